@@ -1,0 +1,48 @@
+using System.Buffers;
+using Vicinity.Model;
+
+namespace Vicinity.Storage;
+
+/// <summary>Bytes of a segment's base, its first entry. Layout: docs/formats/log.md.</summary>
+internal static class BaseEntry
+{
+    private const short Version = 0;
+
+    /// <param name="known">What stands before the segment.</param>
+    /// <param name="rewrites">How often compaction has written the segment anew; ties its index file to it.</param>
+    /// <param name="createdMs">The clock when the segment was begun.</param>
+    public static byte[] Build(LogBase known, int rewrites, long createdMs)
+    {
+        var value = new ArrayBufferWriter<byte>();
+        var writer = new ByteWriter(value);
+        writer.Int16(Version);
+        writer.Int32(known.Position.Epoch);
+        writer.Int64(known.Position.Offset);
+        writer.Int32(rewrites);
+        writer.Int32(known.Voters.Count);
+        foreach (Voter voter in known.Voters)
+        {
+            writer.Int32(voter.NodeId);
+            writer.Uuid(voter.ReplicaId);
+        }
+        known.Producers.Write(writer);
+        return ControlEntry.Build(ControlEntry.Base, known.Position.Offset, known.Position.Epoch, createdMs, value.WrittenSpan);
+    }
+
+    /// <summary>Reads a whole entry whose checksum holds.</summary>
+    /// <exception cref="InvalidDataException">It is not a base, or its header contradicts it.</exception>
+    public static LogBase Parse(ReadOnlySpan<byte> entry, out int rewrites)
+    {
+        var header = new EntryHeader(entry);
+        var reader = new ByteReader(ControlEntry.Parse(entry, out short type));
+        if (type != ControlEntry.Base) throw new InvalidDataException($"a control record of type {type} stands where a base must be");
+        short version = reader.Int16();
+        if (version != Version) throw new InvalidDataException($"version {version} of a base is unknown, {Version} is expected");
+        var position = new LogPosition(reader.Int32(), reader.Int64());
+        if (position != new LogPosition(header.Epoch, header.BaseOffset)) throw new InvalidDataException($"the base at {position} stands in a batch of ({header.Epoch}, {header.BaseOffset})");
+        rewrites = reader.Int32();
+        var voters = new Voter[reader.Count(20)];
+        for (int i = 0; i < voters.Length; i++) voters[i] = new Voter(reader.Int32(), reader.Uuid());
+        return new LogBase(position, voters, ProducerSnapshot.Read(ref reader));
+    }
+}

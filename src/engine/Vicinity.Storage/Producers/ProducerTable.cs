@@ -1,0 +1,91 @@
+namespace Vicinity.Storage;
+
+/// <summary>
+/// What a log knows of the idempotent producers that write to it (KIP-98, window of five batches). A function of the log's base
+/// and entries alone, so every replica has the same. Time is the log's own, taken from its timestamps; one timestamp can move it
+/// on by an hour at most, so that a single wrong clock does not make everybody else look idle. To be used by the log's appender only.
+/// </summary>
+public sealed class ProducerTable
+{
+    private const long MaxTimeStepMs = 3_600_000;
+
+    private readonly Dictionary<long, Producer> _producers = [];
+    private readonly LogOptions _options;
+    private long _logTimeMs;
+
+    internal ProducerTable(LogOptions options) => _options = options;
+
+    /// <summary>Producers remembered, idle ones included until the next segment begins.</summary>
+    public int Count => _producers.Count;
+
+    /// <summary>Judges a batch of an idempotent producer before it is appended; changes nothing.</summary>
+    /// <param name="producerId">Id in the batch's header; below 0 there is nothing to judge.</param>
+    /// <param name="producerEpoch">Epoch in the batch's header.</param>
+    /// <param name="baseSequence">First sequence in the batch's header.</param>
+    /// <param name="lastOffsetDelta">Number of its records, less one.</param>
+    public ProducerVerdict Check(long producerId, short producerEpoch, int baseSequence, int lastOffsetDelta)
+    {
+        if (producerId < 0 || !_producers.TryGetValue(producerId, out Producer? known) || IsIdle(known)) return new(ProducerVerdictKind.Append);
+        int last = known.Last.LastSequence;
+        if (producerEpoch < known.Epoch) return new(ProducerVerdictKind.InvalidProducerEpoch, LastSequence: last);
+        if (producerEpoch > known.Epoch)
+            return new(baseSequence == 0 ? ProducerVerdictKind.Append : ProducerVerdictKind.OutOfOrderSequence, LastSequence: last);
+
+        ProducerBatch asked = ProducerBatch.Of(baseSequence, lastOffsetDelta, 0);
+        for (int i = 0; i < known.Count; i++)
+        {
+            ProducerBatch batch = known[i];
+            if (batch.FirstSequence == asked.FirstSequence && batch.LastSequence == asked.LastSequence)
+                return new(ProducerVerdictKind.Duplicate, batch.BaseOffset, batch.NextOffset, last);
+        }
+        return new(baseSequence == known.Last.NextSequence ? ProducerVerdictKind.Append : ProducerVerdictKind.OutOfOrderSequence, LastSequence: last);
+    }
+
+    /// <summary>Takes note of a batch that is in the log.</summary>
+    internal void Update(in EntryHeader header)
+    {
+        Advance(header.MaxTimestamp);
+        if (header.ProducerId < 0 || header.BaseSequence < 0) return;
+        var batch = ProducerBatch.Of(header.BaseSequence, header.LastOffsetDelta, header.BaseOffset);
+        if (!_producers.TryGetValue(header.ProducerId, out Producer? producer))
+        {
+            if (_producers.Count >= _options.MaxProducers) ForgetOldest();
+            producer = new Producer(header.ProducerEpoch);
+            _producers.Add(header.ProducerId, producer);
+        }
+        producer.Add(header.ProducerEpoch, batch);
+        producer.LastLogTimeMs = _logTimeMs;
+    }
+
+    internal void Advance(long timestampMs)
+    {
+        if (timestampMs > _logTimeMs) _logTimeMs = _logTimeMs == 0 ? timestampMs : Math.Min(timestampMs, _logTimeMs + MaxTimeStepMs);
+    }
+
+    /// <summary>Forgets the idle ones and returns the others in the form that a base carries.</summary>
+    internal ProducerSnapshot Snapshot()
+    {
+        List<long>? idle = null;
+        foreach ((long id, Producer producer) in _producers)
+            if (IsIdle(producer)) (idle ??= []).Add(id);
+        if (idle is not null)
+            foreach (long id in idle) _producers.Remove(id);
+        return ProducerSnapshot.Of(_producers, _logTimeMs);
+    }
+
+    internal void Reset(ProducerSnapshot snapshot)
+    {
+        _producers.Clear();
+        _logTimeMs = snapshot.LogTimeMs;
+        snapshot.Fill(_producers);
+    }
+
+    private bool IsIdle(Producer producer) => _logTimeMs - producer.LastLogTimeMs > _options.ProducerIdle.TotalMilliseconds;
+
+    /// <summary>Makes room for a sixteenth of the bound at once; which ones go depends on the log alone.</summary>
+    private void ForgetOldest()
+    {
+        int count = Math.Max(1, _options.MaxProducers / 16);
+        foreach (long id in _producers.OrderBy(p => p.Value.Last.BaseOffset).Take(count).Select(p => p.Key).ToArray()) _producers.Remove(id);
+    }
+}
