@@ -1,11 +1,15 @@
 using System.Buffers;
 using Vicinity.Model;
+using Vicinity.Records;
 
 namespace Vicinity.Storage;
 
 /// <summary>Bytes of a segment's base, its first entry. Layout: docs/formats/log.md.</summary>
 internal static class BaseEntry
 {
+    /// <summary>Type of the base's record: ours, in files only.</summary>
+    private const short Type = 1000;
+
     private const short Version = 0;
 
     /// <param name="known">What stands before the segment.</param>
@@ -26,20 +30,20 @@ internal static class BaseEntry
             writer.Uuid(voter.ReplicaId);
         }
         known.Producers.Write(writer);
-        return ControlEntry.Build(ControlEntry.Base, known.Position.Offset, known.Position.Epoch, createdMs, value.WrittenSpan);
+        return ControlBatch.Create(known.Position.Offset, known.Position.Epoch, createdMs, Type, value.WrittenSpan);
     }
 
     /// <summary>Reads a whole entry whose checksum holds.</summary>
     /// <exception cref="InvalidDataException">It is not a base, or its header contradicts it.</exception>
     public static LogBase Parse(ReadOnlySpan<byte> entry, out int rewrites)
     {
-        var header = new EntryHeader(entry);
-        var reader = new ByteReader(ControlEntry.Parse(entry, out short type));
-        if (type != ControlEntry.Base) throw new InvalidDataException($"a control record of type {type} stands where a base must be");
+        RecordBatchHeader.TryRead(entry, out RecordBatchHeader header);
+        var reader = new ByteReader(EntryShape.ControlValue(entry, out short type));
+        if (type != Type) throw new InvalidDataException($"a control record of type {type} stands where a base must be");
         short version = reader.Int16();
         if (version != Version) throw new InvalidDataException($"version {version} of a base is unknown, {Version} is expected");
         var position = new LogPosition(reader.Int32(), reader.Int64());
-        if (position != new LogPosition(header.Epoch, header.BaseOffset)) throw new InvalidDataException($"the base at {position} stands in a batch of ({header.Epoch}, {header.BaseOffset})");
+        if (position != new LogPosition(header.LeaderEpoch, header.BaseOffset)) throw new InvalidDataException($"the base at {position} stands in a batch of ({header.LeaderEpoch}, {header.BaseOffset})");
         rewrites = reader.Int32();
         var voters = new Voter[reader.Count(20)];
         for (int i = 0; i < voters.Length; i++) voters[i] = new Voter(reader.Int32(), reader.Uuid());

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Vicinity.Model;
+using Vicinity.Records;
 
 namespace Vicinity.Storage;
 
@@ -9,6 +10,9 @@ namespace Vicinity.Storage;
 /// </summary>
 internal static class MarkerEntry
 {
+    /// <summary>Type of the marker's record, as the protocol numbers it.</summary>
+    private const short Type = 2;
+
     private const short Version = 1;
     private const uint EpochTag = 10000;
 
@@ -30,23 +34,23 @@ internal static class MarkerEntry
         writer.UnsignedVarint(EpochTag);
         writer.UnsignedVarint(4);
         writer.Int32(marker.Epoch);
-        return ControlEntry.Build(ControlEntry.LeaderChange, marker.Offset, marker.Epoch, marker.TimestampMs, value.WrittenSpan);
+        return ControlBatch.Create(marker.Offset, marker.Epoch, marker.TimestampMs, Type, value.WrittenSpan);
     }
 
     /// <summary>Reads a whole entry whose checksum holds.</summary>
     /// <exception cref="InvalidDataException">It is not a marker, or its two epochs differ.</exception>
     public static EpochMarker Parse(ReadOnlySpan<byte> entry)
     {
-        var header = new EntryHeader(entry);
-        var reader = new ByteReader(ControlEntry.Parse(entry, out short type));
-        if (type != ControlEntry.LeaderChange) throw new InvalidDataException($"a control record of type {type} stands where a marker must be");
+        RecordBatchHeader.TryRead(entry, out RecordBatchHeader header);
+        var reader = new ByteReader(EntryShape.ControlValue(entry, out short type));
+        if (type != Type) throw new InvalidDataException($"a control record of type {type} stands where a marker must be");
         short version = reader.Int16();
         if (version != Version) throw new InvalidDataException($"version {version} of a marker is unknown, {Version} is expected");
         int leaderId = reader.Int32();
         Voter[] voters = Voters(ref reader);
         _ = Voters(ref reader);
-        if (Epoch(ref reader) != header.Epoch) throw new InvalidDataException($"the marker at offset {header.BaseOffset} names two epochs");
-        return new EpochMarker(header.Epoch, header.BaseOffset, leaderId, header.BaseTimestamp, voters);
+        if (Epoch(ref reader) != header.LeaderEpoch) throw new InvalidDataException($"the marker at offset {header.BaseOffset} names two epochs");
+        return new EpochMarker(header.LeaderEpoch, header.BaseOffset, leaderId, header.BaseTimestamp, voters);
     }
 
     private static Voter[] Voters(ref ByteReader reader)

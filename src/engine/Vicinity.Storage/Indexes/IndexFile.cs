@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Vicinity.Records;
 
 namespace Vicinity.Storage;
 
@@ -34,7 +35,7 @@ internal static class IndexFile
         }
         writer.Int32(segment.Markers.Length);
         foreach (MarkerPlace marker in segment.Markers) writer.Int64(marker.Position);
-        writer.Int32((int)Checksum.Of(bytes.WrittenSpan));
+        writer.Int32((int)Crc32C.Compute(bytes.WrittenSpan));
         return bytes.WrittenSpan.ToArray();
     }
 
@@ -46,7 +47,7 @@ internal static class IndexFile
             byte[]? bytes = AtomicFile.ReadAll(files, path, MaxBytes);
             if (bytes is null || bytes.Length < 8) return null;
             ReadOnlySpan<byte> content = bytes.AsSpan(0, bytes.Length - 4);
-            if (Checksum.Of(content) != BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(content.Length))) return null;
+            if (Crc32C.Compute(content) != BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(content.Length))) return null;
             return Read(content, segmentFile, ofBase);
         }
         catch (Exception e) when (e is InvalidDataException or LogDamagedException)

@@ -1,4 +1,5 @@
 using Vicinity.Model;
+using Vicinity.Records;
 
 namespace Vicinity.Storage;
 
@@ -42,7 +43,7 @@ public sealed record LogOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(SegmentBytes, MinSegmentBytes);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(SegmentAge, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(IndexIntervalBytes, 64);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchBytes, EntryHeader.Bytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBatchBytes, BatchLayout.HeaderBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxBatchBytes, MaxEntryBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxProducers, 1);
     }

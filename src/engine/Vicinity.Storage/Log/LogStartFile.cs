@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Vicinity.Records;
 
 namespace Vicinity.Storage;
 
@@ -18,7 +19,7 @@ internal static class LogStartFile
         BinaryPrimitives.WriteUInt32BigEndian(content, Magic);
         BinaryPrimitives.WriteUInt16BigEndian(content[4..], Version);
         BinaryPrimitives.WriteInt64BigEndian(content[8..], offset);
-        BinaryPrimitives.WriteUInt32BigEndian(content[16..], Checksum.Of(content[..16]));
+        BinaryPrimitives.WriteUInt32BigEndian(content[16..], Crc32C.Compute(content[..16]));
         AtomicFile.Replace(folder.Files, folder.PathOf(Name), content);
     }
 
@@ -32,7 +33,7 @@ internal static class LogStartFile
             if (content.Length != Bytes
                 || BinaryPrimitives.ReadUInt32BigEndian(content) != Magic
                 || BinaryPrimitives.ReadUInt16BigEndian(content[4..]) != Version
-                || BinaryPrimitives.ReadUInt32BigEndian(content[16..]) != Checksum.Of(content[..16])) return null;
+                || BinaryPrimitives.ReadUInt32BigEndian(content[16..]) != Crc32C.Compute(content[..16])) return null;
             long offset = BinaryPrimitives.ReadInt64BigEndian(content[8..]);
             return offset >= 0 ? offset : null;
         }

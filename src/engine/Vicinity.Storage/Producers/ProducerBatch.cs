@@ -1,3 +1,5 @@
+using Vicinity.Records;
+
 namespace Vicinity.Storage;
 
 /// <summary>A remembered batch of an idempotent producer.</summary>
@@ -6,12 +8,8 @@ namespace Vicinity.Storage;
 /// <param name="BaseOffset">Offset of its first record.</param>
 public readonly record struct ProducerBatch(int FirstSequence, int LastSequence, long BaseOffset)
 {
-    /// <summary>The batch that begins with a sequence and has so many records.</summary>
-    internal static ProducerBatch Of(int firstSequence, int lastOffsetDelta, long baseOffset) =>
-        new(firstSequence, (int)(((long)firstSequence + lastOffsetDelta) & int.MaxValue), baseOffset);
-
     /// <summary>Sequence that must follow it.</summary>
-    internal int NextSequence => LastSequence == int.MaxValue ? 0 : LastSequence + 1;
+    internal int NextSequence => RecordBatchHeader.AddToSequence(LastSequence, 1);
 
     /// <summary>Offset behind its last record.</summary>
     internal long NextOffset => BaseOffset + ((LastSequence - FirstSequence) & int.MaxValue) + 1;

@@ -1,3 +1,5 @@
+using Vicinity.Records;
+
 namespace Vicinity.Storage;
 
 /// <summary>
@@ -10,43 +12,44 @@ public sealed class ProducerTable
     private const long MaxTimeStepMs = 3_600_000;
 
     private readonly Dictionary<long, Producer> _producers = [];
-    private readonly LogOptions _options;
+    private LogOptions _options;
     private long _logTimeMs;
 
     internal ProducerTable(LogOptions options) => _options = options;
+
+    internal LogOptions Options
+    {
+        set => _options = value;
+    }
 
     /// <summary>Producers remembered, idle ones included until the next segment begins.</summary>
     public int Count => _producers.Count;
 
     /// <summary>Judges a batch of an idempotent producer before it is appended; changes nothing.</summary>
-    /// <param name="producerId">Id in the batch's header; below 0 there is nothing to judge.</param>
-    /// <param name="producerEpoch">Epoch in the batch's header.</param>
-    /// <param name="baseSequence">First sequence in the batch's header.</param>
-    /// <param name="lastOffsetDelta">Number of its records, less one.</param>
-    public ProducerVerdict Check(long producerId, short producerEpoch, int baseSequence, int lastOffsetDelta)
+    /// <param name="header">The batch's header; without a producer there is nothing to judge.</param>
+    public ProducerVerdict Check(in RecordBatchHeader header)
     {
-        if (producerId < 0 || !_producers.TryGetValue(producerId, out Producer? known) || IsIdle(known)) return new(ProducerVerdictKind.Append);
+        if (!header.HasProducer || !_producers.TryGetValue(header.ProducerId, out Producer? known) || IsIdle(known)) return new(ProducerVerdictKind.Append);
         int last = known.Last.LastSequence;
-        if (producerEpoch < known.Epoch) return new(ProducerVerdictKind.InvalidProducerEpoch, LastSequence: last);
-        if (producerEpoch > known.Epoch)
-            return new(baseSequence == 0 ? ProducerVerdictKind.Append : ProducerVerdictKind.OutOfOrderSequence, LastSequence: last);
+        if (header.ProducerEpoch < known.Epoch) return new(ProducerVerdictKind.InvalidProducerEpoch, LastSequence: last);
+        if (header.ProducerEpoch > known.Epoch)
+            return new(header.BaseSequence == 0 ? ProducerVerdictKind.Append : ProducerVerdictKind.OutOfOrderSequence, LastSequence: last);
 
-        ProducerBatch asked = ProducerBatch.Of(baseSequence, lastOffsetDelta, 0);
         for (int i = 0; i < known.Count; i++)
         {
             ProducerBatch batch = known[i];
-            if (batch.FirstSequence == asked.FirstSequence && batch.LastSequence == asked.LastSequence)
+            if (batch.FirstSequence == header.BaseSequence && batch.LastSequence == header.LastSequence)
                 return new(ProducerVerdictKind.Duplicate, batch.BaseOffset, batch.NextOffset, last);
         }
-        return new(baseSequence == known.Last.NextSequence ? ProducerVerdictKind.Append : ProducerVerdictKind.OutOfOrderSequence, LastSequence: last);
+        return new(header.BaseSequence == known.Last.NextSequence ? ProducerVerdictKind.Append : ProducerVerdictKind.OutOfOrderSequence, LastSequence: last);
     }
 
     /// <summary>Takes note of a batch that is in the log.</summary>
-    internal void Update(in EntryHeader header)
+    internal void Update(in RecordBatchHeader header)
     {
         Advance(header.MaxTimestamp);
-        if (header.ProducerId < 0 || header.BaseSequence < 0) return;
-        var batch = ProducerBatch.Of(header.BaseSequence, header.LastOffsetDelta, header.BaseOffset);
+        if (!header.HasProducer || header.BaseSequence < 0) return;
+        var batch = new ProducerBatch(header.BaseSequence, header.LastSequence, header.BaseOffset);
         if (!_producers.TryGetValue(header.ProducerId, out Producer? producer))
         {
             if (_producers.Count >= _options.MaxProducers) ForgetOldest();

@@ -1,3 +1,5 @@
+using Vicinity.Records;
+
 namespace Vicinity.Storage;
 
 /// <summary>Reads a segment file from front to back in large pieces and hands out whole entries whose form and checksum are right.</summary>
@@ -20,15 +22,14 @@ internal sealed class EntryStream(IFile file, long position, long fileBytes)
     {
         long left = fileBytes - Position;
         if (left == 0) return default;
-        if (left < EntryHeader.Bytes) return Stop($"{left} bytes are less than the header of an entry");
-        if (!Fill(EntryHeader.Bytes)) return Stop("the file is shorter than it was");
-        var header = new EntryHeader(_buffer.AsSpan(_start, EntryHeader.Bytes));
-        if (!header.IsShaped) return Stop("no entry begins here");
-        if (header.TotalBytes > LogOptions.MaxEntryBytes) return Stop($"the entry claims {header.TotalBytes} bytes, at most {LogOptions.MaxEntryBytes} are allowed");
-        if (header.TotalBytes > left) return Stop($"the entry has {header.TotalBytes} bytes and the file only {left} more");
-        if (!Fill((int)header.TotalBytes)) return Stop("the file is shorter than it was");
-        ReadOnlySpan<byte> entry = _buffer.AsSpan(_start, (int)header.TotalBytes);
-        if (!Checksum.Holds(entry)) return Stop("the checksum of the entry is wrong");
+        if (left < BatchLayout.HeaderBytes) return Stop($"{left} bytes are less than the header of an entry");
+        if (!Fill(BatchLayout.HeaderBytes)) return Stop("the file is shorter than it was");
+        if (!RecordBatchHeader.TryRead(_buffer.AsSpan(_start, BatchLayout.HeaderBytes), out RecordBatchHeader header) || !header.IsEntry()) return Stop("no entry begins here");
+        if (header.SizeInBytes > LogOptions.MaxEntryBytes) return Stop($"the entry claims {header.SizeInBytes} bytes, at most {LogOptions.MaxEntryBytes} are allowed");
+        if (header.SizeInBytes > left) return Stop($"the entry has {header.SizeInBytes} bytes and the file only {left} more");
+        if (!Fill(header.SizeInBytes)) return Stop("the file is shorter than it was");
+        ReadOnlySpan<byte> entry = _buffer.AsSpan(_start, header.SizeInBytes);
+        if (RecordBatch.ComputeCrc(entry) != header.Crc) return Stop("the checksum of the entry is wrong");
         _start += entry.Length;
         _count -= entry.Length;
         Position += entry.Length;

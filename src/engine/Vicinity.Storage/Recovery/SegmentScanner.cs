@@ -1,4 +1,5 @@
 using Vicinity.Model;
+using Vicinity.Records;
 
 namespace Vicinity.Storage;
 
@@ -17,9 +18,10 @@ internal static class SegmentScanner
         if (entry.IsEmpty) throw new LogDamagedException(file.Path, 0, stream.Fault ?? "the file is empty");
         try
         {
+            RecordBatchHeader.TryRead(entry, out RecordBatchHeader header);
             LogBase known = BaseEntry.Parse(entry, out int rewrites);
             if (known.Position.Offset != name.BaseOffset) throw new InvalidDataException($"the base at {known.Position} stands in a file named for offset {name.BaseOffset}");
-            state = SegmentState.OfBase(known.Position, entry.Length, new EntryHeader(entry).BaseTimestamp, rewrites);
+            state = SegmentState.OfBase(known.Position, entry.Length, header.BaseTimestamp, rewrites);
             return known;
         }
         catch (InvalidDataException e)
@@ -48,10 +50,10 @@ internal static class SegmentScanner
             long position = stream.Position;
             ReadOnlySpan<byte> entry = stream.Next();
             if (entry.IsEmpty) break;
-            var header = new EntryHeader(entry);
+            RecordBatchHeader.TryRead(entry, out RecordBatchHeader header);
             fault = Note(segment, header, entry, position, indexInterval);
             if (fault is not null) break;
-            if (header.IsWidthZero) producers?.Advance(header.MaxTimestamp);
+            if (header.IsWidthZero()) producers?.Advance(header.MaxTimestamp);
             else producers?.Update(header);
             segment.Publish(header.NextOffset, stream.Position);
             entries++;
@@ -59,17 +61,17 @@ internal static class SegmentScanner
         return new ScanResult(segment, known, entries, fileBytes, fault ?? stream.Fault);
     }
 
-    private static string? Note(Segment segment, in EntryHeader header, ReadOnlySpan<byte> entry, long position, int indexInterval)
+    private static string? Note(Segment segment, in RecordBatchHeader header, ReadOnlySpan<byte> entry, long position, int indexInterval)
     {
         LogPosition end = segment.End;
         if (header.BaseOffset != end.Offset) return $"the entry has offset {header.BaseOffset} where {end.Offset} must follow";
-        if (!header.IsWidthZero)
+        if (!header.IsWidthZero())
         {
-            if (header.Epoch != end.Epoch) return $"the batch is of epoch {header.Epoch} in epoch {end.Epoch}";
+            if (header.LeaderEpoch != end.Epoch) return $"the batch is of epoch {header.LeaderEpoch} in epoch {end.Epoch}";
             segment.NoteData(header, position, indexInterval);
             return null;
         }
-        if (header.Epoch <= end.Epoch) return $"a marker of epoch {header.Epoch} stands in epoch {end.Epoch}";
+        if (header.LeaderEpoch <= end.Epoch) return $"a marker of epoch {header.LeaderEpoch} stands in epoch {end.Epoch}";
         try
         {
             segment.NoteMarker(MarkerEntry.Parse(entry), position);

@@ -1,4 +1,5 @@
 using Vicinity.Model;
+using Vicinity.Records;
 
 namespace Vicinity.Storage;
 
@@ -70,7 +71,7 @@ internal sealed class Segment : IDisposable
     public MarkerPlace[] Markers => Volatile.Read(ref _markers);
 
     /// <summary>Takes note of a data batch that lies at a position of the file; not yet visible to readers.</summary>
-    public void NoteData(in EntryHeader header, long position, int indexInterval)
+    public void NoteData(in RecordBatchHeader header, long position, int indexInterval)
     {
         if (_lastIndexed == long.MinValue || position - _lastIndexed >= indexInterval)
         {

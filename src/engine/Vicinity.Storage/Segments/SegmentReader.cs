@@ -16,19 +16,19 @@ internal static class SegmentReader
         while (true)
         {
             if (!cursor.Read()) return default;
-            if (!cursor.Header.IsWidthZero && cursor.Header.NextOffset > offset) break;
+            if (!cursor.Header.IsWidthZero() && cursor.Header.NextOffset > offset) break;
             cursor.Skip();
         }
 
         long start = cursor.Position;
         if (cursor.Header.NextOffset > upToOffset) return default;
-        if (cursor.Header.TotalBytes > maxBytes) return atLeastOneBatch ? new LogSlice(segment.File, start, (int)cursor.Header.TotalBytes) : default;
+        if (cursor.Header.SizeInBytes > maxBytes) return atLeastOneBatch ? new LogSlice(segment.File, start, cursor.Header.SizeInBytes) : default;
 
         (long limit, long limitOffset) = NextMarkerOrEnd(segment, cursor.Header.NextOffset, length);
         long byBytes = start + maxBytes;
         if (limit <= byBytes && limitOffset <= upToOffset) return new LogSlice(segment.File, start, (int)(limit - start));
 
-        long end = start + cursor.Header.TotalBytes;
+        long end = start + cursor.Header.SizeInBytes;
         if (index.AtOrBefore(upToOffset, Math.Min(byBytes, limit)) is { } anchor && anchor.Position > end)
         {
             end = anchor.Position;
@@ -38,7 +38,7 @@ internal static class SegmentReader
         {
             cursor.Skip();
         }
-        while (end < limit && cursor.Read() && end + cursor.Header.TotalBytes <= byBytes && cursor.Header.NextOffset <= upToOffset)
+        while (end < limit && cursor.Read() && end + cursor.Header.SizeInBytes <= byBytes && cursor.Header.NextOffset <= upToOffset)
         {
             cursor.Skip();
             end = cursor.Position;

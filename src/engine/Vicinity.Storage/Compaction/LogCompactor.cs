@@ -1,0 +1,94 @@
+using Vicinity.Records;
+
+namespace Vicinity.Storage;
+
+/// <summary>
+/// Compaction of a log's closed segments: per key the last record below the high watermark stays. Offsets keep their places,
+/// markers stay, and what is emptied is still covered. One run at a time; nothing is changed in place.
+/// </summary>
+internal sealed class LogCompactor(SegmentFolder folder, SegmentList segments, Lock structure)
+{
+    private long _cleanedTo;
+
+    public CompactionResult Run(long highWatermark, long nowMs, CompactionOptions options, LogOptions logOptions)
+    {
+        Segment[] all = segments.All;
+        Segment[] closed = [.. all.SkipLast(1).TakeWhile(s => s.EndOffset <= highWatermark && s.MaxTimestamp <= nowMs - options.MinCompactionLagMs)];
+        if (closed.Length == 0 || DirtyRatio(closed) < options.MinCleanableDirtyRatio || closed[^1].EndOffset <= _cleanedTo) return CompactionResult.Nothing;
+
+        LatestOffsets latest = Survey(all, highWatermark, options.MaxKeyBytes);
+        CompactionResult result = CompactionResult.Nothing;
+        foreach (Segment segment in closed)
+            result = result.Add(Rewrite(segment, latest, nowMs - options.DeleteRetentionMs, logOptions));
+        _cleanedTo = Math.Min(latest.CoveredTo, closed[^1].EndOffset);
+        return result;
+    }
+
+    private double DirtyRatio(Segment[] closed)
+    {
+        double all = closed.Sum(segment => segment.Length);
+        return closed.Where(segment => segment.EndOffset > _cleanedTo).Sum(segment => segment.Length) / all;
+    }
+
+    private LatestOffsets Survey(Segment[] all, long highWatermark, long maxKeyBytes)
+    {
+        var latest = new LatestOffsets(Math.Max(_cleanedTo, all[0].Base.Offset), maxKeyBytes);
+        foreach (Segment segment in all)
+        {
+            if (segment.EndOffset <= _cleanedTo) continue;
+            var stream = new EntryStream(segment.File, segment.BaseBytes, segment.Length);
+            while (true)
+            {
+                ReadOnlySpan<byte> entry = stream.Next();
+                if (entry.IsEmpty) break;
+                RecordBatchHeader.TryRead(entry, out RecordBatchHeader header);
+                if (header.NextOffset > highWatermark) return latest;
+                if (!header.IsWidthZero() && !latest.TryAdd(entry, header)) return latest;
+            }
+            if (stream.Fault is not null) throw new LogDamagedException(segment.File.Path, stream.Position, stream.Fault);
+        }
+        return latest;
+    }
+
+    private CompactionResult Rewrite(Segment old, LatestOffsets latest, long dropTombstonesBefore, LogOptions options)
+    {
+        string path = folder.PathOf(old.Name.LogFile);
+        string aside = path + AtomicFile.AsideEnding;
+        try
+        {
+            SegmentState state;
+            long removed;
+            using (IFile file = folder.Files.Open(aside, FileOpening.Emptied))
+            {
+                LogBase known = SegmentScanner.ReadBase(old.File, old.Name, out SegmentState ofBase);
+                using var rewriter = new SegmentRewriter(file, old.Name, known, ofBase, latest, dropTombstonesBefore, options.IndexIntervalBytes);
+                var stream = new EntryStream(old.File, old.BaseBytes, old.Length);
+                for (ReadOnlySpan<byte> entry = stream.Next(); !entry.IsEmpty; entry = stream.Next()) rewriter.Add(entry);
+                if (stream.Fault is not null) throw new LogDamagedException(old.File.Path, stream.Position, stream.Fault);
+                if (rewriter.Removed == 0) return CompactionResult.Nothing;
+                state = rewriter.Complete();
+                removed = rewriter.Removed;
+            }
+            return Swap(old, aside, path, state, options) ? new CompactionResult(1, removed, old.Length, state.Length) : CompactionResult.Nothing;
+        }
+        finally
+        {
+            folder.Files.DeleteFile(aside);
+        }
+    }
+
+    /// <summary>Puts the new file in the old one's place; false if retention has removed the segment meanwhile.</summary>
+    private bool Swap(Segment old, string aside, string path, SegmentState state, LogOptions options)
+    {
+        lock (structure)
+        {
+            if (Array.IndexOf(segments.All, old) < 0) return false;
+            folder.Files.Rename(aside, path);
+            folder.Files.SyncFolder(folder.Path);
+            var renewed = new Segment(old.Name, folder.Open(old.Name), state);
+            folder.WriteIndex(renewed);
+            segments.Change(all => [.. all.Select(s => ReferenceEquals(s, old) ? renewed : s)], options.ReaderGrace);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+namespace Vicinity.Storage;
+
+/// <summary>
+/// The data directory of a node: who the node is, its votes, and the folders of its replicas; held by one process at a time.
+/// Layout: docs/formats/data-folder.md. Thread-safe.
+/// </summary>
+public sealed class DataFolder : IDisposable
+{
+    private const string LockName = "lock";
+    private const string ReplicasName = "replicas";
+    private const string NewEnding = ".new";
+    private const string DeletedEnding = ".deleted";
+    private const string DamagedEnding = ".damaged";
+
+    private readonly IDisposable _lock;
+    private readonly string _replicas;
+    private readonly Lock _gate = new();
+    private NodeIdentity? _identity;
+
+    private DataFolder(IFileSystem files, string path, IDisposable held)
+    {
+        _lock = held;
+        FileSystem = files;
+        Path = path;
+        _replicas = System.IO.Path.Combine(path, ReplicasName);
+        _identity = NodeFile.Read(files, path);
+        if (!files.FolderExists(_replicas))
+        {
+            files.CreateFolder(_replicas);
+            files.SyncFolder(path);
+        }
+        Votes = VoteJournal.Open(files, path);
+        Sweep();
+    }
+
+    /// <summary>File system that holds the folder.</summary>
+    public IFileSystem FileSystem { get; }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Votes and synced ends of all replicas.</summary>
+    public VoteJournal Votes { get; }
+
+    /// <summary>Who the node is; null until <see cref="Identify"/> was called once.</summary>
+    public NodeIdentity? Identity => Volatile.Read(ref _identity);
+
+    /// <summary>Room on the disk.</summary>
+    public DiskSpace Space => FileSystem.SpaceOf(Path);
+
+    /// <summary>Creates the folder if it is not there, takes its lock, and removes what a crash left half-made.</summary>
+    /// <exception cref="DataFolderException">Another process holds the folder, or its format is not known here.</exception>
+    /// <exception cref="VoteJournalDamagedException">Votes that were on disk cannot be read.</exception>
+    public static DataFolder Open(IFileSystem files, string path)
+    {
+        if (!files.FolderExists(path))
+        {
+            files.CreateFolder(path);
+            if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } parent) files.SyncFolder(parent);
+        }
+        IDisposable held = files.TryLock(System.IO.Path.Combine(path, LockName))
+            ?? throw new DataFolderException($"the data folder '{path}' is in use by another process: stop it, or give this one a folder of its own (--data)");
+        try
+        {
+            return new DataFolder(files, path, held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Says who the node is; on disk when it returns. Saying the same again does nothing.</summary>
+    /// <exception cref="DataFolderException">The folder belongs to another node or cluster.</exception>
+    public void Identify(NodeIdentity identity)
+    {
+        lock (_gate)
+        {
+            if (_identity == identity) return;
+            if (_identity is { } known)
+            {
+                throw new DataFolderException($"the data folder '{Path}' belongs to node {known.NodeId} of cluster {known.ClusterId}, "
+                    + $"not to node {identity.NodeId} of cluster {identity.ClusterId}: use the right folder, or an empty one");
+            }
+            NodeFile.Write(FileSystem, Path, identity);
+            Volatile.Write(ref _identity, identity);
+        }
+    }
+
+    /// <summary>
+    /// All replicas, by topic and partition. A folder whose file <c>replica</c> is missing or damaged is no replica any more: it is
+    /// renamed to end in <c>.damaged</c> and left to the operator.
+    /// </summary>
+    public IReadOnlyList<ReplicaFolder> EnumerateReplicas()
+    {
+        lock (_gate)
+        {
+            var found = new List<ReplicaFolder>();
+            foreach (string name in FileSystem.FoldersIn(_replicas))
+            {
+                if (IsMarked(name)) continue;
+                string path = System.IO.Path.Combine(_replicas, name);
+                if (ReplicaFile.Read(FileSystem, path) is { } replica && NameOf(replica.Topic, replica.Partition) == name) found.Add(replica);
+                else SetAside(path);
+            }
+            found.Sort((a, b) => (string.CompareOrdinal(a.Topic, b.Topic), a.Partition - b.Partition) switch { (0, var p) => p, var (t, _) => t });
+            return found;
+        }
+    }
+
+    /// <summary>Makes the folder of a new replica with a new uuid, on disk when it returns, and records that it has not voted.</summary>
+    /// <exception cref="DataFolderException">There is a replica of that partition already.</exception>
+    public ReplicaFolder CreateReplica(string topic, Guid topicId, int partition)
+    {
+        lock (_gate)
+        {
+            string path = System.IO.Path.Combine(_replicas, NameOf(topic, partition));
+            if (FileSystem.FolderExists(path)) throw new DataFolderException($"there is a replica of {topic}-{partition} in '{Path}' already");
+            var id = Guid.NewGuid();
+            Votes.Record(id, VoteRecord.None);
+            string aside = System.IO.Path.Combine(_replicas, id.ToString("N") + NewEnding);
+            FileSystem.CreateFolder(aside);
+            ReplicaFile.Write(FileSystem, new ReplicaFolder(id, topic, topicId, partition, aside));
+            FileSystem.Rename(aside, path);
+            FileSystem.SyncFolder(_replicas);
+            return new ReplicaFolder(id, topic, topicId, partition, path);
+        }
+    }
+
+    /// <summary>Removes a replica with its log, which must be closed; nothing if there is none. It is gone for good when it returns, also after a crash.</summary>
+    public void DeleteReplica(string topic, int partition)
+    {
+        lock (_gate)
+        {
+            string path = System.IO.Path.Combine(_replicas, NameOf(topic, partition));
+            if (!FileSystem.FolderExists(path)) return;
+            ReplicaFolder? replica = ReplicaFile.Read(FileSystem, path);
+            string aside = System.IO.Path.Combine(_replicas, Guid.NewGuid().ToString("N") + DeletedEnding);
+            FileSystem.Rename(path, aside);
+            FileSystem.SyncFolder(_replicas);
+            if (replica is not null) Votes.Forget([replica.Id]);
+            FileSystem.DeleteFolder(aside);
+        }
+    }
+
+    /// <summary>Takes a replica that must not go on (its log is damaged) out of use, and leaves its folder, renamed to end in <c>.damaged</c>, to the operator.</summary>
+    /// <returns>Where the folder is now.</returns>
+    public string SetAside(ReplicaFolder replica)
+    {
+        lock (_gate)
+        {
+            string aside = SetAside(replica.Path);
+            Votes.Forget([replica.Id]);
+            return aside;
+        }
+    }
+
+    /// <summary>Closes the journal and lets go of the lock.</summary>
+    public void Dispose()
+    {
+        Votes.Dispose();
+        _lock.Dispose();
+    }
+
+    private static string NameOf(string topic, int partition) => $"{topic}-{partition}";
+
+    private static bool IsMarked(string name) =>
+        name.EndsWith(NewEnding, StringComparison.Ordinal) || name.EndsWith(DeletedEnding, StringComparison.Ordinal) || name.EndsWith(DamagedEnding, StringComparison.Ordinal);
+
+    private string SetAside(string path)
+    {
+        string aside = System.IO.Path.Combine(_replicas, Guid.NewGuid().ToString("N") + DamagedEnding);
+        FileSystem.Rename(path, aside);
+        FileSystem.SyncFolder(_replicas);
+        return aside;
+    }
+
+    private void Sweep()
+    {
+        foreach (string name in FileSystem.FoldersIn(_replicas))
+        {
+            if (name.EndsWith(NewEnding, StringComparison.Ordinal) || name.EndsWith(DeletedEnding, StringComparison.Ordinal))
+                FileSystem.DeleteFolder(System.IO.Path.Combine(_replicas, name));
+        }
+        HashSet<Guid> present = [.. EnumerateReplicas().Select(replica => replica.Id)];
+        Votes.Forget([.. Votes.KnownReplicas().Where(id => !present.Contains(id))]);
+    }
+}
