@@ -36,6 +36,15 @@ public sealed class PooledBuffer(int limit) : IBufferWriter<byte>, IDisposable
         Length = length;
     }
 
+    /// <summary>Lengthens by <paramref name="count"/> bytes, which are not initialised.</summary>
+    /// <exception cref="RecordFormatException">The limit is passed.</exception>
+    public void Grow(int count)
+    {
+        CheckLimit(count);
+        Reserve(count);
+        Length += count;
+    }
+
     /// <inheritdoc/>
     public void Advance(int count)
     {
@@ -65,33 +74,6 @@ public sealed class PooledBuffer(int limit) : IBufferWriter<byte>, IDisposable
         CheckLimit(bytes.Length);
         bytes.CopyTo(GetSpan(bytes.Length));
         Length += bytes.Length;
-    }
-
-    /// <summary>
-    /// Appends <paramref name="count"/> bytes that begin <paramref name="distance"/> before the end; the ranges may overlap, as the matches of
-    /// dictionary coders do.
-    /// </summary>
-    /// <exception cref="RecordFormatException">The distance reaches before the beginning, or the limit is passed.</exception>
-    public void CopyWithin(int distance, int count)
-    {
-        if (distance <= 0 || distance > Length) throw new RecordFormatException($"a match reaches {distance} bytes back, {Length} are there");
-        CheckLimit(count);
-        Span<byte> destination = GetSpan(count);
-        int from = Length - distance;
-        Length += count;
-        if (distance >= count)
-        {
-            _bytes.AsSpan(from, count).CopyTo(destination);
-            return;
-        }
-        // The period doubles with each copy, so overlapping matches cost few calls.
-        int done = 0;
-        while (done < count)
-        {
-            int step = Math.Min(distance + done, count - done);
-            _bytes.AsSpan(from, step).CopyTo(destination[done..]);
-            done += step;
-        }
     }
 
     /// <inheritdoc/>

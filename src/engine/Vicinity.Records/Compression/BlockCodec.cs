@@ -3,17 +3,30 @@ namespace Vicinity.Records;
 /// <summary>Compresses and decompresses the records of a batch as one block. Thread-safe.</summary>
 public abstract class BlockCodec
 {
-    /// <summary>The codec's coder.</summary>
+    private static readonly GzipCodec Gzip = new();
+    private static readonly SnappyCodec Snappy = new();
+    private static readonly Lz4Codec Lz4 = new();
+    private static readonly ZstdCodec Zstd = new();
+
+    /// <summary>The coder of a codec other than none.</summary>
     /// <exception cref="UnsupportedCompressionException">The codec is not known.</exception>
     public static BlockCodec For(CompressionCodec codec) => codec switch
     {
+        CompressionCodec.Gzip => Gzip,
+        CompressionCodec.Snappy => Snappy,
+        CompressionCodec.Lz4 => Lz4,
+        CompressionCodec.Zstd => Zstd,
         _ => throw new UnsupportedCompressionException($"compression {(int)codec} is not known"),
     };
 
+    /// <summary>Whether this machine can use the codec; false only for zstd without its library.</summary>
+    public virtual bool IsAvailable => true;
+
     /// <summary>Appends the compressed form of <paramref name="source"/> to <paramref name="destination"/>.</summary>
+    /// <exception cref="UnsupportedCompressionException">The codec's library is missing.</exception>
     public abstract void Compress(ReadOnlySpan<byte> source, PooledBuffer destination);
 
     /// <summary>Appends the original of <paramref name="source"/> to <paramref name="destination"/>, whose limit bounds it.</summary>
-    /// <exception cref="RecordFormatException">The bytes are not of this codec, or the limit is passed.</exception>
+    /// <exception cref="RecordFormatException">The bytes are not of this codec, the limit is passed, or the codec's library is missing.</exception>
     public abstract void Decompress(ReadOnlySpan<byte> source, PooledBuffer destination);
 }
