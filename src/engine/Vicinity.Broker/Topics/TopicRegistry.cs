@@ -26,6 +26,9 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
     private long _nextProducerId;
     private long _reservedProducerIds;
 
+    /// <summary>Raised with the name of a topic that was deleted.</summary>
+    public event Action<string>? Deleted;
+
     /// <summary>All topics, internal ones too, in no order.</summary>
     public ICollection<Topic> All => _topics.Values;
 
@@ -151,6 +154,7 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
             _byId.TryRemove(topic.Id, out Topic? _);
             foreach (Replica replica in topic.Replicas) store.Delete(replica);
             BrokerLog.TopicDeleted(log, name);
+            Deleted?.Invoke(name);
             return ErrorCode.None;
         }
         finally
