@@ -61,7 +61,7 @@ public sealed partial class PartitionLog
     /// the file is cut and synced, before anything is written behind the cut.
     /// </summary>
     /// <param name="position">The new end.</param>
-    /// <param name="lowerBound">Records the bound that it is given; on disk when it returns.</param>
+    /// <param name="lowerBound">Records the bound that it is given; on disk when it returns. Not called for a cut behind <see cref="SyncedEnd"/>.</param>
     /// <exception cref="ArgumentException">No entry ends at that position.</exception>
     public void Truncate(LogPosition position, Action<SyncedBound> lowerBound)
     {
@@ -78,7 +78,8 @@ public sealed partial class PartitionLog
 
             _fault.Guard(() =>
             {
-                lowerBound(new SyncedBound(position));
+                // No bound was ever recorded above the synced end; below it the position itself is on disk.
+                if (position < SyncedEnd) lowerBound(new SyncedBound(position));
                 for (int i = all.Length - 1; i > keep; i--) _folder.Delete(all[i]);
                 _folder.Files.DeleteFile(_folder.PathOf(kept.Name.IndexFile));
                 kept.File.SetLength(place.Bytes);
