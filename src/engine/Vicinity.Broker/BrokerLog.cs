@@ -1,0 +1,57 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Vicinity.Model;
+
+namespace Vicinity.Broker;
+
+/// <summary>What the node writes to its log. Event ids 1000 to 1999.</summary>
+internal static partial class BrokerLog
+{
+    [LoggerMessage(1000, LogLevel.Information, "Node {NodeId} of cluster {ClusterId} listens on {EndPoint}: {Topics} topics, {Partitions} partitions, recovered in {Milliseconds} ms")]
+    public static partial void Started(ILogger log, int nodeId, string clusterId, EndPoint endPoint, int topics, int partitions, long milliseconds);
+
+    [LoggerMessage(1001, LogLevel.Information, "Node {NodeId} stopped: everything is on disk")]
+    public static partial void Stopped(ILogger log, int nodeId);
+
+    [LoggerMessage(1010, LogLevel.Warning, "Closed the connection of {Remote}: {Reason}")]
+    public static partial void MalformedRequest(ILogger log, EndPoint remote, string reason);
+
+    [LoggerMessage(1011, LogLevel.Debug, "Connection of {Remote} ended: {Reason}")]
+    public static partial void ConnectionLost(ILogger log, EndPoint remote, string reason);
+
+    [LoggerMessage(1012, LogLevel.Error, "A request of {Remote} failed; its connection is closed")]
+    public static partial void RequestFailed(ILogger log, Exception exception, EndPoint remote);
+
+    [LoggerMessage(1013, LogLevel.Warning, "Refused a connection: all {Limit} are in use (MaxConnections)")]
+    public static partial void TooManyConnections(ILogger log, int limit);
+
+    [LoggerMessage(1014, LogLevel.Warning, "Cannot accept a connection: {Reason}")]
+    public static partial void AcceptFailed(ILogger log, string reason);
+
+    [LoggerMessage(1020, LogLevel.Information, "Created topic {Topic} with {Partitions} partitions")]
+    public static partial void TopicCreated(ILogger log, string topic, int partitions);
+
+    [LoggerMessage(1021, LogLevel.Information, "Deleted topic {Topic}")]
+    public static partial void TopicDeleted(ILogger log, string topic);
+
+    [LoggerMessage(1022, LogLevel.Information, "Topic {Topic} grew to {Partitions} partitions")]
+    public static partial void PartitionsAdded(ILogger log, string topic, int partitions);
+
+    [LoggerMessage(1030, LogLevel.Error, "Partition {Partition} is out of service, its disk failed: {Reason}. Acknowledged records stay on disk; restart the node when the disk is well")]
+    public static partial void ReplicaFailed(ILogger log, Exception exception, TopicPartition partition, string reason);
+
+    [LoggerMessage(1031, LogLevel.Warning, "Recovered {Partition}: {Report}")]
+    public static partial void ReplicaRecovered(ILogger log, TopicPartition partition, string report);
+
+    [LoggerMessage(1032, LogLevel.Information, "Removed {Segments} old segments of {Partition}; it now starts at offset {LogStart}")]
+    public static partial void SegmentsDeleted(ILogger log, int segments, TopicPartition partition, long logStart);
+
+    [LoggerMessage(1033, LogLevel.Information, "Compacted {Partition}: {Result}")]
+    public static partial void Compacted(ILogger log, TopicPartition partition, string result);
+
+    [LoggerMessage(1034, LogLevel.Error, "Clean-up of {Partition} failed")]
+    public static partial void CleanupFailed(ILogger log, Exception exception, TopicPartition partition);
+
+    [LoggerMessage(1035, LogLevel.Warning, "Removed the folder of {Partition}: no topic of this cluster owns it")]
+    public static partial void OrphanRemoved(ILogger log, TopicPartition partition);
+}

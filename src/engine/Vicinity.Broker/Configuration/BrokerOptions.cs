@@ -1,0 +1,89 @@
+using System.Net;
+
+namespace Vicinity.Broker;
+
+/// <summary>Settings of one node. Validated before anything is opened; each message says value, bound and reason.</summary>
+public sealed record BrokerOptions
+{
+    /// <summary>Folder of the node's data. One process at a time may use it.</summary>
+    public string DataFolder { get; init; } = "data";
+
+    /// <summary>Address to listen on for the Kafka protocol; port 0 takes any free one. Loopback by default: nothing is reachable from outside unless asked for.</summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 9092);
+
+    /// <summary>Host that clients are told to connect to; null: the listening address, or "localhost" for loopback.</summary>
+    public string? AdvertisedHost { get; init; }
+
+    /// <summary>Id of this node in its cluster.</summary>
+    public int NodeId { get; init; } = 1;
+
+    /// <summary>Partitions of a topic that is created without a count (<c>num.partitions</c>).</summary>
+    public int DefaultPartitions { get; init; } = 1;
+
+    /// <summary>Whether a Metadata request may create the topics it names (<c>auto.create.topics.enable</c>).</summary>
+    public bool AutoCreateTopics { get; init; } = true;
+
+    /// <summary>Largest request in bytes; a longer one closes its connection (<c>socket.request.max.bytes</c>).</summary>
+    public int MaxRequestBytes { get; init; } = 104_857_600;
+
+    /// <summary>Connections at one time; further ones are closed at once (<c>max.connections</c>).</summary>
+    public int MaxConnections { get; init; } = 10_000;
+
+    /// <summary>Requests of one connection that may wait for their answer; reading stops until one has left.</summary>
+    public int MaxInFlightPerConnection { get; init; } = 256;
+
+    /// <summary>Most bytes of records in one Fetch answer, whatever the client asks for (<c>fetch.max.bytes</c>).</summary>
+    public int MaxFetchBytes { get; init; } = 57_671_680;
+
+    /// <summary>Partitions that all topics together may have: each costs memory and open files.</summary>
+    public int MaxPartitions { get; init; } = 20_000;
+
+    /// <summary>Shortest session that a group member may ask for (<c>group.min.session.timeout.ms</c>).</summary>
+    public TimeSpan GroupMinSessionTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest session that a group member may ask for (<c>group.max.session.timeout.ms</c>).</summary>
+    public TimeSpan GroupMaxSessionTimeout { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long the first rebalance of an empty group waits for more members (<c>group.initial.rebalance.delay.ms</c>).</summary>
+    public TimeSpan GroupInitialRebalanceDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long offsets of an empty group are kept (<c>offsets.retention.minutes</c>).</summary>
+    public TimeSpan OffsetsRetention { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>How often retention and compaction look for work (<c>log.retention.check.interval.ms</c>).</summary>
+    public TimeSpan CleanupInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Threads that flush logs to disk. One log is flushed by one of them at a time; two keep two busy topics apart.</summary>
+    public int FlushThreads { get; init; } = 2;
+
+    /// <summary>Values that topics inherit unless they override them, by Kafka's names.</summary>
+    public IReadOnlyDictionary<string, string> TopicDefaults { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Everything that is wrong with these settings; empty when they can be used.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        AtLeast(problems, nameof(NodeId), NodeId, 0, "ids name brokers on the wire");
+        AtLeast(problems, nameof(DefaultPartitions), DefaultPartitions, 1, "a topic has at least one partition");
+        AtLeast(problems, nameof(MaxRequestBytes), MaxRequestBytes, 65_536, "a smaller frame holds no useful batch");
+        AtLeast(problems, nameof(MaxConnections), MaxConnections, 1, "clients need one");
+        AtLeast(problems, nameof(MaxInFlightPerConnection), MaxInFlightPerConnection, 1, "one request must be able to wait");
+        AtLeast(problems, nameof(MaxFetchBytes), MaxFetchBytes, 1024, "an answer must hold a batch");
+        AtLeast(problems, nameof(MaxPartitions), MaxPartitions, 1, "a topic has at least one partition");
+        AtLeast(problems, nameof(FlushThreads), FlushThreads, 1, "acknowledged means flushed");
+        if (string.IsNullOrWhiteSpace(DataFolder)) problems.Add("DataFolder is empty: a node needs a folder for its log");
+        if (GroupMinSessionTimeout > GroupMaxSessionTimeout)
+            problems.Add($"GroupMinSessionTimeout is {GroupMinSessionTimeout}, above GroupMaxSessionTimeout {GroupMaxSessionTimeout}: no session would be allowed");
+        foreach ((string name, string value) in TopicDefaults)
+        {
+            if (TopicSettings.Fault(name, value) is string fault) problems.Add($"TopicDefaults: {fault}");
+        }
+
+        return problems;
+    }
+
+    private static void AtLeast(List<string> problems, string name, int value, int bound, string reason)
+    {
+        if (value < bound) problems.Add($"{name} is {value}, below {bound}: {reason}");
+    }
+}

@@ -1,0 +1,43 @@
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>Checks and carries out changes of topics' settings, for the two APIs that ask for them.</summary>
+internal sealed class TopicConfigChange(TopicRegistry topics)
+{
+    /// <summary>What is wrong with changing this resource at all, or None.</summary>
+    public (ErrorCode Error, string? Message) CheckResource(sbyte type, string name)
+    {
+        switch ((ConfigResource)type)
+        {
+            case ConfigResource.Topic when topics.Find(name) is null:
+                return (ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist.");
+            case ConfigResource.Topic:
+                return (ErrorCode.None, null);
+            case ConfigResource.Broker:
+                return (ErrorCode.InvalidRequest, "a node's settings are read when it starts; change its settings file and restart it");
+            default:
+                return (ErrorCode.InvalidRequest, $"resource type {type} has no settings that can be changed");
+        }
+    }
+
+    /// <summary>Replaces or changes a topic's own settings.</summary>
+    /// <param name="topic">Its name.</param>
+    /// <param name="validateOnly">Whether to check only.</param>
+    /// <param name="change">Makes the new settings of the old ones; null with an error text when it cannot.</param>
+    public async ValueTask<(ErrorCode Error, string? Message)> ApplyAsync(
+        string topic, bool validateOnly, Func<IReadOnlyDictionary<string, string>, (Dictionary<string, string>? Settings, string? Fault)> change)
+    {
+        if (topics.Find(topic) is not Topic known) return (ErrorCode.UnknownTopicOrPartition, $"The topic '{topic}' does not exist.");
+        (Dictionary<string, string>? settings, string? fault) = change(known.Config.Overrides);
+        if (settings is null) return (ErrorCode.InvalidConfig, fault);
+        foreach ((string name, string value) in settings)
+        {
+            if (TopicSettings.Fault(name, value) is string wrong) return (ErrorCode.InvalidConfig, wrong);
+        }
+
+        if (validateOnly) return (ErrorCode.None, null);
+        ErrorCode error = await topics.ConfigureAsync(topic, current => change(current).Settings ?? current).ConfigureAwait(false);
+        return (error, null);
+    }
+}

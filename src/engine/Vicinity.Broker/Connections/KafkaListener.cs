@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Vicinity.Broker;
+
+/// <summary>Accepts the clients' connections, within a limit, and ends them when the node stops.</summary>
+internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers, ILogger log) : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private readonly Socket _socket = new(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+    private readonly ConcurrentDictionary<KafkaConnection, Task> _connections = new();
+    private Task _accepting = Task.CompletedTask;
+    private volatile bool _stopping;
+
+    /// <summary>The address listened on, with the port that was taken.</summary>
+    public IPEndPoint EndPoint => (IPEndPoint)_socket.LocalEndPoint!;
+
+    /// <summary>Connections that are open now.</summary>
+    public int Connections => _connections.Count;
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="BrokerException">The address cannot be listened on; the message says which and why.</exception>
+    public void Start()
+    {
+        try
+        {
+            if (options.Listen.AddressFamily == AddressFamily.InterNetworkV6 && options.Listen.Address.Equals(IPAddress.IPv6Any)) _socket.DualMode = true;
+            _socket.Bind(options.Listen);
+            _socket.Listen(512);
+        }
+        catch (SocketException e)
+        {
+            throw new BrokerException($"cannot listen on {options.Listen}: {e.Message}. Is another node running? Choose another address with --listen HOST:PORT, or port 0 for any free one", e);
+        }
+
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Stops accepting, answers what was taken, closes all connections.</summary>
+    public async Task StopAsync()
+    {
+        _stopping = true;
+        _socket.Dispose();
+        await _accepting.ConfigureAwait(false);
+        await Task.WhenAll(_connections.Keys.Select(c => c.FinishAsync(s_patience))).ConfigureAwait(false);
+        await Task.WhenAll(_connections.Values).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private async Task AcceptAsync()
+    {
+        while (!_stopping)
+        {
+            Socket client;
+            try
+            {
+                client = await _socket.AcceptAsync().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is ObjectDisposedException || _stopping)
+            {
+                return;
+            }
+            catch (SocketException e)
+            {
+                BrokerLog.AcceptFailed(log, e.Message);
+                continue;
+            }
+
+            if (_connections.Count >= options.MaxConnections)
+            {
+                BrokerLog.TooManyConnections(log, options.MaxConnections);
+                client.Dispose();
+                continue;
+            }
+
+            Serve(client);
+        }
+    }
+
+    private void Serve(Socket client)
+    {
+        KafkaConnection connection;
+        try
+        {
+            client.NoDelay = true;
+            connection = new KafkaConnection(client, handlers, options, log);
+        }
+        catch (SocketException)
+        {
+            client.Dispose();
+            return;
+        }
+
+        var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections[connection] = served.Task;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            async _ =>
+            {
+                await connection.RunAsync().ConfigureAwait(false);
+                _connections.TryRemove(connection, out Task? _);
+                connection.Dispose();
+                served.SetResult();
+            },
+            null);
+    }
+}

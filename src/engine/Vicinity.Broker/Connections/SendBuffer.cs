@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Net.Sockets;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// Collects the bytes of answers and sends them. Used by one writer at a time; holds at most about <see cref="SendAbove"/> bytes,
+/// because writers flush when it is reached.
+/// </summary>
+internal sealed class SendBuffer(Socket socket) : IBufferWriter<byte>, IDisposable
+{
+    /// <summary>From this many bytes on a writer sends what it has before it goes on.</summary>
+    public const int SendAbove = 256 * 1024;
+
+    private const int Initial = 8 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Initial);
+    private int _length;
+
+    /// <summary>Bytes that wait to be sent.</summary>
+    public int Length => _length;
+
+    public void Advance(int count) => _length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _buffer.AsMemory(_length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _buffer.AsSpan(_length);
+    }
+
+    /// <summary>Leaves four bytes for a size that is not known yet, and says where.</summary>
+    public int BeginFrame()
+    {
+        Reserve(4);
+        int at = _length;
+        _length += 4;
+        return at;
+    }
+
+    /// <summary>Fills in the size of the frame begun at <paramref name="at"/>: everything written since, and <paramref name="following"/> bytes that are still to come.</summary>
+    public void EndFrame(int at, long following = 0) =>
+        BinaryPrimitives.WriteInt32BigEndian(_buffer.AsSpan(at), checked((int)(_length - at - 4 + following)));
+
+    /// <summary>Sends everything collected.</summary>
+    public async ValueTask SendAsync(CancellationToken cancellation)
+    {
+        int sent = 0;
+        while (sent < _length)
+            sent += await socket.SendAsync(_buffer.AsMemory(sent, _length - sent), SocketFlags.None, cancellation).ConfigureAwait(false);
+        _length = 0;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _length = 0;
+    }
+
+    private void Reserve(int count)
+    {
+        if (_buffer.Length - _length >= count) return;
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + count));
+        Buffer.BlockCopy(_buffer, 0, larger, 0, _length);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

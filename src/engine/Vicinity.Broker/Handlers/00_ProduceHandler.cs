@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// Produce. Behavior: each partition's batch is checked and appended at once, in the order in which the connection delivered it; errors are per
+/// partition. acks 1 and all are answered when the batch is on disk (with one replica both mean the same); acks 0 is never answered, and a
+/// failure of it closes the connection. A timeout answers REQUEST_TIMED_OUT, and the batch may still count.
+/// Version notes: 0 to 2 are offered so that librdkafka turns compression on, and refused (old message formats); v5 log start, v8 record errors, v9 flexible.
+/// </summary>
+internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, NodeMetrics metrics, TimeProvider time) : IRequestHandler
+{
+    private const short LowestUsable = 3;
+
+    public OfferedApi Offered { get; } = new(ApiKey.Produce, 0, 9);
+
+    public bool ReadsInPlace => true;
+
+    public Answer Begin(in RequestHeader header) => new ProduceAnswer { CorrelationId = header.CorrelationId, Version = header.ApiVersion };
+
+    public void Handle(ref ProtocolReader reader, in RequestHeader header, Answer answer, ConnectionInfo connection)
+    {
+        if (header.ApiVersion < LowestUsable)
+            throw new FrameException($"Produce version {header.ApiVersion} carries message formats older than record batch v2, which are not stored; use version {LowestUsable} or later");
+        ProduceRequest request = ProduceRequest.Read(ref reader, header.ApiVersion);
+        var produce = (ProduceAnswer)answer;
+        produce.IsSilent = request.Acks == 0;
+        var response = new ProduceResponse();
+        var pending = new List<Pending>(1);
+        bool failed = false;
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        for (int t = 0; t < request.TopicData.Count; t++)
+        {
+            var topicData = request.TopicData[t];
+            Topic? topic = topics.Find(topicData.Name);
+            var topicResponse = new ProduceResponseTopic { Name = topicData.Name };
+            for (int p = 0; p < topicData.PartitionData.Count; p++)
+            {
+                var data = topicData.PartitionData[p];
+                Replica? replica = topic?.Replica(data.Index);
+                AppendOutcome outcome = Append(request, topicData.Name, replica, data.Records, now);
+                topicResponse.PartitionResponses.Add(new()
+                {
+                    Index = data.Index,
+                    ErrorCode = outcome.Error,
+                    BaseOffset = outcome.BaseOffset,
+                    LogAppendTimeMs = outcome.LogAppendTimeMs,
+                    LogStartOffset = outcome.LogStartOffset,
+                    ErrorMessage = outcome.Reason,
+                });
+                if (outcome.Error != ErrorCode.None)
+                {
+                    failed = true;
+                    continue;
+                }
+
+                pending.Add(new Pending(replica!, outcome.EndOffset, t, p));
+            }
+
+            response.Responses.Add(topicResponse);
+        }
+
+        if (request.Acks == 0)
+        {
+            if (failed) connection.Close();
+            produce.Begin(response, 0);
+            produce.Registered(time, -1);
+            foreach (Pending waiting in pending) waiting.Replica.RequestFlush();
+            return;
+        }
+
+        produce.Begin(response, pending.Count);
+        int index = 0;
+        foreach (Pending waiting in pending)
+        {
+            produce.SetPlace(index, waiting.Topic, waiting.Partition);
+            waiting.Replica.WaitForCommit(waiting.EndOffset, produce, index++);
+        }
+
+        produce.Registered(time, request.TimeoutMs);
+        if (pending.Count == 1 && !connection.MoreIsBuffered && flushLoop.TryFlushInline(pending[0].Replica)) return;
+        foreach (Pending waiting in pending) waiting.Replica.RequestFlush();
+    }
+
+    private AppendOutcome Append(ProduceRequest request, string topic, Replica? replica, ReadOnlyMemory<byte>? records, long now)
+    {
+        if (request.Acks is < -1 or > 1) return AppendOutcome.Refused(ErrorCode.InvalidRequiredAcks, $"acks {request.Acks} is not one of -1, 0, 1");
+        if (request.TransactionalId is not null) return AppendOutcome.Refused(ErrorCode.TransactionalIdAuthorizationFailed, "transactions are not offered by this node");
+        if (replica is null) return AppendOutcome.Refused(ErrorCode.UnknownTopicOrPartition, null);
+        if (TopicName.IsInternal(topic)) return AppendOutcome.Refused(ErrorCode.TopicAuthorizationFailed, $"'{topic}' is an internal topic; only the node writes it");
+        if (replica.Config.MinInsyncReplicas > 1 && request.Acks == -1) return AppendOutcome.Refused(ErrorCode.NotEnoughReplicas, $"min.insync.replicas is {replica.Config.MinInsyncReplicas}, and the partition has 1 replica");
+        if (records is not ReadOnlyMemory<byte> bytes || bytes.IsEmpty) return AppendOutcome.Refused(ErrorCode.InvalidRecord, "the partition's records are empty");
+        // The frame is this connection's own buffer and is not read again, so the two fields outside the CRC are filled in where they lie.
+        AppendOutcome outcome = replica.Append(MemoryMarshal.AsMemory(bytes).Span, now);
+        if (outcome is { Error: ErrorCode.None, IsRepeat: false }) metrics.Appended(outcome.EndOffset - outcome.BaseOffset, bytes.Length);
+        return outcome;
+    }
+
+    private readonly record struct Pending(Replica Replica, long EndOffset, int Topic, int Partition);
+}

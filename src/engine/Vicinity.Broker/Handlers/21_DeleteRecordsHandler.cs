@@ -1,0 +1,43 @@
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// DeleteRecords. Behavior: moves the log start up to an offset, -1 for the high watermark; on disk before it is answered, so that deleted
+/// records never come back.
+/// Version notes: v2 flexible.
+/// </summary>
+internal sealed class DeleteRecordsHandler(TopicRegistry topics) : MessageHandler<DeleteRecordsRequest, DeleteRecordsResponse>(0, 2)
+{
+    protected override ValueTask<DeleteRecordsResponse> HandleAsync(DeleteRecordsRequest request, RequestContext context)
+    {
+        var response = new DeleteRecordsResponse();
+        foreach (var topic in request.Topics)
+        {
+            var answered = new DeleteRecordsResponseTopic { Name = topic.Name };
+            foreach (var partition in topic.Partitions)
+            {
+                (ErrorCode error, long lowWatermark) = Delete(topics.Find(topic.Name, partition.PartitionIndex), partition.Offset);
+                answered.Partitions.Add(new() { PartitionIndex = partition.PartitionIndex, LowWatermark = lowWatermark, ErrorCode = error });
+            }
+
+            response.Topics.Add(answered);
+        }
+
+        return new(response);
+    }
+
+    private static (ErrorCode Error, long LowWatermark) Delete(Replica? replica, long offset)
+    {
+        if (replica is null) return (ErrorCode.UnknownTopicOrPartition, -1);
+        if (TopicName.IsInternal(replica.Partition.Topic)) return (ErrorCode.TopicAuthorizationFailed, -1);
+        if (replica.ServiceError != ErrorCode.None) return (replica.ServiceError, -1);
+        long upTo = offset == -1 ? replica.HighWatermark : offset;
+        if (upTo < 0 || upTo > replica.HighWatermark) return (ErrorCode.OffsetOutOfRange, -1);
+        return (ErrorCode.None, replica.Exclusively(log =>
+        {
+            if (upTo > log.LogStartOffset) log.SetLogStart(upTo);
+            return log.LogStartOffset;
+        }));
+    }
+}

@@ -1,0 +1,37 @@
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// AlterConfigs. Behavior: replaces all of a topic's own settings by those given; what is not named goes back to its default.
+/// Version notes: v2 flexible. A bad setting is named before an unknown topic is, as Kafka does.
+/// </summary>
+internal sealed class AlterConfigsHandler(TopicConfigChange changes) : MessageHandler<AlterConfigsRequest, AlterConfigsResponse>(0, 2)
+{
+    protected override async ValueTask<AlterConfigsResponse> HandleAsync(AlterConfigsRequest request, RequestContext context)
+    {
+        var response = new AlterConfigsResponse();
+        foreach (var resource in request.Resources)
+        {
+            (ErrorCode error, string? message) = await AlterAsync(resource, request.ValidateOnly).ConfigureAwait(false);
+            response.Responses.Add(new() { ErrorCode = error, ErrorMessage = message, ResourceType = resource.ResourceType, ResourceName = resource.ResourceName });
+        }
+
+        return response;
+    }
+
+    private async ValueTask<(ErrorCode Error, string? Message)> AlterAsync(AlterConfigsRequestResource resource, bool validateOnly)
+    {
+        var settings = new Dictionary<string, string>();
+        foreach (var config in resource.Configs)
+        {
+            if ((ConfigResource)resource.ResourceType == ConfigResource.Topic && TopicSettings.Fault(config.Name, config.Value) is string fault) return (ErrorCode.InvalidConfig, fault);
+            settings[config.Name] = config.Value ?? "";
+        }
+
+        (ErrorCode error, string? message) = changes.CheckResource(resource.ResourceType, resource.ResourceName);
+        return error != ErrorCode.None
+            ? (error, message)
+            : await changes.ApplyAsync(resource.ResourceName, validateOnly, _ => (settings, null)).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,69 @@
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// IncrementalAlterConfigs (KIP-339). Behavior: sets, removes, appends to or subtracts from single settings of a topic; all of one resource or none.
+/// Version notes: v1 flexible.
+/// </summary>
+internal sealed class IncrementalAlterConfigsHandler(TopicConfigChange changes) : MessageHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(0, 1)
+{
+    private enum Operation : sbyte
+    {
+        Set = 0,
+        Delete = 1,
+        Append = 2,
+        Subtract = 3,
+    }
+
+    protected override async ValueTask<IncrementalAlterConfigsResponse> HandleAsync(IncrementalAlterConfigsRequest request, RequestContext context)
+    {
+        var response = new IncrementalAlterConfigsResponse();
+        foreach (var resource in request.Resources)
+        {
+            (ErrorCode error, string? message) = changes.CheckResource(resource.ResourceType, resource.ResourceName);
+            if (error == ErrorCode.None)
+                (error, message) = await changes.ApplyAsync(resource.ResourceName, request.ValidateOnly, current => Change(resource, current)).ConfigureAwait(false);
+            response.Responses.Add(new() { ErrorCode = error, ErrorMessage = message, ResourceType = resource.ResourceType, ResourceName = resource.ResourceName });
+        }
+
+        return response;
+    }
+
+    private static (Dictionary<string, string>? Settings, string? Fault) Change(IncrementalAlterConfigsRequestResource resource, IReadOnlyDictionary<string, string> current)
+    {
+        var settings = new Dictionary<string, string>(current);
+        var seen = new HashSet<string>();
+        foreach (var config in resource.Configs)
+        {
+            if (!seen.Add(config.Name)) return (null, $"the setting {config.Name} is named twice");
+            if (TopicSettings.Find(config.Name) is not TopicSetting setting) return (null, $"Unknown topic config name: {config.Name}");
+            var operation = (Operation)config.ConfigOperation;
+            if (operation == Operation.Delete)
+            {
+                settings.Remove(config.Name);
+                continue;
+            }
+
+            if (config.Value is null) return (null, $"Null value not supported for topic configs: {config.Name}");
+            if (operation == Operation.Set)
+            {
+                settings[config.Name] = config.Value;
+                continue;
+            }
+
+            if (operation is not (Operation.Append or Operation.Subtract)) return (null, $"operation {config.ConfigOperation} on {config.Name} is not one of 0 to 3");
+            if (setting.Type != SettingType.List) return (null, $"Config value append is not allowed for config key: {config.Name}");
+            var elements = settings.GetValueOrDefault(config.Name, setting.Default).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
+            foreach (string element in config.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                elements.Remove(element);
+                if (operation == Operation.Append) elements.Add(element);
+            }
+
+            settings[config.Name] = string.Join(',', elements);
+        }
+
+        return (settings, null);
+    }
+}

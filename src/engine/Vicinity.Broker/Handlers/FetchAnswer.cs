@@ -1,0 +1,118 @@
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>The answer to a Fetch: waits for enough records, and writes them from the files straight into the connection's output.</summary>
+internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
+{
+    private readonly Lock _gate = new();
+    private List<FetchedPartition> _partitions = [];
+    private ErrorCode _error;
+    private int _maxBytes;
+    private int _minBytes;
+    private bool _readUncommitted;
+    private bool _observing;
+    private ITimer? _timer;
+
+    public required NodeMetrics Metrics { get; init; }
+
+    /// <summary>Answers with an error for the whole request.</summary>
+    public void Refuse(ErrorCode error)
+    {
+        _error = error;
+        MarkComplete();
+    }
+
+    /// <summary>Answers at once, or begins to wait.</summary>
+    public void Start(List<FetchedPartition> partitions, int maxBytes, int minBytes, int maxWaitMs, bool readUncommitted, TimeProvider time)
+    {
+        _partitions = partitions;
+        _maxBytes = maxBytes;
+        _minBytes = minBytes;
+        _readUncommitted = readUncommitted;
+        lock (_gate)
+        {
+            if (maxWaitMs <= 0 || partitions.Count == 0 || IsEnough())
+            {
+                if (maxWaitMs <= 0) IsEnough();
+                MarkComplete();
+                return;
+            }
+
+            // Observe first, look once more afterwards: a rise between the two is not missed.
+            _observing = true;
+            foreach (FetchedPartition partition in partitions) partition.Replica?.Observe(this);
+            if (IsEnough())
+            {
+                Finish();
+                return;
+            }
+
+            _timer = time.CreateTimer(static answer => ((FetchAnswer)answer!).WaitIsOver(), this, TimeSpan.FromMilliseconds(maxWaitMs), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void HighWatermarkMoved(Replica replica)
+    {
+        lock (_gate)
+        {
+            if (!IsComplete && _observing && IsEnough()) Finish();
+        }
+    }
+
+    public override void Abandon()
+    {
+        lock (_gate) StopWaiting();
+    }
+
+    public override async ValueTask WriteAsync(SendBuffer output, CancellationToken cancellation)
+    {
+        long recordBytes = 0;
+        foreach (FetchedPartition partition in _partitions) recordBytes += partition.Records.Length;
+        FetchResponseLayout layout = FetchResponseLayout.Build(Version, CorrelationId, _error, _readUncommitted, _partitions);
+        int frame = output.BeginFrame();
+        output.EndFrame(frame, layout.Length + recordBytes);
+        await layout.WriteAsync(output, cancellation).ConfigureAwait(false);
+        if (recordBytes > 0) Metrics.Fetched(recordBytes);
+        _partitions = [];
+    }
+
+    private void WaitIsOver()
+    {
+        lock (_gate)
+        {
+            if (IsComplete) return;
+            IsEnough();
+            Finish();
+        }
+    }
+
+    private void Finish()
+    {
+        StopWaiting();
+        MarkComplete();
+    }
+
+    private void StopWaiting()
+    {
+        _timer?.Dispose();
+        _timer = null;
+        if (!_observing) return;
+        _observing = false;
+        foreach (FetchedPartition partition in _partitions) partition.Replica?.StopObserving(this);
+    }
+
+    private bool IsEnough()
+    {
+        int total = 0;
+        bool urgent = false;
+        foreach (FetchedPartition partition in _partitions)
+        {
+            partition.Evaluate(_maxBytes - total, atLeastOneBatch: total == 0);
+            total += partition.Records.Length;
+            urgent |= partition.IsUrgent;
+        }
+
+        return urgent || total >= Math.Max(_minBytes, 1) || (_minBytes <= 0);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// The bytes of a Fetch response around the records: written by hand, because the records are not in memory. Each splice point says where in
+/// these bytes the records of a partition belong.
+/// </summary>
+internal sealed class FetchResponseLayout
+{
+    private const short FlexibleFrom = 12;
+
+    private readonly ArrayBufferWriter<byte> _bytes = new(256);
+    private readonly List<(int At, FetchedPartition Partition)> _splices = [];
+
+    private FetchResponseLayout()
+    {
+    }
+
+    /// <summary>Bytes without the records.</summary>
+    public int Length => _bytes.WrittenCount;
+
+    /// <summary>Lays out header and body for a version of the response.</summary>
+    public static FetchResponseLayout Build(short version, int correlationId, ErrorCode error, bool readUncommitted, List<FetchedPartition> partitions)
+    {
+        var layout = new FetchResponseLayout();
+        layout.Write(version, correlationId, error, readUncommitted, partitions);
+        return layout;
+    }
+
+    /// <summary>Writes everything to the output, reading the records from their files and sending whenever enough has come together.</summary>
+    public async ValueTask WriteAsync(SendBuffer output, CancellationToken cancellation)
+    {
+        int done = 0;
+        foreach ((int at, FetchedPartition partition) in _splices)
+        {
+            output.Write(_bytes.WrittenSpan[done..at]);
+            done = at;
+            int from = 0;
+            while (from < partition.Records.Length)
+            {
+                int count = Math.Min(partition.Records.Length - from, SendBuffer.SendAbove);
+                partition.Records.CopyTo(output.GetSpan(count)[..count], from);
+                output.Advance(count);
+                from += count;
+                if (output.Length >= SendBuffer.SendAbove) await output.SendAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+
+        output.Write(_bytes.WrittenSpan[done..]);
+    }
+
+    private void Write(short version, int correlationId, ErrorCode error, bool readUncommitted, List<FetchedPartition> partitions)
+    {
+        bool flexible = version >= FlexibleFrom;
+        var writer = new ProtocolWriter(_bytes);
+        new ResponseHeader(correlationId).Write(ref writer, ApiKey.Fetch, version);
+        writer.WriteInt32(0); // throttle time
+        if (version >= 7)
+        {
+            writer.WriteInt16((short)error);
+            writer.WriteInt32(0); // no session
+        }
+
+        int topics = 0;
+        for (int i = 0; i < partitions.Count; i++)
+        {
+            if (i == 0 || partitions[i].Topic != partitions[i - 1].Topic) topics++;
+        }
+
+        writer.WriteArrayCount(topics, flexible, nullable: false);
+        for (int first = 0; first < partitions.Count;)
+        {
+            int last = first;
+            while (last + 1 < partitions.Count && partitions[last + 1].Topic == partitions[first].Topic) last++;
+            writer.WriteString(partitions[first].Topic, flexible, nullable: false);
+            writer.WriteArrayCount(last - first + 1, flexible, nullable: false);
+            for (int i = first; i <= last; i++) WritePartition(ref writer, version, flexible, readUncommitted, partitions[i]);
+            if (flexible) writer.WriteUnsignedVarint(0);
+            first = last + 1;
+        }
+
+        if (flexible) writer.WriteUnsignedVarint(0);
+        writer.Flush();
+    }
+
+    private void WritePartition(ref ProtocolWriter writer, short version, bool flexible, bool readUncommitted, FetchedPartition partition)
+    {
+        writer.WriteInt32(partition.Partition);
+        writer.WriteInt16((short)partition.Error);
+        writer.WriteInt64(partition.HighWatermark);
+        writer.WriteInt64(partition.HighWatermark); // last stable offset: there are no transactions
+        if (version >= 5) writer.WriteInt64(partition.LogStartOffset);
+        writer.WriteArrayCount(readUncommitted ? -1 : 0, flexible, nullable: true); // aborted transactions: not asked for, or none
+        if (version >= 11) writer.WriteInt32(-1); // preferred read replica
+        int length = partition.Records.Length;
+        if (flexible) writer.WriteUnsignedVarint((uint)length + 1);
+        else writer.WriteInt32(length);
+        if (length > 0)
+        {
+            writer.Flush();
+            _splices.Add((_bytes.WrittenCount, partition));
+        }
+
+        if (flexible) WriteTags(ref writer, partition);
+    }
+
+    private static void WriteTags(ref ProtocolWriter writer, FetchedPartition partition)
+    {
+        const uint DivergingEpochTag = 0;
+        const uint DivergingEpochBytes = 4 + 8 + 1;
+        if (partition.Diverging is not { } end)
+        {
+            writer.WriteUnsignedVarint(0);
+            return;
+        }
+
+        writer.WriteUnsignedVarint(1);
+        writer.WriteUnsignedVarint(DivergingEpochTag);
+        writer.WriteUnsignedVarint(DivergingEpochBytes);
+        writer.WriteInt32(end.Epoch);
+        writer.WriteInt64(end.EndOffset);
+        writer.WriteUnsignedVarint(0);
+    }
+}

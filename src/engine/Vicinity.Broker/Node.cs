@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Vicinity.Protocol;
+using Vicinity.Storage;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// One running node: its data folder, replicas, groups and listener. Start it once, stop it once; both from any thread.
+/// Stopping takes no new requests, answers those taken, flushes and closes, so that the next start has nothing to repair.
+/// </summary>
+public sealed class Node : IAsyncDisposable
+{
+    private readonly BrokerOptions _options;
+    private readonly ILogger _log;
+    private readonly DataFolder _folder;
+    private readonly FlushLoop _flushLoop;
+    private readonly TopicRegistry _topics;
+    private readonly Cleaner _cleaner;
+    private readonly NodeMetrics _metrics;
+    private readonly NodeGroups _groups;
+    private readonly KafkaListener _listener;
+    private int _stopped;
+
+    private Node(BrokerOptions options, DataFolder folder, TimeProvider time, ILogger log)
+    {
+        _options = options;
+        _log = log;
+        _folder = folder;
+        _flushLoop = new FlushLoop(options.FlushThreads, log);
+        _metrics = new NodeMetrics();
+        var store = new ReplicaStore(folder, options, _flushLoop, time, log);
+        _topics = new TopicRegistry(store, options, time, log);
+        _topics.Open();
+        _cleaner = new Cleaner(_topics, folder, options, time, log);
+        Identity = new NodeIdentity(options.NodeId, folder.Identity!.ClusterId, options.AdvertisedHost);
+        _groups = new NodeGroups(_topics, options, time, log);
+        HandlerTable handlers = NodeHandlers.Build(_topics, _flushLoop, _groups, Identity, options, folder, _metrics, time);
+        _listener = new KafkaListener(options, handlers, log);
+    }
+
+    /// <summary>The address that clients connect to, with the port that was taken.</summary>
+    public IPEndPoint EndPoint => _listener.EndPoint;
+
+    /// <summary>Id of the cluster.</summary>
+    public string ClusterId => Identity.ClusterId;
+
+    /// <summary>Records appended by producers since the start.</summary>
+    public long RecordsAppended => _metrics.Records;
+
+    /// <summary>Topics that clients see.</summary>
+    public int TopicCount => _topics.All.Count;
+
+    internal NodeIdentity Identity { get; }
+
+    internal TopicRegistry Topics => _topics;
+
+    internal Cleaner Cleaner => _cleaner;
+
+    /// <summary>Opens the data folder, recovers all logs and listens.</summary>
+    /// <exception cref="BrokerException">A setting is wrong, the folder is in use or damaged, or the address is taken.</exception>
+    public static Node Start(BrokerOptions options, ILoggerFactory loggers, TimeProvider? time = null)
+    {
+        long began = Stopwatch.GetTimestamp();
+        IReadOnlyList<string> problems = options.Problems();
+        if (problems.Count > 0) throw new BrokerException(string.Join(Environment.NewLine, problems));
+        ILogger log = loggers.CreateLogger("Vicinity.Broker");
+        DataFolder folder = OpenFolder(options);
+        Node node;
+        try
+        {
+            node = new Node(options, folder, time ?? TimeProvider.System, log);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+
+        try
+        {
+            node._listener.Start();
+        }
+        catch
+        {
+            node.CloseLogs();
+            throw;
+        }
+
+        BrokerLog.Started(log, options.NodeId, node.ClusterId, node.EndPoint, node._topics.All.Count, node._topics.Partitions, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        return node;
+    }
+
+    /// <summary>Stops the node; when this completes, everything acknowledged is on disk and the folder can be used by another process.</summary>
+    public async Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        await _listener.StopAsync().ConfigureAwait(false);
+        await _groups.DisposeAsync().ConfigureAwait(false);
+        CloseLogs();
+        BrokerLog.Stopped(_log, _options.NodeId);
+    }
+
+    public ValueTask DisposeAsync() => new(StopAsync());
+
+    private static DataFolder OpenFolder(BrokerOptions options)
+    {
+        DataFolder? folder = null;
+        try
+        {
+            folder = DataFolder.Open(new PhysicalFileSystem(), Path.GetFullPath(options.DataFolder));
+            string clusterId = folder.Identity?.ClusterId ?? NewClusterId();
+            folder.Identify(new Storage.NodeIdentity(clusterId, options.NodeId));
+            return folder;
+        }
+        catch (Exception e) when (e is DataFolderException or VoteJournalDamagedException)
+        {
+            folder?.Dispose();
+            throw new BrokerException(e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            folder?.Dispose();
+            throw new BrokerException($"cannot use the data folder {options.DataFolder}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A random cluster id in the form that Kafka's tools expect: 16 bytes in URL-safe base 64.</summary>
+    private static string NewClusterId() => System.Buffers.Text.Base64Url.EncodeToString(Guid.NewGuid().ToByteArray());
+
+    private void CloseLogs()
+    {
+        _cleaner.Dispose();
+        _flushLoop.Dispose();
+        foreach (Replica replica in _topics.Replicas) replica.Flush();
+        _cleaner.RecordBounds();
+        _topics.Dispose();
+        _metrics.Dispose();
+        _folder.Dispose();
+    }
+}

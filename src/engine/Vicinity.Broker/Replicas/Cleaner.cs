@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Logging;
+using Vicinity.Storage;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// Does what old data needs, on one thread of its own: removes segments by time and size, compacts, flushes topics that are flushed by
+/// interval, and records how far each log is synced (so that a later recovery can tell torn from rotten).
+/// </summary>
+internal sealed class Cleaner : IDisposable
+{
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
+
+    private readonly TopicRegistry _topics;
+    private readonly DataFolder _folder;
+    private readonly BrokerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly Dictionary<Guid, SyncedBound> _recorded = [];
+    private readonly ITimer _timer;
+    private readonly Lock _running = new();
+    private long _nextCleanupMs;
+    private bool _stopped;
+
+    public Cleaner(TopicRegistry topics, DataFolder folder, BrokerOptions options, TimeProvider time, ILogger log)
+    {
+        _topics = topics;
+        _folder = folder;
+        _options = options;
+        _time = time;
+        _log = log;
+        _nextCleanupMs = NowMs + (long)options.CleanupInterval.TotalMilliseconds;
+        _timer = time.CreateTimer(_ => Tick(), null, s_tick, s_tick);
+    }
+
+    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Looks for work once; also called by the timer.</summary>
+    public void Tick()
+    {
+        if (!_running.TryEnter()) return;
+        try
+        {
+            if (_stopped) return;
+            long now = NowMs;
+            foreach (Replica replica in _topics.Replicas)
+            {
+                if (replica.Failure is null && !replica.IsClosed && !replica.Config.FlushesBeforeAcknowledging && replica.Log.SyncedEnd != replica.Log.End) replica.RequestFlush();
+            }
+
+            RecordBounds();
+            if (now < _nextCleanupMs) return;
+            _nextCleanupMs = now + (long)_options.CleanupInterval.TotalMilliseconds;
+            foreach (Replica replica in _topics.Replicas) Clean(replica, now);
+        }
+        finally
+        {
+            _running.Exit();
+        }
+    }
+
+    /// <summary>Applies retention and compaction to one replica now.</summary>
+    public void Clean(Replica replica, long nowMs)
+    {
+        if (replica.IsClosed || replica.Failure is not null) return;
+        try
+        {
+            TopicConfig config = replica.Config;
+            if (config.DeletesOld && (config.RetentionMs >= 0 || config.RetentionBytes >= 0))
+            {
+                var limits = new RetentionLimits(config.RetentionMs < 0 ? null : config.RetentionMs, config.RetentionBytes < 0 ? null : config.RetentionBytes);
+                int deleted = replica.Exclusively(log => log.DeleteSegments(limits, replica.HighWatermark, nowMs));
+                if (deleted > 0) BrokerLog.SegmentsDeleted(_log, deleted, replica.Partition, replica.Log.LogStartOffset);
+            }
+
+            if (config.IsCompacted)
+            {
+                var options = new CompactionOptions { DeleteRetentionMs = config.DeleteRetentionMs, MinCleanableDirtyRatio = config.MinCleanableDirtyRatio, MinCompactionLagMs = config.MinCompactionLagMs };
+                CompactionResult result = replica.Log.Compact(replica.HighWatermark, nowMs, options);
+                if (result.HasEffect) BrokerLog.Compacted(_log, replica.Partition, result.ToString());
+            }
+        }
+#pragma warning disable CA1031 // a log that cannot be cleaned is reported and keeps serving
+        catch (Exception e) when (!replica.IsClosed)
+#pragma warning restore CA1031
+        {
+            BrokerLog.CleanupFailed(_log, e, replica.Partition);
+        }
+        catch (ObjectDisposedException)
+        {
+            // deleted meanwhile
+        }
+    }
+
+    /// <summary>Records the synced ends once more and stops.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_running)
+        {
+            if (_stopped) return;
+            _stopped = true;
+            RecordBounds();
+        }
+    }
+
+    /// <summary>Records how far each log is synced, where that changed.</summary>
+    public void RecordBounds()
+    {
+        List<(Guid, SyncedBound)>? moved = null;
+        foreach (Replica replica in _topics.Replicas)
+        {
+            if (replica.IsClosed || replica.Failure is not null) continue;
+            SyncedBound bound = replica.Log.SyncedBound;
+            if (_recorded.TryGetValue(replica.Id, out SyncedBound? known) && known == bound) continue;
+            (moved ??= []).Add((replica.Id, bound));
+            _recorded[replica.Id] = bound;
+        }
+
+        if (moved is not null) _folder.Votes.RecordBounds(moved);
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Logging;
+using Vicinity.Model;
+using Vicinity.Storage;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// Opens and creates the node's replicas. Opening begins a new epoch: the vote is on disk before the marker of the epoch is, and the marker
+/// before anything is served (rules D1, D4 and E7 of the quorum's specification; a quorum of one elects itself at once).
+/// </summary>
+internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, FlushLoop flushLoop, TimeProvider time, ILogger log)
+{
+    /// <summary>Folder, lock and vote journal of the node.</summary>
+    public DataFolder Folder => folder;
+
+    /// <summary>Makes the folder of a new replica and opens it.</summary>
+    public Replica Create(TopicPartition partition, Guid topicId, TopicConfig config) =>
+        Open(folder.CreateReplica(partition.Topic, topicId, partition.Partition), config);
+
+    /// <summary>Opens a replica that is on disk. One whose acknowledged records are damaged is out of service; its files are left as they are.</summary>
+    public Replica Open(ReplicaFolder replica, TopicConfig config)
+    {
+        try
+        {
+            return OpenLog(replica, config);
+        }
+        catch (Exception e) when (e is LogDamagedException or LogFailedException or IOException)
+        {
+            var partition = new TopicPartition(replica.Topic, replica.Partition);
+            BrokerLog.ReplicaFailed(log, e, partition, e.Message);
+            return Replica.OutOfService(partition, replica.Id, e, config, flushLoop);
+        }
+    }
+
+    private Replica OpenLog(ReplicaFolder replica, TopicConfig config)
+    {
+        VoteJournal votes = folder.Votes;
+        PartitionLog partitionLog = PartitionLog.Open(folder.FileSystem, replica.Path, OptionsOf(config), votes.BoundOf(replica.Id), time);
+        try
+        {
+            VoteRecord? vote = votes.VoteOf(replica.Id);
+            int epoch = Math.Max(vote?.Epoch ?? 0, partitionLog.LastEpoch) + 1;
+            var self = new Voter(options.NodeId, replica.Id);
+            votes.Record(replica.Id, new VoteRecord(epoch, self));
+            IReadOnlyList<Voter> voters = partitionLog.Voters.Count > 0 ? partitionLog.Voters : [self];
+            partitionLog.AppendMarker(epoch, options.NodeId, voters, time.GetUtcNow().ToUnixTimeMilliseconds());
+            partitionLog.Sync();
+            var partition = new TopicPartition(replica.Topic, replica.Partition);
+            if (partitionLog.RecoveryReport is { IsClean: false } report) BrokerLog.ReplicaRecovered(log, partition, report.ToString());
+            return new Replica(partition, replica.Id, partitionLog, epoch, config, flushLoop);
+        }
+        catch
+        {
+            partitionLog.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the replica and removes its folder.</summary>
+    public void Delete(Replica replica)
+    {
+        replica.Close();
+        folder.DeleteReplica(replica.Partition.Topic, replica.Partition.Partition);
+    }
+
+    /// <summary>The log's options for a topic's settings.</summary>
+    public static LogOptions OptionsOf(TopicConfig config) => new()
+    {
+        SegmentBytes = config.SegmentBytes,
+        SegmentAge = TimeSpan.FromMilliseconds(Math.Min(config.SegmentMs, (long)TimeSpan.FromDays(36500).TotalMilliseconds)),
+        IndexIntervalBytes = config.IndexIntervalBytes,
+        MaxBatchBytes = config.MaxMessageBytes,
+    };
+}

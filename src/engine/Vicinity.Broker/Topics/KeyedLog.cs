@@ -1,0 +1,93 @@
+using System.Buffers;
+using Vicinity.Protocol;
+using Vicinity.Records;
+using Vicinity.Storage;
+
+namespace Vicinity.Broker;
+
+/// <summary>One keyed record; a null value is a tombstone.</summary>
+internal readonly record struct KeyedRecord(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte>? Value);
+
+/// <summary>
+/// An internal compacted log used as a durable map: records are appended in batches and acknowledged when the high watermark has passed
+/// them; at start all are read back in order. Thread-safe.
+/// </summary>
+internal sealed class KeyedLog(Replica replica, TimeProvider time)
+{
+    private const int ReadBytes = 1024 * 1024;
+
+    /// <summary>Appends the records as one batch; completes when they are acknowledged.</summary>
+    /// <exception cref="BrokerException">They cannot be stored.</exception>
+    public Task AppendAsync(IReadOnlyList<KeyedRecord> records)
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        using var builder = new RecordBatchBuilder(replica.Config.MaxMessageBytes);
+        foreach (KeyedRecord record in records)
+        {
+            if (!builder.TryAppend(now, record.Key.Span, record.Value))
+                return Task.FromException(new BrokerException($"{records.Count} records for {replica.Partition} do not fit a batch of {replica.Config.MaxMessageBytes} bytes"));
+        }
+
+        byte[] batch = builder.Complete().ToArray();
+        AppendOutcome outcome = replica.Append(batch, now);
+        if (outcome.Error != ErrorCode.None) return Task.FromException(new BrokerException($"cannot store {records.Count} records in {replica.Partition}: {outcome.Error} {outcome.Reason}"));
+        var wait = new CommitTask();
+        replica.WaitForCommit(outcome.EndOffset, wait, 0);
+        replica.RequestFlush();
+        return wait.Task;
+    }
+
+    /// <summary>Calls <paramref name="apply"/> for each record below the end of the log, in order.</summary>
+    public void ReadAll(Action<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> apply)
+    {
+        long offset = replica.Log.LogStartOffset;
+        long end = replica.Log.End.Offset;
+        while (offset < end)
+        {
+            LogSlice slice = replica.Log.Read(offset, ReadBytes, end, atLeastOneBatch: true);
+            if (slice.IsEmpty) return;
+            byte[] bytes = ArrayPool<byte>.Shared.Rent(slice.Length);
+            try
+            {
+                slice.CopyTo(bytes.AsSpan(0, slice.Length), 0);
+                offset = Apply(bytes.AsSpan(0, slice.Length), apply);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(bytes);
+            }
+        }
+    }
+
+    private static long Apply(ReadOnlySpan<byte> bytes, Action<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> apply)
+    {
+        long next = 0;
+        foreach (ReadOnlySpan<byte> batch in new RecordBatchEnumerator(bytes))
+        {
+            using var records = new RecordReader(batch);
+            while (records.MoveNext())
+            {
+                Record record = records.Current;
+                apply(record.Key.Span.ToArray(), record.Value.IsNull ? null : record.Value.Span.ToArray());
+            }
+
+            next = records.Header.NextOffset;
+        }
+
+        return next;
+    }
+
+    private sealed class CommitTask : TaskCompletionSource, ICommitObserver
+    {
+        public CommitTask()
+            : base(TaskCreationOptions.RunContinuationsAsynchronously)
+        {
+        }
+
+        public void CommitEnded(int index, ErrorCode error)
+        {
+            if (error == ErrorCode.None) TrySetResult();
+            else TrySetException(new BrokerException($"the log is out of service: {error}"));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+
+namespace Vicinity.Broker;
+
+/// <summary>All settings that a topic can have. A name that is not here has no effect on this node, so it is refused rather than kept.</summary>
+public static class TopicSettings
+{
+    public const string CleanupPolicy = "cleanup.policy";
+    public const string RetentionMs = "retention.ms";
+    public const string RetentionBytes = "retention.bytes";
+    public const string SegmentBytes = "segment.bytes";
+    public const string SegmentMs = "segment.ms";
+    public const string IndexIntervalBytes = "index.interval.bytes";
+    public const string MaxMessageBytes = "max.message.bytes";
+    public const string MinInsyncReplicas = "min.insync.replicas";
+    public const string CompressionType = "compression.type";
+    public const string MessageTimestampType = "message.timestamp.type";
+    public const string MessageTimestampBeforeMaxMs = "message.timestamp.before.max.ms";
+    public const string MessageTimestampAfterMaxMs = "message.timestamp.after.max.ms";
+    public const string DeleteRetentionMs = "delete.retention.ms";
+    public const string MinCleanableDirtyRatio = "min.cleanable.dirty.ratio";
+    public const string MinCompactionLagMs = "min.compaction.lag.ms";
+    public const string FlushMs = "flush.ms";
+    public const string UncleanLeaderElection = "unclean.leader.election.enable";
+
+    private static readonly TopicSetting[] s_all =
+    [
+        new(CleanupPolicy, SettingType.List, "delete", "What happens to old segments: delete, compact (latest record per key), or both.", "log.cleanup.policy", Allowed: ["delete", "compact"]),
+        new(CompressionType, SettingType.String, "producer", "Batches are stored as the producer compressed them; no other value has an effect.", "compression.type", Allowed: ["producer"]),
+        new(DeleteRetentionMs, SettingType.Long, "86400000", "How long compaction keeps tombstones, in milliseconds.", "log.cleaner.delete.retention.ms", Min: 0),
+        new(FlushMs, SettingType.Long, "9223372036854775807", "At its default every record is on disk before it is acknowledged. A smaller value acknowledges after the write and flushes every so many milliseconds: a power failure then loses what was not flushed.", "log.flush.interval.ms", Min: 1),
+        new(IndexIntervalBytes, SettingType.Int, "4096", "Bytes of log between two entries of the sparse indexes.", "log.index.interval.bytes", Min: 128),
+        new(MaxMessageBytes, SettingType.Int, "1048588", "Largest record batch, in bytes after compression.", "message.max.bytes", Min: 61, Max: 100_000_000),
+        new(MessageTimestampAfterMaxMs, SettingType.Long, "3600000", "How far ahead of the node's clock a record's timestamp may be, in milliseconds.", "log.message.timestamp.after.max.ms", Min: 0),
+        new(MessageTimestampBeforeMaxMs, SettingType.Long, "9223372036854775807", "How far behind the node's clock a record's timestamp may be, in milliseconds.", "log.message.timestamp.before.max.ms", Min: 0),
+        new(MessageTimestampType, SettingType.String, "CreateTime", "Whose time a record carries: the producer's (CreateTime) or the node's (LogAppendTime).", "log.message.timestamp.type", Allowed: ["CreateTime", "LogAppendTime"]),
+        new(MinCleanableDirtyRatio, SettingType.Double, "0.5", "Share of not yet compacted log from which compaction begins.", "log.cleaner.min.cleanable.ratio", Min: 0, Max: 1),
+        new(MinCompactionLagMs, SettingType.Long, "0", "Age below which compaction leaves records alone, in milliseconds.", "log.cleaner.min.compaction.lag.ms", Min: 0),
+        new(MinInsyncReplicas, SettingType.Int, "1", "Replicas that must have a record on disk before it is acknowledged.", "min.insync.replicas", Min: 1),
+        new(RetentionBytes, SettingType.Long, "-1", "Bytes of a partition that are kept; -1 for no limit.", "log.retention.bytes", Min: -1),
+        new(RetentionMs, SettingType.Long, "604800000", "How long records are kept, in milliseconds; -1 for ever.", "log.retention.ms", Min: -1),
+        new(SegmentBytes, SettingType.Int, "1073741824", "Size at which a new segment file is begun.", "log.segment.bytes", Min: 1024),
+        new(SegmentMs, SettingType.Long, "604800000", "Age at which a new segment file is begun, in milliseconds.", "log.roll.ms", Min: 1),
+        new(UncleanLeaderElection, SettingType.Boolean, "false", "Always false: a replica without all acknowledged records never leads.", "unclean.leader.election.enable", Allowed: ["false"]),
+    ];
+
+    private static readonly FrozenDictionary<string, TopicSetting> s_byName = s_all.ToFrozenDictionary(s => s.Name);
+
+    /// <summary>All settings, sorted by name.</summary>
+    public static IReadOnlyList<TopicSetting> All => s_all;
+
+    /// <summary>The setting of that name, or null.</summary>
+    public static TopicSetting? Find(string name) => s_byName.GetValueOrDefault(name);
+
+    /// <summary>What is wrong with a name and value, or null.</summary>
+    public static string? Fault(string name, string? value) =>
+        Find(name) is not TopicSetting setting ? $"Unknown topic config name: {name}"
+        : value is null ? $"Null value not supported for topic configs: {name}"
+        : setting.Fault(value);
+}
