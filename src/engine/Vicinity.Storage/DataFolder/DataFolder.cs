@@ -24,11 +24,7 @@ public sealed class DataFolder : IDisposable
         Path = path;
         _replicas = System.IO.Path.Combine(path, ReplicasName);
         _identity = NodeFile.Read(files, path);
-        if (!files.FolderExists(_replicas))
-        {
-            files.CreateFolder(_replicas);
-            files.SyncFolder(path);
-        }
+        DurableFolder.Create(files, _replicas);
         Votes = VoteJournal.Open(files, path);
         Sweep();
     }
@@ -53,11 +49,7 @@ public sealed class DataFolder : IDisposable
     /// <exception cref="VoteJournalDamagedException">Votes that were on disk cannot be read.</exception>
     public static DataFolder Open(IFileSystem files, string path)
     {
-        if (!files.FolderExists(path))
-        {
-            files.CreateFolder(path);
-            if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } parent) files.SyncFolder(parent);
-        }
+        DurableFolder.Create(files, path);
         IDisposable held = files.TryLock(System.IO.Path.Combine(path, LockName))
             ?? throw new DataFolderException($"the data folder '{path}' is in use by another process: stop it, or give this one a folder of its own (--data)");
         try

@@ -1,4 +1,5 @@
 using Vicinity.Model;
+using Vicinity.Records;
 
 namespace Vicinity.Storage;
 
@@ -10,4 +11,14 @@ public sealed record LogBase(LogPosition Position, IReadOnlyList<Voter> Voters, 
 {
     /// <summary>Base of a partition that never held anything.</summary>
     public static LogBase Empty { get; } = new(LogPosition.Zero, [], ProducerSnapshot.Empty);
+
+    /// <summary>The bytes in which a base goes to another replica.</summary>
+    public byte[] ToBytes() => BaseEntry.Build(this, 0, 0);
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are damaged or no base.</exception>
+    public static LogBase FromBytes(ReadOnlySpan<byte> bytes) =>
+        RecordBatchHeader.TryRead(bytes, out RecordBatchHeader header) && header.SizeInBytes == bytes.Length && header.IsEntry() && RecordBatch.CrcMatches(bytes)
+            ? BaseEntry.Parse(bytes, out _)
+            : throw new InvalidDataException($"{bytes.Length} bytes are not a whole base, or its checksum is wrong");
 }

@@ -71,7 +71,7 @@ internal static class IndexFile
         for (int i = 0; i < markers.Length; i++)
         {
             long position = reader.Int64();
-            ReadOnlySpan<byte> entry = new EntryStream(segmentFile, position, length).Next();
+            ReadOnlySpan<byte> entry = new EntryStream(segmentFile, position, length, EntryStream.SmallPieceBytes).Next();
             if (entry.IsEmpty) return null;
             markers[i] = new MarkerPlace(MarkerEntry.Parse(entry), position);
         }

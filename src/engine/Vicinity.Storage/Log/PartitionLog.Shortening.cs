@@ -61,7 +61,7 @@ public sealed partial class PartitionLog
     /// the file is cut and synced, before anything is written behind the cut.
     /// </summary>
     /// <param name="position">The new end.</param>
-    /// <param name="lowerBound">Records the bound that it is given; on disk when it returns.</param>
+    /// <param name="lowerBound">Records the bound that it is given; on disk when it returns. Not called for a cut behind <see cref="SyncedEnd"/>.</param>
     /// <exception cref="ArgumentException">No entry ends at that position.</exception>
     public void Truncate(LogPosition position, Action<SyncedBound> lowerBound)
     {
@@ -74,14 +74,15 @@ public sealed partial class PartitionLog
             int keep = Array.FindLastIndex(all, segment => segment.Base <= position);
             if (keep < 0 || position > End) throw new ArgumentException($"the log from {all[0].Base} to {End} cannot be cut at {position}", nameof(position));
             Segment kept = all[keep];
-            long length = LengthUpTo(kept, position);
+            if (EntryPlace.Find(all, position) is not { Emptied: null } place) throw new ArgumentException($"no entry ends at {position}", nameof(position));
 
             _fault.Guard(() =>
             {
-                lowerBound(new SyncedBound(position));
+                // No bound was ever recorded above the synced end; below it the position itself is on disk.
+                if (position < SyncedEnd) lowerBound(new SyncedBound(position));
                 for (int i = all.Length - 1; i > keep; i--) _folder.Delete(all[i]);
                 _folder.Files.DeleteFile(_folder.PathOf(kept.Name.IndexFile));
-                kept.File.SetLength(length);
+                kept.File.SetLength(place.Bytes);
                 kept.File.Sync();
                 ScanResult scan = SegmentScanner.Scan(kept.File, kept.Name, _options.IndexIntervalBytes, Producers);
                 if (scan.Segment.End != position) throw new LogDamagedException(kept.File.Path, scan.Segment.Length, scan.Fault ?? "the cut segment ends too early");
@@ -104,20 +105,5 @@ public sealed partial class PartitionLog
     {
         _fault.ThrowIfSet();
         return _compactor.Run(highWatermark, nowMs, options, _options);
-    }
-
-    private static long LengthUpTo(Segment segment, LogPosition position)
-    {
-        LogPosition at = segment.Base;
-        long start = segment.BaseBytes;
-        if (segment.Index.AtOrBefore(position.Offset - 1, long.MaxValue) is { } anchor) start = anchor.Position;
-        var cursor = new EntryCursor(segment, stackalloc byte[EntryCursor.WindowBytes], start, segment.Length);
-        for (; cursor.Read(); cursor.Skip())
-        {
-            var next = new LogPosition(cursor.Header.LeaderEpoch, cursor.Header.NextOffset);
-            if (next > position) break;
-            at = next;
-        }
-        return at == position ? cursor.Position : throw new ArgumentException($"no entry ends at {position}", nameof(position));
     }
 }

@@ -2,12 +2,16 @@ using Vicinity.Records;
 
 namespace Vicinity.Storage;
 
-/// <summary>Reads a segment file from front to back in large pieces and hands out whole entries whose form and checksum are right.</summary>
-internal sealed class EntryStream(IFile file, long position, long fileBytes)
+/// <summary>Reads a segment file from front to back in pieces and hands out whole entries whose form and checksum are right.</summary>
+internal sealed class EntryStream(IFile file, long position, long fileBytes, int pieceBytes = EntryStream.LargePieceBytes)
 {
-    private const int PieceBytes = 1 << 20;
+    /// <summary>Piece for reading a whole file.</summary>
+    public const int LargePieceBytes = 1 << 20;
 
-    private byte[] _buffer = new byte[PieceBytes];
+    /// <summary>Piece for reading one small entry.</summary>
+    public const int SmallPieceBytes = 4096;
+
+    private byte[] _buffer = new byte[Math.Clamp(fileBytes - position, BatchLayout.HeaderBytes, pieceBytes)];
     private int _start;
     private int _count;
 
@@ -45,7 +49,7 @@ internal sealed class EntryStream(IFile file, long position, long fileBytes)
     private bool Fill(int wanted)
     {
         if (_count >= wanted) return true;
-        byte[] target = wanted > _buffer.Length ? new byte[wanted + PieceBytes] : _buffer;
+        byte[] target = wanted > _buffer.Length ? new byte[wanted + pieceBytes] : _buffer;
         Buffer.BlockCopy(_buffer, _start, target, 0, _count);
         _buffer = target;
         _start = 0;

@@ -13,7 +13,7 @@ internal static class SegmentScanner
     /// <exception cref="LogDamagedException">It cannot be read; segment files come into being with their base on disk, so that is never a torn write.</exception>
     public static LogBase ReadBase(IFile file, SegmentName name, out SegmentState state)
     {
-        var stream = new EntryStream(file, 0, file.Length);
+        var stream = new EntryStream(file, 0, file.Length, EntryStream.SmallPieceBytes);
         ReadOnlySpan<byte> entry = stream.Next();
         if (entry.IsEmpty) throw new LogDamagedException(file.Path, 0, stream.Fault ?? "the file is empty");
         try

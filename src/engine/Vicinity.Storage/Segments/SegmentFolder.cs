@@ -12,11 +12,7 @@ internal sealed class SegmentFolder(IFileSystem files, string path)
     /// <summary>Creates the folder if it is not there, and removes what a crash left half-made. The segments found, in order, and only those of the highest generation.</summary>
     public List<SegmentName> Prepare()
     {
-        if (!files.FolderExists(path))
-        {
-            files.CreateFolder(path);
-            if (System.IO.Path.GetDirectoryName(path) is { Length: > 0 } parent) files.SyncFolder(parent);
-        }
+        DurableFolder.Create(files, path);
         var logs = new List<SegmentName>();
         var others = new List<(string File, SegmentName Name)>();
         foreach (string file in files.FilesIn(path))

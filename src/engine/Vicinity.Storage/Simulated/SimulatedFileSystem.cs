@@ -23,6 +23,9 @@ public sealed class SimulatedFileSystem : IFileSystem
     /// <summary>While true, <see cref="IFile.Sync"/> returns without doing anything, as some disk caches do.</summary>
     public bool SyncsLie { get; set; }
 
+    /// <summary>False from a stop planned with <see cref="StopAfter"/> until <see cref="LosePower"/>.</summary>
+    public bool HasPower => _changesLeft >= 0;
+
     /// <summary>Writes, lengths, syncs, renames, creations and removals so far.</summary>
     public int Changes { get; private set; }
 
@@ -268,7 +271,7 @@ public sealed class SimulatedFileSystem : IFileSystem
     private static long BytesIn(SimulatedFolder folder) =>
         folder.Entries.Values.Sum(node => node is SimulatedFolder inner ? BytesIn(inner) : ((SimulatedContent)node).Length);
 
-    private static string[] Parts(string path) => path.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Parts(string path) => [.. path.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".")];
 
     private SimulatedFolder? FindFolder(string path)
     {
