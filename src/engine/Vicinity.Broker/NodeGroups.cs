@@ -28,7 +28,17 @@ internal sealed class NodeGroups : IDisposable
     /// <summary>Adds the handlers of all group APIs.</summary>
     public void AddHandlers(HandlerTable table)
     {
-        _ = (table, _identity);
+        table.Add(new OffsetCommitHandler(Coordinator));
+        table.Add(new OffsetFetchHandler(Coordinator));
+        table.Add(new FindCoordinatorHandler(_identity));
+        table.Add(new JoinGroupHandler(Coordinator));
+        table.Add(new HeartbeatHandler(Coordinator));
+        table.Add(new LeaveGroupHandler(Coordinator));
+        table.Add(new SyncGroupHandler(Coordinator));
+        table.Add(new DescribeGroupsHandler(Coordinator));
+        table.Add(new ListGroupsHandler(Coordinator));
+        table.Add(new DeleteGroupsHandler(Coordinator));
+        table.Add(new OffsetDeleteHandler(Coordinator));
     }
 
     public void Dispose() => Coordinator.Dispose();
