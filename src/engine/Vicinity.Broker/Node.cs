@@ -35,7 +35,7 @@ public sealed class Node : IAsyncDisposable
         _topics.Open();
         _cleaner = new Cleaner(_topics, folder, options, time, log);
         Identity = new NodeIdentity(options.NodeId, folder.Identity!.ClusterId, options.AdvertisedHost);
-        _groups = new NodeGroups(_topics, options, time, log);
+        _groups = new NodeGroups(_topics, Identity, options, time, log);
         HandlerTable handlers = NodeHandlers.Build(_topics, _flushLoop, _groups, Identity, options, folder, _metrics, time);
         _listener = new KafkaListener(options, handlers, log);
     }
@@ -97,7 +97,7 @@ public sealed class Node : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
         await _listener.StopAsync().ConfigureAwait(false);
-        await _groups.DisposeAsync().ConfigureAwait(false);
+        _groups.Dispose();
         CloseLogs();
         BrokerLog.Stopped(_log, _options.NodeId);
     }

@@ -18,19 +18,24 @@ internal sealed class KeyedLog(Replica replica, TimeProvider time)
 
     /// <summary>Appends the records as one batch; completes when they are acknowledged.</summary>
     /// <exception cref="BrokerException">They cannot be stored.</exception>
-    public Task AppendAsync(IReadOnlyList<KeyedRecord> records)
+    public async Task AppendAsync(IReadOnlyList<KeyedRecord> records)
+    {
+        ErrorCode error = await TryAppendAsync(records).ConfigureAwait(false);
+        if (error != ErrorCode.None) throw new BrokerException($"cannot store {records.Count} records in {replica.Partition}: {error} {replica.Failure?.Message}");
+    }
+
+    /// <summary>The same, with the error as the result. The records' place in the log is taken when the call returns.</summary>
+    public Task<ErrorCode> TryAppendAsync(IReadOnlyList<KeyedRecord> records)
     {
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         using var builder = new RecordBatchBuilder(replica.Config.MaxMessageBytes);
         foreach (KeyedRecord record in records)
         {
-            if (!builder.TryAppend(now, record.Key.Span, record.Value))
-                return Task.FromException(new BrokerException($"{records.Count} records for {replica.Partition} do not fit a batch of {replica.Config.MaxMessageBytes} bytes"));
+            if (!builder.TryAppend(now, record.Key.Span, record.Value)) return Task.FromResult(ErrorCode.MessageTooLarge);
         }
 
-        byte[] batch = builder.Complete().ToArray();
-        AppendOutcome outcome = replica.Append(batch, now);
-        if (outcome.Error != ErrorCode.None) return Task.FromException(new BrokerException($"cannot store {records.Count} records in {replica.Partition}: {outcome.Error} {outcome.Reason}"));
+        AppendOutcome outcome = replica.Append(builder.Complete().ToArray(), now);
+        if (outcome.Error != ErrorCode.None) return Task.FromResult(outcome.Error);
         var wait = new CommitTask();
         replica.WaitForCommit(outcome.EndOffset, wait, 0);
         replica.RequestFlush();
@@ -77,17 +82,8 @@ internal sealed class KeyedLog(Replica replica, TimeProvider time)
         return next;
     }
 
-    private sealed class CommitTask : TaskCompletionSource, ICommitObserver
+    private sealed class CommitTask() : TaskCompletionSource<ErrorCode>(TaskCreationOptions.RunContinuationsAsynchronously), ICommitObserver
     {
-        public CommitTask()
-            : base(TaskCreationOptions.RunContinuationsAsynchronously)
-        {
-        }
-
-        public void CommitEnded(int index, ErrorCode error)
-        {
-            if (error == ErrorCode.None) TrySetResult();
-            else TrySetException(new BrokerException($"the log is out of service: {error}"));
-        }
+        public void CommitEnded(int index, ErrorCode error) => TrySetResult(error);
     }
 }

@@ -12,6 +12,12 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, TimeProvider time, ILogger log) : IDisposable
 {
+    private static readonly Dictionary<string, string> s_internalSettings = new()
+    {
+        [TopicSettings.CleanupPolicy] = "compact",
+        [TopicSettings.SegmentBytes] = "16777216",
+    };
+
     private readonly ConcurrentDictionary<string, Topic> _topics = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, Topic> _byId = new();
     private readonly SemaphoreSlim _changing = new(1, 1);
@@ -19,6 +25,9 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
     private KeyedLog? _clusterLog;
     private long _nextProducerId;
     private long _reservedProducerIds;
+
+    /// <summary>Raised with the name of a topic that was deleted.</summary>
+    public event Action<string>? Deleted;
 
     /// <summary>All topics, internal ones too, in no order.</summary>
     public ICollection<Topic> All => _topics.Values;
@@ -47,7 +56,7 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
     {
         var folders = store.Folder.EnumerateReplicas().ToDictionary(f => new TopicPartition(f.Topic, f.Partition));
         var clusterPartition = new TopicPartition(TopicName.Cluster, 0);
-        TopicConfig clusterConfig = DefaultConfig.With(new Dictionary<string, string> { [TopicSettings.CleanupPolicy] = "compact", [TopicSettings.SegmentBytes] = "16777216" });
+        TopicConfig clusterConfig = DefaultConfig.With(s_internalSettings);
         _clusterReplica = folders.Remove(clusterPartition, out ReplicaFolder? clusterFolder)
             ? store.Open(clusterFolder, clusterConfig)
             : store.Create(clusterPartition, Guid.Empty, clusterConfig);
@@ -95,6 +104,8 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
             BrokerLog.OrphanRemoved(log, orphan);
             store.Folder.DeleteReplica(orphan.Topic, orphan.Partition);
         }
+
+        if (Find(TopicName.ConsumerOffsets) is null) AddAsync(TopicName.ConsumerOffsets, 1, s_internalSettings).GetAwaiter().GetResult();
     }
 
     /// <summary>What is wrong with a topic to be created, or None.</summary>
@@ -121,13 +132,7 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
         {
             (ErrorCode error, string? message) = CheckNew(name, partitions, settings);
             if (error != ErrorCode.None) return (error, message);
-            Guid id = NewTopicId();
-            TopicConfig config = DefaultConfig.With(settings);
-            var topic = new Topic(name, id, config);
-            topic.Add(Enumerable.Range(0, partitions).Select(p => store.Create(new TopicPartition(name, p), id, config)).ToArray());
-            await StoreAsync(topic, partitions, settings).ConfigureAwait(false);
-            _byId[id] = topic;
-            _topics[name] = topic;
+            await AddAsync(name, partitions, settings).ConfigureAwait(false);
             BrokerLog.TopicCreated(log, name, partitions);
             return (ErrorCode.None, null);
         }
@@ -149,6 +154,7 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
             _byId.TryRemove(topic.Id, out Topic? _);
             foreach (Replica replica in topic.Replicas) store.Delete(replica);
             BrokerLog.TopicDeleted(log, name);
+            Deleted?.Invoke(name);
             return ErrorCode.None;
         }
         finally
@@ -229,6 +235,17 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
 
         _clusterReplica?.Dispose();
         _changing.Dispose();
+    }
+
+    private async Task AddAsync(string name, int partitions, IReadOnlyDictionary<string, string> settings)
+    {
+        Guid id = NewTopicId();
+        TopicConfig config = DefaultConfig.With(settings);
+        var topic = new Topic(name, id, config);
+        topic.Add(Enumerable.Range(0, partitions).Select(p => store.Create(new TopicPartition(name, p), id, config)).ToArray());
+        await StoreAsync(topic, partitions, settings).ConfigureAwait(false);
+        _byId[id] = topic;
+        _topics[name] = topic;
     }
 
     private Task StoreAsync(Topic topic, int partitions, IReadOnlyDictionary<string, string> settings) =>

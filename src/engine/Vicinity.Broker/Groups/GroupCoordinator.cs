@@ -1,0 +1,202 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Vicinity.Model;
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// The consumer groups of this node: runs each <see cref="ConsumerGroup"/> under a lock of its own, stores what it wants stored, answers
+/// what it wants answered, and wakes it at its deadlines. Thread-safe.
+/// </summary>
+internal sealed partial class GroupCoordinator : IDisposable
+{
+    private readonly ConcurrentDictionary<string, GroupCell> _groups = new(StringComparer.Ordinal);
+    private readonly GroupSettings _settings;
+    private readonly IGroupLog _log;
+    private readonly Func<TopicPartition, bool> _partitionExists;
+    private readonly ILogger _logger;
+    private readonly GroupClock _clock;
+    private readonly GroupTimer _timer;
+
+    /// <param name="settings">Limits and times.</param>
+    /// <param name="log">Where groups and offsets are stored.</param>
+    /// <param name="partitionExists">Whether offsets of a partition may be committed.</param>
+    /// <param name="time">Source of time.</param>
+    /// <param name="logger">Where rebalances and failures are told.</param>
+    public GroupCoordinator(GroupSettings settings, IGroupLog log, Func<TopicPartition, bool> partitionExists, TimeProvider time, ILogger logger)
+    {
+        _settings = settings;
+        _log = log;
+        _partitionExists = partitionExists;
+        _logger = logger;
+        _clock = new GroupClock(time);
+        _timer = new GroupTimer(_clock, cell => Act(cell, (group, now) => group.Advance(now)));
+    }
+
+    /// <summary>Groups known at the moment.</summary>
+    public int GroupCount => _groups.Count;
+
+    /// <summary>Reads all groups and offsets from the log; to be called once, before any request.</summary>
+    /// <exception cref="ProtocolException">A record of the log is malformed or of a later version.</exception>
+    public void Load()
+    {
+        var snapshots = new Dictionary<string, GroupSnapshot>(StringComparer.Ordinal);
+        var offsets = new Dictionary<(string Group, TopicPartition Partition), CommittedOffset>();
+        _log.ReadAll((key, value) =>
+        {
+            if (GroupRecordKey.Decode(key) is not GroupRecordKey known) return;
+            if (known.Partition is TopicPartition partition)
+            {
+                if (value is { } bytes) offsets[(known.GroupId, partition)] = GroupRecordValue.DecodeOffset(bytes);
+                else offsets.Remove((known.GroupId, partition));
+            }
+            else if (value is { } bytes)
+            {
+                snapshots[known.GroupId] = GroupRecordValue.DecodeGroup(known.GroupId, bytes);
+            }
+            else
+            {
+                snapshots.Remove(known.GroupId);
+            }
+        });
+
+        foreach (string id in offsets.Keys.Select(k => k.Group)) snapshots.TryAdd(id, new GroupSnapshot(id, 0, null, null, null, 0, []));
+        foreach (GroupSnapshot snapshot in snapshots.Values)
+        {
+            var cell = new GroupCell(new ConsumerGroup(snapshot.GroupId, _settings, _clock.Now));
+            cell.Group.Restore(snapshot, _clock.Now);
+            _groups[snapshot.GroupId] = cell;
+        }
+
+        foreach (((string group, TopicPartition partition), CommittedOffset offset) in offsets) _groups[group].Group.Offsets.Restore(partition, offset);
+        foreach (GroupCell cell in _groups.Values) _timer.Schedule(cell, cell.Group.NextDeadline);
+        GroupEvents.Loaded(_logger, _groups.Count, offsets.Count);
+    }
+
+    /// <summary>Stops the timer. Requests that wait stay unanswered; their connections are closing.</summary>
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>What is wrong with a group's name, or None.</summary>
+    public ErrorCode CheckGroupId(string groupId) =>
+        groupId.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(groupId) > _settings.MaxNameBytes ? ErrorCode.InvalidGroupId : ErrorCode.None;
+
+    /// <summary>Runs <paramref name="step"/> on a group that is there; the default when there is none.</summary>
+    private bool TryWith(string groupId, Action<ConsumerGroup, long> step)
+    {
+        if (!_groups.TryGetValue(groupId, out GroupCell? cell)) return false;
+        return Act(cell, step);
+    }
+
+    /// <summary>Runs <paramref name="step"/> on a group, which is made if need be; false when there are too many.</summary>
+    private bool TryWithNew(string groupId, Action<ConsumerGroup, long> step)
+    {
+        while (true)
+        {
+            if (!_groups.TryGetValue(groupId, out GroupCell? cell))
+            {
+                if (_groups.Count >= _settings.MaxGroups) return false;
+                cell = _groups.GetOrAdd(groupId, id => new GroupCell(new ConsumerGroup(id, _settings, _clock.Now)));
+            }
+
+            if (Act(cell, step)) return true;
+        }
+    }
+
+    /// <summary>Runs <paramref name="step"/> under the group's lock and carries out what it asks for; false when the group has just died.</summary>
+    private bool Act(GroupCell cell, Action<ConsumerGroup, long> step)
+    {
+        lock (cell.Gate)
+        {
+            ConsumerGroup group = cell.Group;
+            if (group.State == GroupState.Dead) return false;
+            (GroupState state, int generation) = (group.State, group.Generation);
+            step(group, _clock.Now);
+            CarryOut(cell);
+            if (group.DiscardIfBlank()) _groups.TryRemove(KeyValuePair.Create(group.Id, cell));
+            if (group.State != GroupState.Dead) _timer.Schedule(cell, group.NextDeadline);
+            if (group.State != state || group.Generation != generation)
+                GroupEvents.Changed(_logger, group.Id, group.State, group.Generation, group.Members.Count);
+            return true;
+        }
+    }
+
+    private void CarryOut(GroupCell cell)
+    {
+        if (cell.IsActing) return;
+        cell.IsActing = true;
+        while (cell.Group.TakeActions() is { Count: > 0 } actions)
+        {
+            foreach (GroupAction action in actions) CarryOut(cell, action);
+        }
+
+        cell.IsActing = false;
+    }
+
+    private void CarryOut(GroupCell cell, GroupAction action)
+    {
+        switch (action)
+        {
+            case GroupAction.AnswerJoin join:
+                ((TaskCompletionSource<JoinOutcome>)join.Ticket).TrySetResult(join.Outcome);
+                break;
+            case GroupAction.AnswerSync sync:
+                ((TaskCompletionSource<SyncOutcome>)sync.Ticket).TrySetResult(sync.Outcome);
+                break;
+            case GroupAction.Store store:
+                _ = StoreAsync(cell, store);
+                break;
+            case GroupAction.ForgetOffsets forget:
+                _ = AppendAsync([.. forget.Partitions.Select(p => new KeyedRecord(new GroupRecordKey(cell.Group.Id, p).Encode(), null))]);
+                break;
+            case GroupAction.Die:
+                _groups.TryRemove(KeyValuePair.Create(cell.Group.Id, cell));
+                cell.Deletion = AppendAsync([new KeyedRecord(new GroupRecordKey(cell.Group.Id, null).Encode(), null)]);
+                break;
+        }
+    }
+
+    private async Task StoreAsync(GroupCell cell, GroupAction.Store store)
+    {
+        var record = new KeyedRecord(new GroupRecordKey(cell.Group.Id, null).Encode(), GroupRecordValue.Encode(store.Snapshot));
+        ErrorCode error = await AppendAsync([record]).ConfigureAwait(false);
+        if (error != ErrorCode.None) GroupEvents.NotStored(_logger, cell.Group.Id, error);
+        Act(cell, (group, now) => group.Stored(store.Token, error, now));
+    }
+
+    /// <summary>Appends records in pieces that the log takes; the first error, if any.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong, the client must get an answer.")]
+    private async Task<ErrorCode> AppendAsync(IReadOnlyList<KeyedRecord> records)
+    {
+        try
+        {
+            var pieces = new List<Task<ErrorCode>>();
+            var piece = new List<KeyedRecord>();
+            int size = 0;
+            foreach (KeyedRecord record in records)
+            {
+                if (piece.Count > 0 && size + SizeOf(record) > _log.MaxAppendBytes)
+                {
+                    pieces.Add(_log.AppendAsync(piece));
+                    piece = [];
+                    size = 0;
+                }
+
+                piece.Add(record);
+                size += SizeOf(record);
+            }
+
+            if (piece.Count > 0) pieces.Add(_log.AppendAsync(piece));
+            ErrorCode[] errors = await Task.WhenAll(pieces).ConfigureAwait(false);
+            return errors.FirstOrDefault(e => e != ErrorCode.None);
+        }
+        catch (Exception e)
+        {
+            GroupEvents.AppendFailed(_logger, e);
+            return ErrorCode.UnknownServerError;
+        }
+    }
+
+    private static int SizeOf(KeyedRecord record) => record.Key.Length + (record.Value?.Length ?? 0);
+}

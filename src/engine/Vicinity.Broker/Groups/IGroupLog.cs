@@ -1,0 +1,19 @@
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>The compacted log that groups and their offsets live in. Implementations are thread-safe.</summary>
+internal interface IGroupLog
+{
+    /// <summary>Most bytes of keys and values that one append may have.</summary>
+    int MaxAppendBytes { get; }
+
+    /// <summary>
+    /// Appends the records together. Their place in the log is taken when the call returns, so that calls made one after the other are
+    /// stored in that order; the task completes when they are acknowledged, or with the error that clients are to see. It does not throw.
+    /// </summary>
+    Task<ErrorCode> AppendAsync(IReadOnlyList<KeyedRecord> records);
+
+    /// <summary>Calls <paramref name="apply"/> with key and value of each record, in order.</summary>
+    void ReadAll(Action<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> apply);
+}

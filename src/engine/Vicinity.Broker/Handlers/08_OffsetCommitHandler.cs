@@ -1,0 +1,38 @@
+using Vicinity.Model;
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// OffsetCommit. Behavior: answers when the offsets are on disk; one bad partition does not spoil the others. A commit without membership
+/// (generation -1, no member id) is for groups without members. The retention time of old versions is ignored: the node's setting holds.
+/// Version notes: v6 leader epochs, v7 static members (KIP-345).
+/// </summary>
+internal sealed class OffsetCommitHandler(GroupCoordinator coordinator) : MessageHandler<OffsetCommitRequest, OffsetCommitResponse>(2, 8)
+{
+    protected override async ValueTask<OffsetCommitResponse> HandleAsync(OffsetCommitRequest request, RequestContext context)
+    {
+        var claim = new MemberClaim(request.MemberId, request.GroupInstanceId, request.GenerationId);
+        var commits = new List<(TopicPartition, long, int, string)>();
+        foreach (OffsetCommitRequestTopic topic in request.Topics)
+        {
+            foreach (OffsetCommitRequestPartition partition in topic.Partitions)
+                commits.Add((new TopicPartition(topic.Name, partition.PartitionIndex), partition.CommittedOffset, partition.CommittedLeaderEpoch, partition.CommittedMetadata ?? ""));
+        }
+
+        ErrorCode[] errors = await coordinator.CommitAsync(request.GroupId, claim, commits).ConfigureAwait(false);
+
+        int next = 0;
+        var response = new OffsetCommitResponse();
+        foreach (OffsetCommitRequestTopic topic in request.Topics)
+        {
+            response.Topics.Add(new OffsetCommitResponseTopic
+            {
+                Name = topic.Name,
+                Partitions = [.. topic.Partitions.Select(p => new OffsetCommitResponsePartition { PartitionIndex = p.PartitionIndex, ErrorCode = errors[next++] })],
+            });
+        }
+
+        return response;
+    }
+}

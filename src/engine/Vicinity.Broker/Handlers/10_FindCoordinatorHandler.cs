@@ -1,0 +1,45 @@
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// FindCoordinator. Behavior: this node coordinates every group. Transactions are refused for good by TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+/// an error that may pass would have clients ask until their timeout. Version notes: v1 key types, v4 several keys (KIP-699).
+/// </summary>
+internal sealed class FindCoordinatorHandler(NodeIdentity identity) : MessageHandler<FindCoordinatorRequest, FindCoordinatorResponse>(0, 4)
+{
+    private const short SeveralKeysFrom = 4;
+    private const sbyte GroupType = 0;
+    private const sbyte TransactionType = 1;
+
+    protected override ValueTask<FindCoordinatorResponse> HandleAsync(FindCoordinatorRequest request, RequestContext context)
+    {
+        (string host, int port) = identity.AddressFor(context.Connection);
+        ErrorCode error = request.KeyType switch
+        {
+            GroupType => ErrorCode.None,
+            TransactionType => ErrorCode.TransactionalIdAuthorizationFailed,
+            _ => ErrorCode.InvalidRequest,
+        };
+        string? message = error == ErrorCode.None ? null
+            : error == ErrorCode.InvalidRequest ? $"key type {request.KeyType} is neither group ({GroupType}) nor transaction ({TransactionType})"
+            : "this cluster has no transactions";
+        int node = identity.NodeId;
+        if (error != ErrorCode.None) (node, host, port) = (-1, "", -1);
+        var response = new FindCoordinatorResponse { ErrorCode = error, ErrorMessage = message, NodeId = node, Host = host, Port = port };
+        if (context.Version >= SeveralKeysFrom)
+        {
+            response.Coordinators = [.. request.CoordinatorKeys.Select(key => new FindCoordinatorResponseCoordinator
+            {
+                Key = key,
+                ErrorCode = error,
+                ErrorMessage = message,
+                NodeId = node,
+                Host = host,
+                Port = port,
+            })];
+        }
+
+        return ValueTask.FromResult(response);
+    }
+}
