@@ -25,6 +25,15 @@ public static class RecordBatch
         UpdateCrc(batch);
     }
 
+    /// <summary>Sets producer id, epoch and base sequence and computes the checksum anew. The batch must be whole.</summary>
+    public static void SetProducer(Span<byte> batch, long producerId, short producerEpoch, int baseSequence)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(batch[BatchLayout.ProducerIdAt..], producerId);
+        BinaryPrimitives.WriteInt16BigEndian(batch[BatchLayout.ProducerEpochAt..], producerEpoch);
+        BinaryPrimitives.WriteInt32BigEndian(batch[BatchLayout.BaseSequenceAt..], baseSequence);
+        UpdateCrc(batch);
+    }
+
     /// <summary>Computes the checksum of a whole batch and stores it.</summary>
     public static void UpdateCrc(Span<byte> batch) =>
         BinaryPrimitives.WriteUInt32BigEndian(batch[BatchLayout.CrcAt..], ComputeCrc(batch));

@@ -13,6 +13,7 @@ public sealed class RecordBatchBuilder(int maxBytes) : IDisposable
 
     private readonly PooledBuffer _plain = new(int.MaxValue);
     private PooledBuffer? _compressed;
+    private PooledBuffer? _sealed;
     private RecordBatchHeader _header;
     private bool _begun;
 
@@ -99,7 +100,19 @@ public sealed class RecordBatchBuilder(int maxBytes) : IDisposable
         };
         complete.WriteTo(batch.MutableSpan);
         RecordBatch.UpdateCrc(batch.MutableSpan);
+        _sealed = batch;
         return batch.WrittenMemory;
+    }
+
+    /// <summary>Gives the closed batch to another producer, in place: only its header and checksum change.</summary>
+    /// <param name="producerId">Id of the producer.</param>
+    /// <param name="producerEpoch">Its epoch.</param>
+    /// <param name="baseSequence">Sequence of the first record.</param>
+    /// <exception cref="InvalidOperationException">The batch is not closed.</exception>
+    public void SetProducer(long producerId, short producerEpoch, int baseSequence)
+    {
+        if (_sealed is null) throw new InvalidOperationException("The batch is not closed.");
+        RecordBatch.SetProducer(_sealed.MutableSpan, producerId, producerEpoch, baseSequence);
     }
 
     /// <summary>Makes the builder empty again; bytes that <see cref="Complete"/> gave are no longer valid.</summary>
@@ -108,6 +121,7 @@ public sealed class RecordBatchBuilder(int maxBytes) : IDisposable
         _plain.Clear();
         _compressed?.Clear();
         RecordCount = 0;
+        _sealed = null;
         _begun = false;
         _header = default;
     }
@@ -151,7 +165,7 @@ public sealed class RecordBatchBuilder(int maxBytes) : IDisposable
             int keyBytes = Encoding.UTF8.GetByteCount(header.Key);
             at += Varint.Write(destination[at..], keyBytes);
             at += Encoding.UTF8.GetBytes(header.Key, destination[at..]);
-            at += Write(destination[at..], header.Value);
+            at += Write(destination[at..], NullableBytes.From(header.Value));
         }
         _plain.Advance(at);
 
@@ -174,7 +188,7 @@ public sealed class RecordBatchBuilder(int maxBytes) : IDisposable
         {
             if (header.Key is null) throw new ArgumentException("A header's key may not be null.", nameof(headers));
             int keyBytes = Encoding.UTF8.GetByteCount(header.Key);
-            size += Varint.SizeOf(keyBytes) + keyBytes + SizeOf(header.Value);
+            size += Varint.SizeOf(keyBytes) + keyBytes + SizeOf(NullableBytes.From(header.Value));
         }
         return size;
     }

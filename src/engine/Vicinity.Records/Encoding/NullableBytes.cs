@@ -31,5 +31,8 @@ public readonly ref struct NullableBytes
     public static implicit operator NullableBytes(ReadOnlySpan<byte> span) => new(span);
     public static implicit operator NullableBytes(Span<byte> span) => new(span);
     public static implicit operator NullableBytes(byte[]? bytes) => bytes is null ? default : new(bytes);
-    public static implicit operator NullableBytes(ReadOnlyMemory<byte>? bytes) => bytes is { } memory ? new(memory.Span) : default;
+    public static implicit operator NullableBytes(ReadOnlyMemory<byte> bytes) => new(bytes.Span);
+
+    /// <summary>Wraps memory that may be null.</summary>
+    public static NullableBytes From(ReadOnlyMemory<byte>? bytes) => bytes is { } memory ? new(memory.Span) : default;
 }

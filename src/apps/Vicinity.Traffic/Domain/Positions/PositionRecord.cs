@@ -1,0 +1,158 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace Vicinity.Traffic;
+
+/// <summary>
+/// The form that a position has in the log and in the REST interface: a JSON object (docs/formats/traffic.md). Unknown members are skipped.
+/// </summary>
+public static class PositionRecord
+{
+    /// <summary>Largest record that is read, in bytes.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    private static readonly JsonWriterOptions Compact = new() { SkipValidation = true };
+
+    /// <summary>Appends the JSON of a position.</summary>
+    public static void Write(IBufferWriter<byte> output, in VehiclePosition position)
+    {
+        using var json = new Utf8JsonWriter(output, Compact);
+        Write(json, position);
+    }
+
+    /// <summary>Writes the JSON object of a position.</summary>
+    public static void Write(Utf8JsonWriter json, in VehiclePosition position)
+    {
+        json.WriteStartObject();
+        json.WriteString("vehicle"u8, position.Vehicle);
+        json.WriteNumber("latitude"u8, position.Point.Latitude);
+        json.WriteNumber("longitude"u8, position.Point.Longitude);
+        if (!double.IsNaN(position.Speed)) json.WriteNumber("speed"u8, position.Speed);
+        if (!double.IsNaN(position.Heading)) json.WriteNumber("heading"u8, position.Heading);
+        json.WriteNumber("timestamp"u8, position.Timestamp);
+        if (position.Source != PositionSource.Unknown) json.WriteString("source"u8, NameOf(position.Source));
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads the JSON of one position, or says what is wrong with it.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out VehiclePosition position, [NotNullWhen(false)] out string? reason)
+    {
+        position = default;
+        if (bytes.Length > MaxBytes)
+        {
+            reason = $"a position of {bytes.Length} bytes is larger than {MaxBytes}";
+            return false;
+        }
+        try
+        {
+            var json = new Utf8JsonReader(bytes);
+            json.Read();
+            bool read = TryRead(ref json, out position, out reason);
+            if (!read || !json.Read()) return read;
+            reason = "more follows after the position";
+            return false;
+        }
+        catch (JsonException broken)
+        {
+            reason = $"no JSON at byte {broken.BytePositionInLine}";
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Reads one value, which the reader stands on, and leaves the reader at its end, also when it is no sound position.
+    /// </summary>
+    /// <exception cref="JsonException">The text is no JSON.</exception>
+    public static bool TryRead(ref Utf8JsonReader json, out VehiclePosition position, [NotNullWhen(false)] out string? reason)
+    {
+        position = default;
+        reason = null;
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            reason = $"a position is a JSON object, not {json.TokenType}";
+            json.Skip();
+            return false;
+        }
+        string? vehicle = null;
+        double latitude = double.NaN, longitude = double.NaN, speed = double.NaN, heading = double.NaN;
+        long timestamp = 0;
+        var source = PositionSource.Unknown;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("vehicle"u8)) vehicle = Text(ref json, "vehicle", ref reason);
+            else if (json.ValueTextEquals("latitude"u8)) latitude = Number(ref json, "latitude", ref reason);
+            else if (json.ValueTextEquals("longitude"u8)) longitude = Number(ref json, "longitude", ref reason);
+            else if (json.ValueTextEquals("speed"u8)) speed = Number(ref json, "speed", ref reason);
+            else if (json.ValueTextEquals("heading"u8)) heading = Number(ref json, "heading", ref reason);
+            else if (json.ValueTextEquals("timestamp"u8)) timestamp = Milliseconds(ref json, ref reason);
+            else if (json.ValueTextEquals("source"u8)) source = SourceOf(Text(ref json, "source", ref reason));
+            else
+            {
+                json.Read();
+                json.Skip();
+            }
+        }
+        if (reason is not null) return false;
+        return VehiclePosition.TryCreate(vehicle, latitude, longitude, speed, heading, timestamp, source, out position, out reason);
+    }
+
+    /// <summary>Name of a source in the log; empty when unknown.</summary>
+    public static string NameOf(PositionSource source) => source switch
+    {
+        PositionSource.Phone => "phone",
+        PositionSource.Replay => "replay",
+        PositionSource.Drive => "drive",
+        PositionSource.Api => "api",
+        _ => "",
+    };
+
+    private static PositionSource SourceOf(string? name) => name switch
+    {
+        "phone" => PositionSource.Phone,
+        "replay" => PositionSource.Replay,
+        "drive" => PositionSource.Drive,
+        "api" => PositionSource.Api,
+        _ => PositionSource.Unknown,
+    };
+
+    private static string? Text(ref Utf8JsonReader json, string member, ref string? reason)
+    {
+        json.Read();
+        switch (json.TokenType)
+        {
+            case JsonTokenType.String:
+                try { return json.GetString(); }
+                catch (InvalidOperationException)
+                {
+                    reason ??= $"{member} is no valid text";
+                    return null;
+                }
+            case JsonTokenType.Null: return null;
+            default:
+                reason ??= $"{member} is a {json.TokenType}, not a text";
+                json.Skip();
+                return null;
+        }
+    }
+
+    private static double Number(ref Utf8JsonReader json, string member, ref string? reason)
+    {
+        json.Read();
+        switch (json.TokenType)
+        {
+            case JsonTokenType.Number when json.TryGetDouble(out double value): return value;
+            case JsonTokenType.Null: return double.NaN;
+            default:
+                reason ??= $"{member} is a {json.TokenType}, not a number";
+                json.Skip();
+                return double.NaN;
+        }
+    }
+
+    private static long Milliseconds(ref Utf8JsonReader json, ref string? reason)
+    {
+        double value = Number(ref json, "timestamp", ref reason);
+        return double.IsNaN(value) ? 0 : (long)Math.Clamp(value, -1e18, 1e18);
+    }
+}

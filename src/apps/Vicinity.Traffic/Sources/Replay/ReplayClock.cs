@@ -1,0 +1,36 @@
+namespace Vicinity.Traffic;
+
+/// <summary>
+/// Turns the times of a recording into the present: when a row is due, and which time it carries then. The first row is due at once.
+/// Pure: the present is an argument.
+/// </summary>
+/// <param name="speed">How many times faster than recorded; positive infinity for as fast as possible.</param>
+/// <param name="keepTime">True when rows keep their recorded time, false when they carry the time at which they are due.</param>
+public sealed class ReplayClock(double speed, bool keepTime)
+{
+    private long _firstPlayAt = long.MinValue;
+    private long _start;
+    private long _lastDue;
+
+    /// <summary>Speed that is refused, as a reason; null when it is fine.</summary>
+    public static string? Refuse(double speed) =>
+        speed > 0 ? null : $"the speed {speed} is not above 0 (1 is real time, 10 ten times faster, max as fast as possible)";
+
+    /// <summary>Says when a row is due and what time it carries.</summary>
+    public (long Due, long Timestamp) Place(in TraceRow row, long now)
+    {
+        if (_firstPlayAt == long.MinValue) (_firstPlayAt, _start) = (row.PlayAt, Math.Max(now, _start));
+        long due = double.IsPositiveInfinity(speed) ? now : _start + (long)((row.PlayAt - _firstPlayAt) / speed);
+        _lastDue = Math.Max(_lastDue, due);
+        // A position that was old when it became known is as old now.
+        long age = row.PlayAt - row.Position.Timestamp;
+        return (due, keepTime ? row.Position.Timestamp : due - age);
+    }
+
+    /// <summary>Begins again with the next row, a recorded second after the last one.</summary>
+    public void NextLap()
+    {
+        _firstPlayAt = long.MinValue;
+        _start = _lastDue + (double.IsPositiveInfinity(speed) ? 0 : (long)(1000 / speed));
+    }
+}

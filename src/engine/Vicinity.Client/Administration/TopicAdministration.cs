@@ -1,0 +1,173 @@
+using Vicinity.Model;
+using Vicinity.Protocol;
+
+namespace Vicinity.Client;
+
+/// <summary>What an admin does with topics and their partitions.</summary>
+internal sealed class TopicAdministration(Cluster cluster, Caller caller, ClientOptions options)
+{
+    private int TimeoutMs => (int)Math.Min(options.RequestTimeout.TotalMilliseconds / 2, int.MaxValue);
+
+    public async Task<ClusterSnapshot> DescribeAsync(IReadOnlyList<string>? topics, CancellationToken cancel)
+    {
+        MetadataResponse response = await caller.CallAsync<MetadataRequest, MetadataResponse>(
+            CallTarget.Any,
+            new MetadataRequest { Topics = topics is null ? null : [.. topics.Select(t => new MetadataRequestTopic { Name = t })], AllowAutoTopicCreation = false },
+            static _ => { },
+            repeatable: true,
+            cancel).ConfigureAwait(false);
+        return ClusterSnapshot.Empty.With(response, allTopics: true);
+    }
+
+    public async Task<TopicDescription> DescribeAsync(string topic, CancellationToken cancel)
+    {
+        ClusterSnapshot snapshot = await DescribeAsync([topic], cancel).ConfigureAwait(false);
+        if (!snapshot.Topics.TryGetValue(topic, out TopicDescription? description)) throw new KafkaErrorException(ErrorCode.UnknownTopicOrPartition, $"topic {topic}");
+        KafkaErrorException.ThrowIfError(description.Error, $"topic {topic}");
+        return description;
+    }
+
+    public Task CreateAsync(string topic, int partitions, short replicas, IReadOnlyDictionary<string, string>? configs, CancellationToken cancel) =>
+        caller.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(
+            CallTarget.Controller,
+            new CreateTopicsRequest
+            {
+                TimeoutMs = TimeoutMs,
+                Topics =
+                [
+                    new CreateTopicsRequestTopic
+                    {
+                        Name = topic,
+                        NumPartitions = partitions,
+                        ReplicationFactor = replicas,
+                        Configs = [.. (configs ?? new Dictionary<string, string>()).Select(c => new CreateTopicsRequestConfig { Name = c.Key, Value = c.Value })],
+                    },
+                ],
+            },
+            response =>
+            {
+                foreach (CreateTopicsResponseTopic t in response.Topics) KafkaErrorException.ThrowIfError(t.ErrorCode, $"topic {t.Name}", t.ErrorMessage);
+            },
+            repeatable: false,
+            cancel);
+
+    public Task DeleteAsync(string topic, CancellationToken cancel) =>
+        caller.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(
+            CallTarget.Controller,
+            new DeleteTopicsRequest { TimeoutMs = TimeoutMs, TopicNames = [topic], Topics = [new DeleteTopicsRequestTopic { Name = topic }] },
+            response =>
+            {
+                foreach (DeleteTopicsResponseTopic t in response.Responses) KafkaErrorException.ThrowIfError(t.ErrorCode, $"topic {topic}", t.ErrorMessage);
+            },
+            repeatable: false,
+            cancel);
+
+    public Task AddPartitionsAsync(string topic, int newTotal, CancellationToken cancel) =>
+        caller.CallAsync<CreatePartitionsRequest, CreatePartitionsResponse>(
+            CallTarget.Controller,
+            new CreatePartitionsRequest { TimeoutMs = TimeoutMs, Topics = [new CreatePartitionsRequestTopic { Name = topic, Count = newTotal }] },
+            response =>
+            {
+                foreach (CreatePartitionsResponseTopic t in response.Results) KafkaErrorException.ThrowIfError(t.ErrorCode, $"topic {t.Name}", t.ErrorMessage);
+            },
+            repeatable: false,
+            cancel);
+
+    public Task ElectLeadersAsync(IEnumerable<TopicPartition>? partitions, bool preferred, CancellationToken cancel) =>
+        caller.CallAsync<ElectLeadersRequest, ElectLeadersResponse>(
+            CallTarget.Controller,
+            new ElectLeadersRequest
+            {
+                ElectionType = (sbyte)(preferred ? 0 : 1),
+                TimeoutMs = TimeoutMs,
+                TopicPartitions = partitions is null ? null
+                    : [.. partitions.GroupBy(p => p.Topic).Select(t => new ElectLeadersRequestTopic { Topic = t.Key, Partitions = [.. t.Select(p => p.Partition)] })],
+            },
+            response =>
+            {
+                KafkaErrorException.ThrowIfError(response.ErrorCode, "the election of leaders");
+                foreach (ElectLeadersResponseTopic topic in response.ReplicaElectionResults)
+                    foreach (ElectLeadersResponsePartition p in topic.PartitionResult)
+                        if (p.ErrorCode != ErrorCode.ElectionNotNeeded) KafkaErrorException.ThrowIfError(p.ErrorCode, $"{topic.Topic}-{p.PartitionId}", p.ErrorMessage);
+            },
+            repeatable: true,
+            cancel);
+
+    public Task ReassignAsync(IReadOnlyDictionary<TopicPartition, IReadOnlyList<int>?> replicas, CancellationToken cancel) =>
+        caller.CallAsync<AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse>(
+            CallTarget.Controller,
+            new AlterPartitionReassignmentsRequest
+            {
+                TimeoutMs = TimeoutMs,
+                Topics = [.. replicas.GroupBy(r => r.Key.Topic).Select(t => new AlterPartitionReassignmentsRequestTopic
+                {
+                    Name = t.Key,
+                    Partitions = [.. t.Select(r => new AlterPartitionReassignmentsRequestPartition { PartitionIndex = r.Key.Partition, Replicas = r.Value?.ToList() })],
+                })],
+            },
+            response =>
+            {
+                KafkaErrorException.ThrowIfError(response.ErrorCode, "the move of replicas", response.ErrorMessage);
+                foreach (AlterPartitionReassignmentsResponseTopic topic in response.Responses)
+                    foreach (AlterPartitionReassignmentsResponsePartition p in topic.Partitions)
+                        KafkaErrorException.ThrowIfError(p.ErrorCode, $"{topic.Name}-{p.PartitionIndex}", p.ErrorMessage);
+            },
+            repeatable: false,
+            cancel);
+
+    /// <summary>Deletes records before an offset, leader by leader; -1 means up to the high watermark.</summary>
+    public async Task<IReadOnlyDictionary<TopicPartition, long>> DeleteRecordsAsync(IReadOnlyDictionary<TopicPartition, long> before, CancellationToken cancel)
+    {
+        ClusterSnapshot snapshot = await DescribeAsync([.. before.Keys.Select(p => p.Topic).Distinct()], cancel).ConfigureAwait(false);
+        await cluster.RefreshAsync(cancel).ConfigureAwait(false);
+        var starts = new Dictionary<TopicPartition, long>();
+        foreach (var node in before.GroupBy(b => snapshot.LeaderOf(b.Key)))
+        {
+            if (node.Key < 0)
+            {
+                TopicPartition first = node.First().Key;
+                throw new KafkaErrorException(snapshot.Find(first) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.LeaderNotAvailable, first.ToString());
+            }
+            DeleteRecordsResponse response = await caller.CallAsync<DeleteRecordsRequest, DeleteRecordsResponse>(
+                CallTarget.Node(node.Key),
+                new DeleteRecordsRequest
+                {
+                    TimeoutMs = TimeoutMs,
+                    Topics = [.. node.GroupBy(b => b.Key.Topic).Select(t => new DeleteRecordsRequestTopic
+                    {
+                        Name = t.Key,
+                        Partitions = [.. t.Select(b => new DeleteRecordsRequestPartition { PartitionIndex = b.Key.Partition, Offset = b.Value })],
+                    })],
+                },
+                static answer =>
+                {
+                    foreach (DeleteRecordsResponseTopic topic in answer.Topics)
+                        foreach (DeleteRecordsResponsePartition p in topic.Partitions) KafkaErrorException.ThrowIfError(p.ErrorCode, $"{topic.Name}-{p.PartitionIndex}");
+                },
+                repeatable: true,
+                cancel).ConfigureAwait(false);
+            foreach (DeleteRecordsResponseTopic topic in response.Topics)
+                foreach (DeleteRecordsResponsePartition p in topic.Partitions) starts[new TopicPartition(topic.Name, p.PartitionIndex)] = p.LowWatermark;
+        }
+        return starts;
+    }
+
+    /// <summary>Looks offsets up, asking again while leaders are being elected.</summary>
+    public async Task<IReadOnlyDictionary<TopicPartition, ListedOffset>> ListOffsetsAsync(IEnumerable<TopicPartition> partitions, StartPosition position, CancellationToken cancel)
+    {
+        long timestamp = OffsetLookup.TimestampOf(position);
+        TopicPartition[] wanted = [.. partitions.Distinct()];
+        foreach (string topic in wanted.Select(p => p.Topic).Distinct()) cluster.AddInterest(topic);
+        var lookup = new OffsetLookup(cluster);
+        await cluster.RefreshAsync(cancel).ConfigureAwait(false);
+        return await caller.RepeatAsync<IReadOnlyDictionary<TopicPartition, ListedOffset>>(
+            async () =>
+            {
+                Dictionary<TopicPartition, OffsetOutcome> outcomes = await lookup.FindAsync([.. wanted.Select(p => (p, timestamp))], cancel).ConfigureAwait(false);
+                foreach (TopicPartition p in wanted) KafkaErrorException.ThrowIfError(outcomes.TryGetValue(p, out OffsetOutcome o) ? o.Error : ErrorCode.UnknownServerError, p.ToString());
+                return outcomes.ToDictionary(o => o.Key, o => o.Value.Found);
+            },
+            static e => e is KafkaErrorException { Code: not ErrorCode.UnknownTopicOrPartition, IsRetriable: true },
+            cancel).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Vicinity.Client;
+
+/// <summary>No connection: a broker cannot be reached, or it closed the connection before it answered.</summary>
+public sealed class DisconnectedException : ClientException
+{
+    /// <summary>None of several addresses answered.</summary>
+    public DisconnectedException(IReadOnlyList<string> addresses, Exception? inner = null)
+        : base($"No broker can be reached; tried {string.Join(", ", addresses)}{(inner is null ? "" : $" ({inner.Message})")}.", isRetriable: true, inner) =>
+        Addresses = addresses;
+
+    /// <summary>One connection broke.</summary>
+    public DisconnectedException(string address, string reason, Exception? inner = null)
+        : base($"The connection to {address} is gone: {reason}.", isRetriable: true, inner) =>
+        Addresses = [address];
+
+    /// <summary>The addresses that were tried, host:port.</summary>
+    public IReadOnlyList<string> Addresses { get; }
+}

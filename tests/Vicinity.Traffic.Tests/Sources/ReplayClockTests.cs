@@ -1,0 +1,58 @@
+using Vicinity.Traffic;
+
+namespace Vicinity.Traffic.Tests;
+
+public sealed class ReplayClockTests
+{
+    private const long Now = 1_788_000_000_000;
+    private const long Recorded = 1_441_515_647_000;
+
+    [Theory]
+    [InlineData(1, 30_000)]
+    [InlineData(10, 3_000)]
+    public void Recorded_time_passes_at_the_given_speed(double speed, long after)
+    {
+        var clock = new ReplayClock(speed, keepTime: false);
+        clock.Place(Row(0), Now).ShouldBe((Now, Now));
+        clock.Place(Row(30_000), Now + 5).ShouldBe((Now + after, Now + after));
+    }
+
+    [Fact]
+    public void Recorded_times_can_be_kept() =>
+        new ReplayClock(1, keepTime: true).Place(Row(0), Now).ShouldBe((Now, Recorded));
+
+    [Fact]
+    public void As_fast_as_possible_means_now()
+    {
+        var clock = new ReplayClock(double.PositiveInfinity, keepTime: false);
+        clock.Place(Row(0), Now).ShouldBe((Now, Now));
+        clock.Place(Row(9_999_999), Now + 7).ShouldBe((Now + 7, Now + 7));
+    }
+
+    [Fact]
+    public void What_was_old_when_it_became_known_is_as_old_now()
+    {
+        var row = new TraceRow(Row(0).Position, Recorded + 60_000);
+        new ReplayClock(1, keepTime: false).Place(row, Now).ShouldBe((Now, Now - 60_000));
+    }
+
+    [Fact]
+    public void The_next_lap_follows_a_second_after_the_last_row()
+    {
+        var clock = new ReplayClock(10, keepTime: false);
+        clock.Place(Row(0), Now);
+        clock.Place(Row(60_000), Now);
+        clock.NextLap();
+        clock.Place(Row(0), Now + 10).Due.ShouldBe(Now + 6_100);
+        clock.Place(Row(60_000), Now + 10).Due.ShouldBe(Now + 12_100);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    public void A_speed_that_is_none_is_refused(double speed) => ReplayClock.Refuse(speed).ShouldNotBeNull();
+
+    private static TraceRow Row(long after) =>
+        new(VehiclePosition.Create("a", 1, 2, Recorded + after), Recorded + after);
+}
