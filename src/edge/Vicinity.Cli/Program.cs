@@ -1,1 +1,2 @@
+Console.WriteLine("vicinity 0.1.0");
 return 0;
