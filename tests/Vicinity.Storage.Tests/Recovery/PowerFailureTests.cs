@@ -9,15 +9,15 @@ public sealed class PowerFailureTests
     {
         int crashes = 0;
         int stops = 0;
-        for (ulong seed = 0; seed < 150; seed++)
+        for (ulong seed = 0; seed < 80; seed++)
         {
             var run = new CrashingLog(seed, new LogOptions { SegmentBytes = 2048, IndexIntervalBytes = 128 });
-            run.Run(30);
+            run.Run(25);
             crashes += run.Crashes;
             stops += run.Stops;
         }
-        crashes.ShouldBe(150 * 31 - 150);
-        stops.ShouldBeGreaterThan(500);
+        crashes.ShouldBe(80 * 25);
+        stops.ShouldBeGreaterThan(300);
     }
 
     [Fact]

@@ -53,7 +53,6 @@ public static class CommandLine
         root.Subcommands.Add(NodeCommand.Create());
         root.Subcommands.Add(TopicCommand.Create());
         root.Subcommands.Add(ProduceCommand.Create());
-        root.Subcommands.Add(ConsumeCommand.Create());
         root.Subcommands.Add(GroupCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         return root;

@@ -13,7 +13,7 @@ internal sealed class LogCompactor(SegmentFolder folder, SegmentList segments, L
     public CompactionResult Run(long highWatermark, long nowMs, CompactionOptions options, LogOptions logOptions)
     {
         Segment[] all = segments.All;
-        Segment[] closed = [.. all.SkipLast(1).TakeWhile(s => s.EndOffset <= highWatermark && s.MaxTimestamp <= nowMs - options.MinCompactionLagMs)];
+        Segment[] closed = [.. all.SkipLast(1).TakeWhile(s => s.EndOffset <= highWatermark && (options.MinCompactionLagMs <= 0 || s.MaxTimestamp <= nowMs - options.MinCompactionLagMs))];
         if (closed.Length == 0 || DirtyRatio(closed) < options.MinCleanableDirtyRatio || closed[^1].EndOffset <= _cleanedTo) return CompactionResult.Nothing;
 
         LatestOffsets latest = Survey(all, highWatermark, options.MaxKeyBytes);
@@ -61,7 +61,7 @@ internal sealed class LogCompactor(SegmentFolder folder, SegmentList segments, L
             using (IFile file = folder.Files.Open(aside, FileOpening.Emptied))
             {
                 LogBase known = SegmentScanner.ReadBase(old.File, old.Name, out SegmentState ofBase);
-                using var rewriter = new SegmentRewriter(file, old.Name, known, ofBase, latest, dropTombstonesBefore, options.IndexIntervalBytes);
+                using var rewriter = new SegmentRewriter(file, old.Name, known, ofBase, old.Length, latest, dropTombstonesBefore, options.IndexIntervalBytes);
                 var stream = new EntryStream(old.File, old.BaseBytes, old.Length);
                 for (ReadOnlySpan<byte> entry = stream.Next(); !entry.IsEmpty; entry = stream.Next()) rewriter.Add(entry);
                 if (stream.Fault is not null) throw new LogDamagedException(old.File.Path, stream.Position, stream.Fault);

@@ -13,7 +13,7 @@ internal sealed class SegmentRewriter : IDisposable
     private readonly int _indexInterval;
     private readonly IFile _file;
     private readonly Segment _segment;
-    private readonly ArrayBufferWriter<byte> _buffer = new(PieceBytes);
+    private readonly ArrayBufferWriter<byte> _buffer;
     private readonly RecordBatchBuilder _builder = new(int.MaxValue);
     private readonly EmptyRun _empty = new();
     private long _flushed;
@@ -22,11 +22,14 @@ internal sealed class SegmentRewriter : IDisposable
     /// <param name="name">Name of the segment.</param>
     /// <param name="known">Base of the segment.</param>
     /// <param name="original">State of the segment with nothing but its base.</param>
+    /// <param name="originalBytes">Size of the old segment.</param>
     /// <param name="latest">What supersedes what.</param>
     /// <param name="dropTombstonesBefore">Records without value go if their timestamp is older.</param>
     /// <param name="indexInterval">Distance of index entries, in bytes.</param>
-    public SegmentRewriter(IFile file, SegmentName name, LogBase known, SegmentState original, LatestOffsets latest, long dropTombstonesBefore, int indexInterval)
+    public SegmentRewriter(
+        IFile file, SegmentName name, LogBase known, SegmentState original, long originalBytes, LatestOffsets latest, long dropTombstonesBefore, int indexInterval)
     {
+        _buffer = new ArrayBufferWriter<byte>((int)Math.Min(PieceBytes, originalBytes));
         _file = file;
         _latest = latest;
         _dropTombstonesBefore = dropTombstonesBefore;
