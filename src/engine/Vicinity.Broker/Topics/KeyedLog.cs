@@ -31,7 +31,7 @@ internal sealed class KeyedLog(Replica replica, TimeProvider time)
         using var builder = new RecordBatchBuilder(replica.Config.MaxMessageBytes);
         foreach (KeyedRecord record in records)
         {
-            if (!builder.TryAppend(now, record.Key.Span, record.Value)) return Task.FromResult(ErrorCode.MessageTooLarge);
+            if (!builder.TryAppend(now, record.Key.Span, NullableBytes.From(record.Value))) return Task.FromResult(ErrorCode.MessageTooLarge);
         }
 
         AppendOutcome outcome = replica.Append(builder.Complete().ToArray(), now);

@@ -1,0 +1,66 @@
+import { participant } from './participation';
+
+/** The server answered, and the answer was no. `title` and `detail` come from its problem document. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+  ) {
+    super(detail === '' ? title : `${title}: ${detail}`);
+    this.name = 'ApiError';
+  }
+}
+
+/** No answer came at all: the server or the network is away. */
+export class ServerAwayError extends Error {
+  constructor(cause: unknown) {
+    super('The server does not answer.', { cause });
+    this.name = 'ServerAwayError';
+  }
+}
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+export type Query = Record<string, string | number | readonly number[] | undefined>;
+
+/** Path and query; undefined values are left out, arrays are joined by commas. */
+export function address(path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) search.set(name, Array.isArray(value) ? value.join(',') : String(value));
+  }
+  const text = search.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+export async function getJson<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+  const vehicle = participant();
+  const headers: Record<string, string> = { Accept: 'application/json, application/geo+json' };
+  if (vehicle !== null) headers['X-Vicinity-Vehicle'] = vehicle;
+
+  let response: Response;
+  try {
+    response = await fetch(address(path, query), { headers, signal: signal ?? null });
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw new ServerAwayError(error);
+  }
+  if (!response.ok) throw await problem(response);
+  return (await response.json()) as T;
+}
+
+async function problem(response: Response): Promise<ApiError> {
+  let title = `The server answered ${response.status}`;
+  let detail = '';
+  try {
+    const body = (await response.json()) as { title?: unknown; detail?: unknown };
+    if (typeof body.title === 'string') title = body.title;
+    if (typeof body.detail === 'string') detail = body.detail;
+  } catch {
+    // A body that is no problem document says nothing more than the status does.
+  }
+  return new ApiError(response.status, title, detail);
+}

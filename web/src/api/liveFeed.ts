@@ -1,0 +1,174 @@
+import { backoff } from './backoff';
+import type { HeatPush, PositionsPush, SummaryPush, View } from './types';
+
+export interface LivePushes {
+  positions(push: PositionsPush): void;
+  heat(push: HeatPush): void;
+  summary(push: SummaryPush): void;
+}
+
+/** One connection: it lives once, from start to close. */
+export interface LiveConnection {
+  /** Resolves when the server has accepted; throws a ForbiddenError when it refuses the reader. */
+  start(): Promise<void>;
+  watch(view: View): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export type OpenConnection = (pushes: LivePushes, closed: () => void) => LiveConnection;
+
+/** The server answers, but not to a reader who does not take part. */
+export class ForbiddenError extends Error {}
+
+export type Link =
+  | { kind: 'connecting' }
+  | { kind: 'live' }
+  | { kind: 'away'; since: number; attempt: number; retryAt: number }
+  | { kind: 'forbidden' };
+
+export interface FeedOptions {
+  clock?: () => number;
+  random?: () => number;
+  /** Milliseconds of silence after which a connection counts as dead: the summary comes every second. */
+  silence?: number;
+}
+
+const forbiddenRetry = 5000;
+
+/**
+ * Keeps one live connection up: opens it, asks again for the watched view after each opening, and comes back with
+ * growing pauses when it breaks or falls silent.
+ */
+export class LiveFeed {
+  private connection: LiveConnection | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private watchdog: ReturnType<typeof setTimeout> | undefined;
+  private view: View | undefined;
+  private link: Link = { kind: 'connecting' };
+  private attempt = 0;
+  private awaySince: number | undefined;
+  private running = false;
+  private readonly clock: () => number;
+  private readonly random: () => number;
+  private readonly silence: number;
+
+  constructor(
+    private readonly open: OpenConnection,
+    private readonly pushes: LivePushes,
+    private readonly onLink: (link: Link) => void,
+    options: FeedOptions = {},
+  ) {
+    this.clock = options.clock ?? (() => Date.now());
+    this.random = options.random ?? Math.random;
+    this.silence = options.silence ?? 8000;
+  }
+
+  start(): void {
+    if (this.running) return;
+    this.running = true;
+    this.connect();
+  }
+
+  stop(): void {
+    this.running = false;
+    clearTimeout(this.retry);
+    this.drop();
+  }
+
+  watch(view: View): void {
+    this.view = view;
+    if (this.link.kind === 'live') this.sendView(this.connection);
+  }
+
+  /** Tries at once instead of waiting for the next attempt. */
+  retryNow(): void {
+    if (!this.running || this.link.kind === 'live') return;
+    clearTimeout(this.retry);
+    this.attempt = 0;
+    this.connect();
+  }
+
+  private connect(): void {
+    this.drop();
+    const connection = this.open(this.guarded(), () => {
+      if (this.connection === connection) this.lost();
+    });
+    this.connection = connection;
+    this.heard();
+    connection.start().then(
+      () => {
+        if (this.connection !== connection) return;
+        this.attempt = 0;
+        this.awaySince = undefined;
+        this.set({ kind: 'live' });
+        this.heard();
+        this.sendView(connection);
+      },
+      (error: unknown) => {
+        if (this.connection !== connection) return;
+        if (error instanceof ForbiddenError) this.refused();
+        else this.lost();
+      },
+    );
+  }
+
+  private guarded(): LivePushes {
+    const heard =
+      <P>(push: (p: P) => void) =>
+      (p: P) => {
+        this.heard();
+        push(p);
+      };
+    return {
+      positions: heard((p: PositionsPush) => this.pushes.positions(p)),
+      heat: heard((p: HeatPush) => this.pushes.heat(p)),
+      summary: heard((p: SummaryPush) => this.pushes.summary(p)),
+    };
+  }
+
+  private heard(): void {
+    clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => this.lost(), this.silence);
+  }
+
+  private sendView(connection: LiveConnection | undefined): void {
+    if (connection === undefined || this.view === undefined) return;
+    connection.watch(this.view).catch(() => {
+      if (this.connection === connection) this.lost();
+    });
+  }
+
+  private lost(): void {
+    this.drop();
+    if (!this.running) return;
+    this.attempt += 1;
+    this.awaySince ??= this.clock();
+    const wait = backoff(this.attempt, this.random);
+    this.set({ kind: 'away', since: this.awaySince, attempt: this.attempt, retryAt: this.clock() + wait });
+    this.later(wait);
+  }
+
+  private refused(): void {
+    this.drop();
+    if (!this.running) return;
+    this.set({ kind: 'forbidden' });
+    this.later(forbiddenRetry);
+  }
+
+  private later(wait: number): void {
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.connect(), wait);
+  }
+
+  private drop(): void {
+    clearTimeout(this.watchdog);
+    const connection = this.connection;
+    this.connection = undefined;
+    connection?.stop().catch(() => undefined);
+  }
+
+  private set(link: Link): void {
+    this.link = link;
+    this.onLink(link);
+  }
+}

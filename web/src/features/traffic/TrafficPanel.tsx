@@ -1,0 +1,104 @@
+import { Box, Drawer, IconButton, Paper, Tab, Tabs, useMediaQuery } from '@mui/material';
+import { useTheme } from '@mui/material/styles';
+import type { Quadrant, Settings } from '../../api/types';
+import { CloseIcon } from '../../ui/icons';
+import { ComparisonPanel } from './panels/ComparisonPanel';
+import { LayersPanel } from './panels/LayersPanel';
+import { PhonePanel } from './panels/PhonePanel';
+import { QuadrantsPanel } from './panels/QuadrantsPanel';
+import type { ComparisonReading } from './useComparison';
+import type { LayerChoice } from './useLayerChoice';
+
+export const panelWidth = 344;
+
+export type PanelTab = 'layers' | 'quadrants' | 'compare' | 'phone';
+
+interface Props {
+  tab: PanelTab | null;
+  onTab: (tab: PanelTab | null) => void;
+  choice: LayerChoice;
+  onChoice: (choice: LayerChoice) => void;
+  quadrants: readonly Quadrant[];
+  chosenQuadrant: string | null;
+  onQuadrant: (quadkey: string | null) => void;
+  reading: ComparisonReading;
+  beside: boolean;
+  onBeside: (beside: boolean) => void;
+  settings: Settings | null;
+}
+
+/** The side panel of the traffic page; on a narrow screen it is a sheet from below. */
+export function TrafficPanel(props: Props) {
+  const narrow = useMediaQuery(useTheme().breakpoints.down('md'));
+  const { tab, onTab } = props;
+  if (narrow) {
+    return (
+      <Drawer
+        anchor="bottom"
+        open={tab !== null}
+        onClose={() => onTab(null)}
+        slotProps={{ paper: { sx: { maxHeight: '72%', borderTopLeftRadius: 14, borderTopRightRadius: 14 } } }}
+      >
+        {tab !== null && <Content {...props} tab={tab} />}
+      </Drawer>
+    );
+  }
+  if (tab === null) return null;
+  return (
+    <Paper
+      elevation={4}
+      sx={{
+        position: 'absolute',
+        top: 12,
+        right: 12,
+        bottom: 12,
+        width: panelWidth,
+        zIndex: 4,
+        display: 'flex',
+        flexDirection: 'column',
+        overflow: 'hidden',
+      }}
+    >
+      <Content {...props} tab={tab} />
+    </Paper>
+  );
+}
+
+function Content(props: Props & { tab: PanelTab }) {
+  const { tab, onTab } = props;
+  return (
+    <>
+      <Box sx={{ display: 'flex', alignItems: 'center', borderBottom: 1, borderColor: 'divider', pr: 0.5 }}>
+        <Tabs
+          value={tab}
+          onChange={(_, next: PanelTab) => onTab(next)}
+          variant="fullWidth"
+          aria-label="Panel"
+          sx={{ flex: 1, minHeight: 44, '& .MuiTab-root': { minHeight: 44, minWidth: 0, px: 0.5 } }}
+        >
+          <Tab value="layers" label="Layers" data-testid="tab-layers" />
+          <Tab value="quadrants" label="Quadrants" data-testid="tab-quadrants" />
+          <Tab value="compare" label="Compare" data-testid="tab-compare" />
+          <Tab value="phone" label="Phone" data-testid="tab-phone" />
+        </Tabs>
+        <IconButton aria-label="Close the panel" onClick={() => onTab(null)} size="small">
+          <CloseIcon />
+        </IconButton>
+      </Box>
+      <Box role="tabpanel" sx={{ p: 2, overflow: 'auto', flex: 1 }}>
+        {tab === 'layers' && <LayersPanel choice={props.choice} onChange={props.onChoice} />}
+        {tab === 'quadrants' && (
+          <QuadrantsPanel
+            quadrants={props.quadrants}
+            chosen={props.chosenQuadrant}
+            onChoose={props.onQuadrant}
+          />
+        )}
+        {tab === 'compare' && (
+          <ComparisonPanel reading={props.reading} beside={props.beside} onBeside={props.onBeside} />
+        )}
+        {tab === 'phone' && <PhonePanel settings={props.settings} />}
+      </Box>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { Box, IconButton, Paper, Typography } from '@mui/material';
+import { quadkeyOf } from '../../../geo/tiles';
+import { heading, kmh, span } from '../../../ui/format';
+import { CloseIcon } from '../../../ui/icons';
+import { useNow } from '../../../ui/useNow';
+import type { LiveTraffic } from '../state/liveTraffic';
+
+interface Props {
+  traffic: LiveTraffic;
+  vehicle: string;
+  quadrantZoom: number;
+  /** Moment against which the age is told, Unix milliseconds; null: now. */
+  at: number | null;
+  onClose?: () => void;
+}
+
+/** A vehicle in words and figures: beside the pointer, or at the side of the map while it is followed. */
+export function VehicleCard({ traffic, vehicle, quadrantZoom, at, onClose }: Props) {
+  const now = useNow(500);
+  const { vehicles } = traffic;
+  const slot = vehicles.slotOf(vehicle);
+  if (slot === undefined) return null;
+  const [lon, lat] = vehicles.position(slot, performance.now());
+  const age = ((at ?? now + traffic.clockOffset) - vehicles.timestamps[slot]!) / 1000;
+  return (
+    <Paper
+      elevation={6}
+      data-testid={onClose ? 'followed-vehicle' : 'vehicle-tooltip'}
+      sx={{ px: 1.5, py: 1, minWidth: 190, pointerEvents: onClose ? 'auto' : 'none' }}
+    >
+      <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
+        <Typography sx={{ fontWeight: 700, flex: 1, overflowWrap: 'anywhere' }}>
+          {onClose ? `Following ${vehicle}` : vehicle}
+        </Typography>
+        {onClose && (
+          <IconButton size="small" onClick={onClose} aria-label="Stop following" sx={{ mr: -1 }}>
+            <CloseIcon />
+          </IconButton>
+        )}
+      </Box>
+      <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 1.5 }}>
+        <Entry name="Speed" value={kmh(vehicles.speed(slot))} />
+        <Entry name="Heading" value={heading(vehicles.heading(slot))} />
+        <Entry name="Reported" value={`${span(age)} ago`} />
+        <Entry name="Quadrant" value={quadkeyOf(lon, lat, quadrantZoom)} />
+        {onClose && <Entry name="Position" value={`${lat.toFixed(5)}, ${lon.toFixed(5)}`} />}
+      </Box>
+      {!onClose && (
+        <Typography color="text.secondary" sx={{ fontSize: '0.7rem', mt: 0.25 }}>
+          Click to follow
+        </Typography>
+      )}
+    </Paper>
+  );
+}
+
+function Entry({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <Typography component="dt" color="text.secondary" sx={{ fontSize: '0.78rem' }}>
+        {name}
+      </Typography>
+      <Typography component="dd" sx={{ m: 0, fontSize: '0.78rem', textAlign: 'right' }}>
+        {value}
+      </Typography>
+    </>
+  );
+}

@@ -1,0 +1,195 @@
+import type { FeatureCollection as GeoJson } from 'geojson';
+import type { GeoJSONSource, LayerSpecification, Map as MapLibre, StyleSpecification } from 'maplibre-gl';
+import type { Bounds, Quadrant, Streets } from '../../../api/types';
+import { graticule } from '../../../geo/graticule';
+import { rate } from '../../../ui/format';
+import { mapColours, type MapColours } from './mapColours';
+
+// A style without tiles, sprites and glyphs: the map needs nothing but this page's own server.
+
+const nothing: GeoJson = { type: 'FeatureCollection', features: [] };
+
+export function mapStyle(mode: 'light' | 'dark'): StyleSpecification {
+  const source = (data: GeoJson = nothing) => ({ type: 'geojson' as const, data });
+  return {
+    version: 8,
+    sources: {
+      graticule: source(),
+      'graticule-labels': source(),
+      streets: source(),
+      quadrants: source(),
+      'quadrant-labels': source(),
+    },
+    layers: layers(mapColours[mode]),
+  };
+}
+
+function layers(c: MapColours): LayerSpecification[] {
+  const width = (far: number, near: number) =>
+    ['interpolate', ['exponential', 1.6], ['zoom'], 10, far, 18, near] as never;
+  const street = ['==', ['get', 'kind'], 'street'] as never;
+  const font = ['sans-serif'];
+  return [
+    { id: 'background', type: 'background', paint: { 'background-color': c.background } },
+    {
+      id: 'graticule',
+      type: 'line',
+      source: 'graticule',
+      paint: { 'line-color': c.graticule, 'line-width': 1 },
+    },
+    {
+      id: 'street-casing',
+      type: 'line',
+      source: 'streets',
+      filter: street,
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: { 'line-color': c.streetCasing, 'line-width': width(1.6, 26) },
+    },
+    {
+      id: 'street',
+      type: 'line',
+      source: 'streets',
+      filter: street,
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: { 'line-color': c.street, 'line-width': width(0.9, 22) },
+    },
+    {
+      id: 'trace',
+      type: 'line',
+      source: 'streets',
+      filter: ['==', ['get', 'kind'], 'trace'],
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: { 'line-color': c.trace, 'line-width': width(1, 6), 'line-opacity': 0.8 },
+    },
+    {
+      id: 'quadrant-fill',
+      type: 'fill',
+      source: 'quadrants',
+      paint: { 'fill-color': c.quadrant, 'fill-opacity': ['case', ['get', 'chosen'], 0.1, 0] },
+    },
+    {
+      id: 'quadrant',
+      type: 'line',
+      source: 'quadrants',
+      paint: {
+        'line-color': c.quadrant,
+        'line-width': ['case', ['get', 'chosen'], 2.5, 1],
+        'line-opacity': ['case', ['get', 'chosen'], 0.9, 0.5],
+        'line-dasharray': [4, 3],
+      },
+    },
+    {
+      id: 'graticule-labels',
+      type: 'symbol',
+      source: 'graticule-labels',
+      layout: {
+        'text-field': ['get', 'text'],
+        'text-font': font,
+        'text-size': 10.5,
+        'text-anchor': ['get', 'anchor'],
+        'text-offset': ['get', 'offset'],
+        'text-allow-overlap': true,
+        'text-ignore-placement': true,
+      },
+      paint: { 'text-color': c.graticuleText, 'text-halo-color': c.halo, 'text-halo-width': 1.5 },
+    },
+    {
+      id: 'quadrant-labels',
+      type: 'symbol',
+      source: 'quadrant-labels',
+      layout: {
+        'text-field': ['get', 'text'],
+        'text-font': font,
+        'text-size': 11.5,
+        'text-anchor': 'top-left',
+        'text-justify': 'left',
+        'text-offset': [0.6, 0.5],
+        'text-max-width': 40,
+      },
+      paint: { 'text-color': c.quadrantText, 'text-halo-color': c.halo, 'text-halo-width': 2 },
+    },
+  ];
+}
+
+/** Gives a map that is already drawn the colours of the other mode, without loading a style anew. */
+export function recolour(map: MapLibre, mode: 'light' | 'dark'): void {
+  for (const layer of layers(mapColours[mode])) {
+    for (const [name, value] of Object.entries(layer.paint ?? {})) {
+      if (name.endsWith('color')) map.setPaintProperty(layer.id, name as never, value as never);
+    }
+  }
+}
+
+export function showStreets(map: MapLibre, streets: Streets): void {
+  set(map, 'streets', streets as GeoJson);
+}
+
+/** Graticule of the visible box; `pad` keeps the labels clear of the panels over the map, in pixels. */
+export function showGraticule(map: MapLibre, pad: { left: number; bottom: number }): void {
+  const bounds = map.getBounds();
+  const box: Bounds = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  const { lines, labels } = graticule(box);
+  const corner = map.unproject([pad.left, map.getContainer().clientHeight - pad.bottom]);
+  set(map, 'graticule', {
+    type: 'FeatureCollection',
+    features: lines.map((coordinates) => ({
+      type: 'Feature',
+      properties: {},
+      geometry: { type: 'LineString', coordinates },
+    })),
+  });
+  set(map, 'graticule-labels', {
+    type: 'FeatureCollection',
+    features: labels.map(({ position: [lon, lat], text, edge }) => ({
+      type: 'Feature',
+      properties: {
+        text,
+        anchor: edge === 'south' ? 'bottom' : 'left',
+        offset: edge === 'south' ? [0, -0.3] : [0.4, 0],
+      },
+      geometry: { type: 'Point', coordinates: edge === 'south' ? [lon, corner.lat] : [corner.lng, lat] },
+    })),
+  });
+}
+
+export function showQuadrants(map: MapLibre, quadrants: readonly Quadrant[], chosen: string | null): void {
+  set(map, 'quadrants', {
+    type: 'FeatureCollection',
+    features: quadrants.map(({ quadkey, bounds: [w, s, e, n] }) => ({
+      type: 'Feature',
+      properties: { quadkey, chosen: quadkey === chosen },
+      geometry: {
+        type: 'Polygon',
+        coordinates: [
+          [
+            [w, n],
+            [e, n],
+            [e, s],
+            [w, s],
+            [w, n],
+          ],
+        ],
+      },
+    })),
+  });
+  set(map, 'quadrant-labels', {
+    type: 'FeatureCollection',
+    features: quadrants.map(({ quadkey, bounds: [w, , , n], positionsPerSecond, vehicles }) => ({
+      type: 'Feature',
+      properties: {
+        text: `${quadkey}\n${rate(positionsPerSecond)} positions/s · ${vehicles} vehicle${vehicles === 1 ? '' : 's'}`,
+      },
+      geometry: { type: 'Point', coordinates: [w, n] },
+    })),
+  });
+}
+
+export function quadrantsVisible(map: MapLibre, visible: boolean): void {
+  for (const layer of ['quadrant', 'quadrant-fill', 'quadrant-labels']) {
+    map.setLayoutProperty(layer, 'visibility', visible ? 'visible' : 'none');
+  }
+}
+
+function set(map: MapLibre, source: string, data: GeoJson): void {
+  (map.getSource(source) as GeoJSONSource | undefined)?.setData(data);
+}

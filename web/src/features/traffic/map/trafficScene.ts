@@ -1,0 +1,243 @@
+import type { Layer } from '@deck.gl/core';
+import { BitmapLayer, PathLayer, ScatterplotLayer } from '@deck.gl/layers';
+import { MapboxOverlay } from '@deck.gl/mapbox';
+import type { Map as MapLibre } from 'maplibre-gl';
+import { heatField, highDensity, steadyTop, type HeatField } from '../state/heatField';
+import type { LiveTraffic } from '../state/liveTraffic';
+import { heatImage } from './heatImage';
+import { mapColours } from './mapColours';
+import { Trail } from './trail';
+import { vehicleColumns, VehicleLayer, type VehicleColumns } from './vehicleLayer';
+
+export interface SceneSettings {
+  heat: boolean;
+  vehicles: boolean;
+  /** 0 to 1. */
+  heatOpacity: number;
+  /** Standard deviation of the heat's smoothing in pixels; 0 shows the cells. */
+  heatRadius: number;
+  mode: 'light' | 'dark';
+  /** The vehicle that the camera follows. */
+  followed: string | null;
+  hovered: string | null;
+}
+
+export interface SceneEvents {
+  /** The layers have been drawn for the first time. */
+  ready(): void;
+  /** The density at the top of the colour scale has changed. */
+  scale(top: number): void;
+  /** The followed vehicle is gone. */
+  lost(): void;
+}
+
+const shortestFrame = 33;
+/** On a machine that draws in software a frame is dear: there the glide takes fewer of them. */
+const thriftyFrame = 250;
+const dearFrame = 60;
+
+/**
+ * The deck.gl layers over one map. The layers live as long as the scene: a push hands over the same typed arrays again,
+ * gliding only asks for another drawing, and the heat's image is made anew only when heat, scale or zoom changes.
+ */
+export class TrafficScene {
+  private readonly overlay: MapboxOverlay;
+  private readonly trail = new Trail();
+  private readonly stopListening: () => void;
+  private settings: SceneSettings;
+  private columns: VehicleColumns;
+  private columnsVersion = -1;
+  private field: HeatField | null = null;
+  private image: ImageData | null = null;
+  private heatKey: unknown[] = [];
+  private top: number | null = null;
+  private vehicleLayer: Layer | undefined;
+  private frame = 0;
+  private lastDraw = 0;
+  private drewLastFrame = false;
+  private cost = 0;
+  private ready = false;
+  private disposed = false;
+
+  constructor(
+    private readonly map: MapLibre,
+    private readonly traffic: LiveTraffic,
+    settings: SceneSettings,
+    private readonly events: SceneEvents,
+  ) {
+    this.settings = settings;
+    this.columns = vehicleColumns(traffic.vehicles);
+    this.overlay = new MapboxOverlay({
+      interleaved: false,
+      layers: [],
+      onAfterRender: () => this.rendered(),
+    });
+    map.addControl(this.overlay as never);
+    map.on('zoomend', this.render);
+    this.stopListening = traffic.onPicture(this.render);
+    this.render();
+  }
+
+  update(settings: SceneSettings): void {
+    if (settings.followed !== this.settings.followed) this.trail.clear();
+    this.settings = settings;
+    this.render();
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    cancelAnimationFrame(this.frame);
+    this.stopListening();
+    this.map.off('zoomend', this.render);
+    this.overlay.finalize();
+  }
+
+  private readonly render = (): void => {
+    if (this.disposed) return;
+    const { vehicles } = this.traffic;
+    if (vehicles.version !== this.columnsVersion) {
+      this.columns = vehicleColumns(vehicles);
+      this.columnsVersion = vehicles.version;
+    }
+    if (this.settings.heat) this.renderHeat();
+    this.overlay.setProps({ layers: this.layers() });
+    this.animate();
+  };
+
+  private renderHeat(): void {
+    const { heat } = this.traffic;
+    const { heatRadius, mode } = this.settings;
+    const zoom = Math.round(this.map.getZoom() * 4) / 4;
+    const key = [heat, heatRadius, mode, zoom];
+    if (key.every((part, i) => part === this.heatKey[i])) return;
+    this.heatKey = key;
+    const cellPixels = heat === null ? 1 : 512 * 2 ** (zoom - heat.zoom);
+    this.field = heat === null ? null : heatField(heat, { sigma: Math.min(6, heatRadius / cellPixels) });
+    if (this.field === null) {
+      this.image = null;
+      return;
+    }
+    const top = steadyTop(this.top, highDensity(this.field));
+    if (top !== this.top) {
+      this.top = top;
+      this.events.scale(top);
+    }
+    this.image = heatImage(this.field, top, mode);
+  }
+
+  private layers(): Layer[] {
+    const { heat, vehicles, heatOpacity, heatRadius, mode, followed, hovered } = this.settings;
+    const layers: Layer[] = [];
+    if (heat && this.field !== null && this.image !== null) {
+      const filter = heatRadius > 0 ? 'linear' : 'nearest';
+      layers.push(
+        new BitmapLayer({
+          id: 'heat',
+          image: this.image,
+          bounds: this.field.bounds,
+          opacity: heatOpacity,
+          textureParameters: {
+            minFilter: filter,
+            magFilter: filter,
+            mipmapFilter: 'none',
+            addressModeU: 'clamp-to-edge',
+            addressModeV: 'clamp-to-edge',
+          },
+        }),
+      );
+    }
+    this.vehicleLayer = undefined;
+    if (!vehicles) return layers;
+    const colour = mapColours[mode].trail;
+    const path = this.trail.follow(this.traffic.vehicles, followed, performance.now());
+    if (path.length > 1) {
+      layers.push(
+        new PathLayer<[number, number][]>({
+          id: 'trail',
+          data: [path],
+          getPath: (p) => p,
+          getColor: colour,
+          widthUnits: 'pixels',
+          getWidth: 3,
+          capRounded: true,
+          jointRounded: true,
+        }),
+      );
+    }
+    const ring = hovered ?? followed;
+    const slot = ring === null ? undefined : this.traffic.vehicles.slotOf(ring);
+    if (slot !== undefined) {
+      layers.push(
+        new ScatterplotLayer<[number, number]>({
+          id: 'ring',
+          data: [this.traffic.vehicles.position(slot, performance.now())],
+          getPosition: (p) => p,
+          radiusUnits: 'pixels',
+          getRadius: this.sizePixels() + 6,
+          filled: true,
+          getFillColor: [colour[0], colour[1], colour[2], 50],
+          stroked: true,
+          lineWidthUnits: 'pixels',
+          getLineWidth: 2,
+          getLineColor: colour,
+        }),
+      );
+    }
+    this.vehicleLayer = new VehicleLayer({
+      id: 'vehicles',
+      data: this.columns as never,
+      clock: this.clock,
+      sizePixels: this.sizePixels(),
+      mode,
+    } as never) as Layer;
+    layers.push(this.vehicleLayer);
+    return layers;
+  }
+
+  private sizePixels(): number {
+    const crowd = this.traffic.vehicles.count > 5000 ? 0.7 : 1;
+    return crowd * Math.min(15, Math.max(5, 9 + (this.map.getZoom() - 14) * 1.5));
+  }
+
+  private readonly clock = (): number => (performance.now() - this.traffic.vehicles.epoch) / 1000;
+
+  private animate(): void {
+    if (this.frame === 0) this.frame = requestAnimationFrame(this.nextFrame);
+  }
+
+  private readonly nextFrame = (now: number): void => {
+    this.frame = 0;
+    if (this.disposed) return;
+    if (this.drewLastFrame) {
+      this.cost = this.cost * 0.8 + Math.min(1000, now - this.lastDraw) * 0.2;
+      this.drewLastFrame = false;
+    }
+    const wait = this.cost > dearFrame ? thriftyFrame : shortestFrame;
+    if (now - this.lastDraw >= wait - 4) {
+      this.lastDraw = now;
+      this.drewLastFrame = true;
+      this.draw();
+    }
+    if (this.drewLastFrame || this.traffic.vehicles.restAt > this.clock()) this.animate();
+  };
+
+  private draw(): void {
+    const { followed, hovered } = this.settings;
+    if (followed !== null) {
+      const slot = this.traffic.vehicles.slotOf(followed);
+      if (slot === undefined) this.events.lost();
+      else if (!this.map.isZooming() && !this.map.isRotating()) {
+        this.map.jumpTo({ center: this.traffic.vehicles.position(slot, performance.now()) });
+      }
+    }
+    // The ring and the trail move with their vehicle; the vehicles themselves are moved by the graphics card.
+    if (followed !== null || hovered !== null) this.overlay.setProps({ layers: this.layers() });
+    else this.vehicleLayer?.setNeedsRedraw();
+  }
+
+  private rendered(): void {
+    if (this.ready || this.disposed || this.traffic.pictureAt === null) return;
+    this.ready = true;
+    this.events.ready();
+  }
+}

@@ -1,0 +1,74 @@
+import { Alert, Box, Button, Typography } from '@mui/material';
+import { useEffect, useState } from 'react';
+import { isAbort } from '../../../api/http';
+import { trafficApi } from '../../../api/traffic';
+import type { Phone, Settings } from '../../../api/types';
+import { Command } from '../../../ui/Command';
+
+/** How a phone becomes a vehicle. */
+export function PhonePanel({ settings }: { settings: Settings | null }) {
+  const [phone, setPhone] = useState<Phone | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const [attempt, setAttempt] = useState(0);
+
+  useEffect(() => {
+    const stop = new AbortController();
+    trafficApi.phone(stop.signal).then(setPhone, (failure: unknown) => {
+      if (!isAbort(failure)) setError(failure instanceof Error ? failure.message : String(failure));
+    });
+    return () => stop.abort();
+  }, [attempt]);
+
+  if (error !== null) {
+    const again = () => {
+      setError(null);
+      setAttempt(attempt + 1);
+    };
+    return (
+      <Alert severity="warning" action={<Button onClick={again}>Again</Button>}>
+        {error}
+      </Alert>
+    );
+  }
+  if (phone === null) return <Typography variant="body2">Reading…</Typography>;
+  return (
+    <>
+      <Typography variant="body2" color="text.secondary">
+        Put yourself on the map: scan the code with the phone’s camera, or type the address into one of these
+        free apps.
+      </Typography>
+      <Box
+        role="img"
+        aria-label={`QR code of ${phone.osmandUrl}`}
+        data-testid="phone-qr"
+        sx={{
+          my: 1.5,
+          mx: 'auto',
+          p: 1.5,
+          width: 208,
+          bgcolor: '#fff',
+          borderRadius: 2,
+          border: 1,
+          borderColor: 'divider',
+          '& svg': { display: 'block', width: '100%', height: 'auto' },
+        }}
+        // The code comes from this page's own server.
+        dangerouslySetInnerHTML={{ __html: phone.qrSvg }}
+      />
+      <Typography sx={{ fontWeight: 600 }}>Traccar Client</Typography>
+      <Typography variant="body2" color="text.secondary">
+        Server URL (also for OsmAnd’s online tracking):
+      </Typography>
+      <Command text={phone.osmandUrl} label="the Traccar Client address" />
+      <Typography sx={{ fontWeight: 600, mt: 1.5 }}>OwnTracks</Typography>
+      <Typography variant="body2" color="text.secondary">
+        Connection mode HTTP, URL:
+      </Typography>
+      <Command text={phone.owntracksUrl} label="the OwnTracks address" />
+      <Typography variant="body2" color="text.secondary" sx={{ mt: 1.5 }}>
+        The phone must reach this computer: the same network, and a server that listens on it. Who reports may
+        also read, for {settings?.participationMinutes ?? 5} minutes after each report.
+      </Typography>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import type { Bounds, Streets } from '../api/types';
+import { maxLatitude } from './tiles';
+
+export const world: Bounds = [-180, -maxLatitude, 180, maxLatitude];
+
+export function union(all: Iterable<Bounds>): Bounds | null {
+  let result: Bounds | null = null;
+  for (const [w, s, e, n] of all) {
+    result =
+      result === null
+        ? [w, s, e, n]
+        : [Math.min(result[0], w), Math.min(result[1], s), Math.max(result[2], e), Math.max(result[3], n)];
+  }
+  return result;
+}
+
+export function boundsOfStreets(streets: Streets): Bounds | null {
+  let [w, s, e, n] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const feature of streets.features) {
+    for (const [lon, lat] of feature.geometry.coordinates) {
+      w = Math.min(w, lon);
+      e = Math.max(e, lon);
+      s = Math.min(s, lat);
+      n = Math.max(n, lat);
+    }
+  }
+  return w > e ? null : [w, s, e, n];
+}
+
+/** The box grown by a share of its size on each side, within the world. */
+export function grow([w, s, e, n]: Bounds, share: number): Bounds {
+  const dx = (e - w) * share;
+  const dy = (n - s) * share;
+  return [
+    Math.max(-180, w - dx),
+    Math.max(-maxLatitude, s - dy),
+    Math.min(180, e + dx),
+    Math.min(maxLatitude, n + dy),
+  ];
+}

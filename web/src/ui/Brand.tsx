@@ -1,0 +1,12 @@
+import { Box, Typography } from '@mui/material';
+
+export function Brand() {
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
+      <img src="/favicon.svg" width={28} height={28} alt="" />
+      <Typography component="h1" sx={{ fontWeight: 700, fontSize: '1.08rem', letterSpacing: -0.3 }}>
+        Vicinity
+      </Typography>
+    </Box>
+  );
+}

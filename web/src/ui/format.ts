@@ -1,0 +1,49 @@
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const oneDigit = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+export function count(value: number): string {
+  return whole.format(value);
+}
+
+export function rate(value: number): string {
+  return value >= 100 ? whole.format(value) : oneDigit.format(value);
+}
+
+export function timeOfDay(moment: number): string {
+  return clock.format(moment);
+}
+
+/** Time of day, with the date when the moment is not of the same day as `now`. */
+export function moment(at: number, now: number): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  return sameDay ? clock.format(at) : `${day.format(at)}, ${clock.format(at)}`;
+}
+
+/** A span in words: "4 s", "2 min 5 s", "3 h 10 min". */
+export function span(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds));
+  if (s < 60) return `${s} s`;
+  const m = Math.floor(s / 60);
+  if (m < 60) return s % 60 === 0 ? `${m} min` : `${m} min ${s % 60} s`;
+  const h = Math.floor(m / 60);
+  return m % 60 === 0 ? `${h} h` : `${h} h ${m % 60} min`;
+}
+
+export function kmh(metresPerSecond: number | null): string {
+  return metresPerSecond === null ? 'unknown' : `${Math.round(metresPerSecond * 3.6)} km/h`;
+}
+
+export function metres(value: number | null): string {
+  if (value === null) return '–';
+  return value >= 1000 ? `${oneDigit.format(value / 1000)} km` : `${whole.format(value)} m`;
+}
+
+const winds = ['N', 'NE', 'E', 'SE', 'S', 'SW', 'W', 'NW'];
+
+export function heading(degrees: number | null): string {
+  if (degrees === null) return 'unknown';
+  const turned = ((degrees % 360) + 360) % 360;
+  return `${winds[Math.round(turned / 45) % 8]} (${Math.round(turned)}°)`;
+}

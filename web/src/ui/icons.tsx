@@ -1,0 +1,44 @@
+import { SvgIcon, type SvgIconProps } from '@mui/material';
+
+// Line icons on a grid of 24, drawn for this page.
+
+function icon(path: string, filled = false) {
+  return function Icon(props: SvgIconProps) {
+    return (
+      <SvgIcon fontSize="small" {...props}>
+        <path
+          d={path}
+          fill={filled ? 'currentColor' : 'none'}
+          stroke="currentColor"
+          strokeWidth={filled ? 0 : 1.9}
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      </SvgIcon>
+    );
+  };
+}
+
+export const PlayIcon = icon('M8 5.2v13.6L19 12z', true);
+export const PauseIcon = icon('M7 5h3.6v14H7zM13.4 5H17v14h-3.6z', true);
+export const SunIcon = icon(
+  'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4',
+);
+export const MoonIcon = icon('M20 14.2A8.2 8.2 0 0 1 9.8 4a8.2 8.2 0 1 0 10.2 10.2z');
+export const HelpIcon = icon(
+  'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM9.6 9.4a2.5 2.5 0 1 1 3.6 2.3c-.8.4-1.2 1-1.2 1.9M12 16.8v.1',
+);
+export const CloseIcon = icon('M6 6l12 12M18 6L6 18');
+export const LayersIcon = icon('M12 3.5l9 5-9 5-9-5zM3 13l9 5 9-5');
+export const FitIcon = icon(
+  'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M12 10.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z',
+);
+export const SplitIcon = icon('M4 5h16v14H4zM12 5v14');
+export const PanelIcon = icon('M4 5h16v14H4zM14.5 5v14');
+export const PhoneIcon = icon(
+  'M8 2.8h8a1 1 0 0 1 1 1v16.4a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V3.8a1 1 0 0 1 1-1zM11 18h2',
+);
+export const GridIcon = icon('M4 4h16v16H4zM4 12h16M12 4v16');
+export const CopyIcon = icon('M9 9h11v11H9zM5 15H4V4h11v1');
+export const ArrowIcon = icon('M5 12h14M13 6l6 6-6 6');
+export const VehicleIcon = icon('M12 3l6.5 17.5L12 16.6l-6.5 3.9z');

@@ -1,0 +1,78 @@
+import { createTheme } from '@mui/material/styles';
+
+/** Light and dark, by the system's preference until the reader chooses. */
+export const theme = createTheme({
+  cssVariables: { colorSchemeSelector: 'data-scheme' },
+  colorSchemes: {
+    light: {
+      palette: {
+        primary: { main: '#0b7285' },
+        success: { main: '#2b8a3e' },
+        warning: { main: '#b35c00' },
+        error: { main: '#c92a2a' },
+        background: { default: '#eef2f4', paper: '#ffffff' },
+        text: { primary: '#16212a', secondary: '#51616d' },
+      },
+    },
+    dark: {
+      palette: {
+        primary: { main: '#3bc9db' },
+        success: { main: '#51cf66' },
+        warning: { main: '#ffc078' },
+        error: { main: '#ff8787' },
+        background: { default: '#0d1419', paper: '#141d24' },
+        text: { primary: '#e6edf2', secondary: '#9fb0bc' },
+      },
+    },
+  },
+  shape: { borderRadius: 10 },
+  typography: {
+    fontFamily: 'Inter, "Segoe UI", Roboto, system-ui, -apple-system, "DejaVu Sans", sans-serif',
+    fontSize: 13.5,
+    h5: { fontWeight: 650, letterSpacing: -0.3 },
+    h6: { fontWeight: 650, fontSize: '1rem' },
+    overline: {
+      fontWeight: 650,
+      letterSpacing: 0.6,
+      lineHeight: 1.6,
+      textTransform: 'none',
+      fontSize: '0.74rem',
+    },
+    button: { textTransform: 'none', fontWeight: 600 },
+  },
+  components: {
+    MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
+    MuiButtonBase: { defaultProps: { disableRipple: true } },
+    MuiButton: { defaultProps: { disableElevation: true } },
+    MuiTooltip: { defaultProps: { arrow: true, enterDelay: 400 } },
+    MuiCssBaseline: {
+      styleOverrides: {
+        'html, body, #root': { height: '100%' },
+        body: { overflow: 'hidden', fontVariantNumeric: 'tabular-nums' },
+        ':focus-visible': { outline: '2px solid var(--mui-palette-primary-main)', outlineOffset: '2px' },
+        'code, kbd': { fontFamily: 'ui-monospace, "DejaVu Sans Mono", monospace', fontSize: '0.92em' },
+        '@media (prefers-reduced-motion: reduce)': {
+          '*, *::before, *::after': {
+            animationDuration: '0.01ms !important',
+            transitionDuration: '0.01ms !important',
+          },
+        },
+        '.maplibregl-ctrl-group': {
+          background: 'var(--mui-palette-background-paper) !important',
+          borderRadius: '10px !important',
+          boxShadow: '0 1px 4px rgba(0,0,0,.25) !important',
+          overflow: 'hidden',
+        },
+        '.maplibregl-ctrl-group button + button': { borderTopColor: 'var(--mui-palette-divider) !important' },
+        '[data-scheme="dark"] .maplibregl-ctrl-icon, [data-scheme="dark"].maplibregl-ctrl-icon': {
+          filter: 'invert(1)',
+        },
+        '.maplibregl-ctrl-scale': {
+          background: 'transparent !important',
+          color: 'var(--mui-palette-text-secondary) !important',
+          borderColor: 'var(--mui-palette-text-secondary) !important',
+        },
+      },
+    },
+  },
+});
