@@ -60,17 +60,21 @@ public sealed class Node : IAsyncDisposable
 
     /// <summary>Opens the data folder, recovers all logs and listens.</summary>
     /// <exception cref="BrokerException">A setting is wrong, the folder is in use or damaged, or the address is taken.</exception>
-    public static Node Start(BrokerOptions options, ILoggerFactory loggers, TimeProvider? time = null)
+    public static Node Start(BrokerOptions options, ILoggerFactory loggers, TimeProvider? time = null) =>
+        Start(options, loggers, time ?? TimeProvider.System, PhysicalFileSystem.Instance);
+
+    /// <summary>The same on another file system.</summary>
+    internal static Node Start(BrokerOptions options, ILoggerFactory loggers, TimeProvider time, IFileSystem files)
     {
         long began = Stopwatch.GetTimestamp();
         IReadOnlyList<string> problems = options.Problems();
         if (problems.Count > 0) throw new BrokerException(string.Join(Environment.NewLine, problems));
         ILogger log = loggers.CreateLogger("Vicinity.Broker");
-        DataFolder folder = OpenFolder(options);
+        DataFolder folder = OpenFolder(options, files);
         Node node;
         try
         {
-            node = new Node(options, folder, time ?? TimeProvider.System, log);
+            node = new Node(options, folder, time, log);
         }
         catch
         {
@@ -104,12 +108,12 @@ public sealed class Node : IAsyncDisposable
 
     public ValueTask DisposeAsync() => new(StopAsync());
 
-    private static DataFolder OpenFolder(BrokerOptions options)
+    private static DataFolder OpenFolder(BrokerOptions options, IFileSystem files)
     {
         DataFolder? folder = null;
         try
         {
-            folder = DataFolder.Open(new PhysicalFileSystem(), Path.GetFullPath(options.DataFolder));
+            folder = DataFolder.Open(files, Path.GetFullPath(options.DataFolder));
             string clusterId = folder.Identity?.ClusterId ?? NewClusterId();
             folder.Identify(new Storage.NodeIdentity(clusterId, options.NodeId));
             return folder;

@@ -3,7 +3,7 @@ using System.Net;
 namespace Vicinity.Broker;
 
 /// <summary>What handlers may know of the connection that a request came on.</summary>
-internal sealed class ConnectionInfo(IPEndPoint remote, IPEndPoint local, Action close, Action<Exception> fail)
+internal sealed class ConnectionInfo(IPEndPoint remote, IPEndPoint local, Action<string> refuse, Action<Exception> fail)
 {
     /// <summary>The client's address.</summary>
     public IPEndPoint Remote { get; } = remote;
@@ -14,8 +14,8 @@ internal sealed class ConnectionInfo(IPEndPoint remote, IPEndPoint local, Action
     /// <summary>Whether the next request lies in the buffer already: it will be handled without waiting.</summary>
     public bool MoreIsBuffered { get; set; }
 
-    /// <summary>Closes the connection, for requests whose failure has no answer (Produce with acks 0).</summary>
-    public void Close() => close();
+    /// <summary>Closes the connection with one log line, for requests whose failure has no answer (Produce with acks 0).</summary>
+    public void Refuse(string reason) => refuse(reason);
 
     /// <summary>Logs a fault of ours and closes the connection.</summary>
     public void Fail(Exception fault) => fail(fault);

@@ -30,7 +30,7 @@ internal sealed class KafkaConnection : IDisposable
         _answers = new AnswerQueue(_output, options.MaxInFlightPerConnection, Broken, _closing.Token);
         var remote = (IPEndPoint)socket.RemoteEndPoint!;
         var local = (IPEndPoint)socket.LocalEndPoint!;
-        _info = new ConnectionInfo(remote, local, Close, Broken);
+        _info = new ConnectionInfo(remote, local, Refused, Broken);
     }
 
     /// <summary>Serves the connection until either side ends it. Never throws.</summary>
@@ -129,6 +129,12 @@ internal sealed class KafkaConnection : IDisposable
         Answer answer = handler.Begin(header);
         _answers.Enqueue(answer);
         handler.Handle(ref reader, header, answer, _info);
+    }
+
+    private void Refused(string reason)
+    {
+        BrokerLog.MalformedRequest(_log, _info.Remote, reason);
+        Close();
     }
 
     private void Broken(Exception e)

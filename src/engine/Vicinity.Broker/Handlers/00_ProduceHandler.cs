@@ -28,7 +28,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
         produce.IsSilent = request.Acks == 0;
         var response = new ProduceResponse();
         var pending = new List<Pending>(1);
-        bool failed = false;
+        string? failure = null;
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         for (int t = 0; t < request.TopicData.Count; t++)
         {
@@ -51,7 +51,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
                 });
                 if (outcome.Error != ErrorCode.None)
                 {
-                    failed = true;
+                    failure ??= $"the batch for {topicData.Name}-{data.Index} with acks 0 failed: {outcome.Error} {outcome.Reason}";
                     continue;
                 }
 
@@ -63,7 +63,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
 
         if (request.Acks == 0)
         {
-            if (failed) connection.Close();
+            if (failure is not null) connection.Refuse(failure);
             produce.Begin(response, 0);
             produce.Registered(time, -1);
             foreach (Pending waiting in pending) waiting.Replica.RequestFlush();

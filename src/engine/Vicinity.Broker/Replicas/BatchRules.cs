@@ -6,6 +6,8 @@ namespace Vicinity.Broker;
 /// <summary>What a topic asks of a produced batch beyond being one: size, timestamps near the node's clock, and keys where records are kept by key.</summary>
 internal static class BatchRules
 {
+    private const int SmallestRecordBytes = 7;
+
     /// <summary>Checks a batch; None when it may be appended.</summary>
     public static ErrorCode Check(ReadOnlySpan<byte> batch, TopicConfig config, long nowMs, out RecordBatchHeader header, out string? reason)
     {
@@ -22,6 +24,20 @@ internal static class BatchRules
         if (header.IsTransactional)
         {
             reason = "transactions are not offered by this node";
+            return ErrorCode.InvalidRecord;
+        }
+
+        if (header.TimestampType == TimestampType.LogAppendTime)
+        {
+            reason = "the batch says that its timestamps are the node's (LogAppendTime); a producer sends its own";
+            return ErrorCode.InvalidTimestamp;
+        }
+
+        // A count that the bytes cannot hold would take offsets that no record has.
+        int recordBytes = header.Compression == CompressionCodec.None ? header.SizeInBytes - BatchLayout.HeaderBytes : RecordReader.DefaultMaxUncompressedBytes;
+        if (header.RecordCount > recordBytes / SmallestRecordBytes)
+        {
+            reason = $"the batch claims {header.RecordCount} records; its bytes hold at most {recordBytes / SmallestRecordBytes}";
             return ErrorCode.InvalidRecord;
         }
 

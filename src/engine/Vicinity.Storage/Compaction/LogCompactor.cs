@@ -9,33 +9,52 @@ namespace Vicinity.Storage;
 internal sealed class LogCompactor(SegmentFolder folder, SegmentList segments, Lock structure)
 {
     private long _cleanedTo;
+    private int _resets;
+
+    /// <summary>Forgets how far the log was compacted: it was cut or begun anew.</summary>
+    public void Reset()
+    {
+        lock (structure)
+        {
+            _cleanedTo = 0;
+            _resets++;
+        }
+    }
 
     public CompactionResult Run(long highWatermark, long nowMs, CompactionOptions options, LogOptions logOptions)
     {
-        Segment[] all = segments.All;
+        (Segment[] all, long cleanedTo, int resets) = Begin();
         Segment[] closed = [.. all.SkipLast(1).TakeWhile(s => s.EndOffset <= highWatermark && (options.MinCompactionLagMs <= 0 || s.MaxTimestamp <= nowMs - options.MinCompactionLagMs))];
-        if (closed.Length == 0 || DirtyRatio(closed) < options.MinCleanableDirtyRatio || closed[^1].EndOffset <= _cleanedTo) return CompactionResult.Nothing;
+        if (closed.Length == 0 || DirtyRatio(closed, cleanedTo) < options.MinCleanableDirtyRatio || closed[^1].EndOffset <= cleanedTo) return CompactionResult.Nothing;
 
-        LatestOffsets latest = Survey(all, highWatermark, options.MaxKeyBytes);
+        LatestOffsets latest = Survey(all, cleanedTo, highWatermark, options.MaxKeyBytes);
         CompactionResult result = CompactionResult.Nothing;
         foreach (Segment segment in closed)
             result = result.Add(Rewrite(segment, latest, nowMs - options.DeleteRetentionMs, logOptions));
-        _cleanedTo = Math.Min(latest.CoveredTo, closed[^1].EndOffset);
+        lock (structure)
+        {
+            if (resets == _resets) _cleanedTo = Math.Min(latest.CoveredTo, closed[^1].EndOffset);
+        }
         return result;
     }
 
-    private double DirtyRatio(Segment[] closed)
+    private (Segment[] All, long CleanedTo, int Resets) Begin()
     {
-        double all = closed.Sum(segment => segment.Length);
-        return closed.Where(segment => segment.EndOffset > _cleanedTo).Sum(segment => segment.Length) / all;
+        lock (structure) return (segments.All, _cleanedTo, _resets);
     }
 
-    private LatestOffsets Survey(Segment[] all, long highWatermark, long maxKeyBytes)
+    private static double DirtyRatio(Segment[] closed, long cleanedTo)
     {
-        var latest = new LatestOffsets(Math.Max(_cleanedTo, all[0].Base.Offset), maxKeyBytes);
+        double all = closed.Sum(segment => segment.Length);
+        return closed.Where(segment => segment.EndOffset > cleanedTo).Sum(segment => segment.Length) / all;
+    }
+
+    private static LatestOffsets Survey(Segment[] all, long cleanedTo, long highWatermark, long maxKeyBytes)
+    {
+        var latest = new LatestOffsets(Math.Max(cleanedTo, all[0].Base.Offset), maxKeyBytes);
         foreach (Segment segment in all)
         {
-            if (segment.EndOffset <= _cleanedTo) continue;
+            if (segment.EndOffset <= cleanedTo) continue;
             var stream = new EntryStream(segment.File, segment.BaseBytes, segment.Length);
             while (true)
             {

@@ -88,6 +88,7 @@ public sealed partial class PartitionLog
         {
             _fault.ThrowIfSet();
             Segment[] old = _segments.All;
+            _compactor.Reset();
             _fault.Guard(() =>
             {
                 if (known.Position < SyncedEnd) lowerBound(new SyncedBound(known.Position));

@@ -60,6 +60,7 @@ public sealed partial class PartitionLog
     /// start is lowered, since a crash could otherwise make the cut look like loss; then later segments go, the last one first; then
     /// the file is cut and synced, before anything is written behind the cut.
     /// </summary>
+    /// <remarks>Who reads what is cut while it is cut may get <see cref="LogDamagedException"/>.</remarks>
     /// <param name="position">The new end.</param>
     /// <param name="lowerBound">Records the bound that it is given; on disk when it returns. Not called for a cut behind <see cref="SyncedEnd"/>.</param>
     /// <exception cref="ArgumentException">No entry ends at that position.</exception>
@@ -74,6 +75,7 @@ public sealed partial class PartitionLog
             int keep = Array.FindLastIndex(all, segment => segment.Base <= position);
             if (keep < 0 || position > End) throw new ArgumentException($"the log from {all[0].Base} to {End} cannot be cut at {position}", nameof(position));
             Segment kept = all[keep];
+            _compactor.Reset();
             if (EntryPlace.Find(all, position) is not { Emptied: null } place) throw new ArgumentException($"no entry ends at {position}", nameof(position));
 
             _fault.Guard(() =>

@@ -52,7 +52,7 @@ public sealed class ProducerTable
         var batch = new ProducerBatch(header.BaseSequence, header.LastSequence, header.BaseOffset);
         if (!_producers.TryGetValue(header.ProducerId, out Producer? producer))
         {
-            if (_producers.Count >= _options.MaxProducers) ForgetOldest();
+            if (_producers.Count >= _options.MaxProducers) MakeRoom();
             producer = new Producer(header.ProducerEpoch);
             _producers.Add(header.ProducerId, producer);
         }
@@ -68,11 +68,7 @@ public sealed class ProducerTable
     /// <summary>Forgets the idle ones and returns the others in the form that a base carries.</summary>
     internal ProducerSnapshot Snapshot()
     {
-        List<long>? idle = null;
-        foreach ((long id, Producer producer) in _producers)
-            if (IsIdle(producer)) (idle ??= []).Add(id);
-        if (idle is not null)
-            foreach (long id in idle) _producers.Remove(id);
+        ForgetIdle();
         return ProducerSnapshot.Of(_producers, _logTimeMs);
     }
 
@@ -85,9 +81,19 @@ public sealed class ProducerTable
 
     private bool IsIdle(Producer producer) => _logTimeMs - producer.LastLogTimeMs > _options.ProducerIdle.TotalMilliseconds;
 
-    /// <summary>Makes room for a sixteenth of the bound at once; which ones go depends on the log alone.</summary>
-    private void ForgetOldest()
+    private void ForgetIdle()
     {
+        foreach (long id in _producers.Where(p => IsIdle(p.Value)).Select(p => p.Key).ToArray()) _producers.Remove(id);
+    }
+
+    /// <summary>
+    /// The idle ones go first: they count as forgotten already, and replicas that began segments at other places may hold fewer of them.
+    /// Then a sixteenth of the bound at once; which ones depends on the log alone.
+    /// </summary>
+    private void MakeRoom()
+    {
+        ForgetIdle();
+        if (_producers.Count < _options.MaxProducers) return;
         int count = Math.Max(1, _options.MaxProducers / 16);
         foreach (long id in _producers.OrderBy(p => p.Value.Last.BaseOffset).Take(count).Select(p => p.Key).ToArray()) _producers.Remove(id);
     }

@@ -17,7 +17,7 @@ public sealed class VoteJournal : IDisposable
     private readonly IFileSystem _files;
     private readonly string _path;
     private readonly object _gate = new();
-    private readonly JournalState _state = new();
+    private readonly JournalState _state;
     private readonly LogFault _fault;
     private ArrayBufferWriter<byte> _pending = new();
     private IFile _file;
@@ -43,6 +43,7 @@ public sealed class VoteJournal : IDisposable
     /// <param name="files">File system that holds it.</param>
     /// <param name="folder">The data folder.</param>
     /// <exception cref="VoteJournalDamagedException">Records that were on disk cannot be read.</exception>
+    /// <exception cref="DataFolderException">A later program wrote it.</exception>
     public static VoteJournal Open(IFileSystem files, string folder)
     {
         string path = Path.Combine(folder, FileName);
@@ -109,11 +110,23 @@ public sealed class VoteJournal : IDisposable
                 if (sequence == 0 || JournalFrame.AnyBehind(rest, sequence)) throw new VoteJournalDamagedException(path, content.Length - rest.Length);
                 return;
             }
-            state.Apply(records);
+            Apply(path, records, state);
             rest = rest[(records.Length + JournalFrame.Overhead)..];
             sequence++;
         }
         if (sequence == 0) throw new VoteJournalDamagedException(path, 0);
+    }
+
+    private static void Apply(string path, ReadOnlySpan<byte> records, JournalState state)
+    {
+        try
+        {
+            state.Apply(records);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DataFolderException($"'{path}' holds records that this program does not know ({e.Message}): use the program that wrote it", e);
+        }
     }
 
     private void Append(Action<ByteWriter> write)

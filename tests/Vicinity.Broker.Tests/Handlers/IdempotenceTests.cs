@@ -1,0 +1,209 @@
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker.Tests;
+
+public sealed class IdempotenceTests
+{
+    [Fact]
+    public async Task a_repeated_batch_is_answered_with_its_old_offset_and_stored_once()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("t");
+        long id = await NewProducerAsync(client);
+        byte[][] batches = [.. Enumerable.Range(0, 5).Select(i => Batches.From(id, 0, i * 2, $"{i}a", $"{i}b"))];
+        foreach (byte[] batch in batches) (await client.ProduceAsync("t", 0, batch)).ErrorCode.ShouldBe(ErrorCode.None);
+
+        for (int i = 0; i < 5; i++)
+        {
+            ProduceResponsePartition answer = await client.ProduceAsync("t", 0, batches[i]);
+            (answer.ErrorCode, answer.BaseOffset).ShouldBe((ErrorCode.None, i * 2));
+        }
+
+        (await client.ReadAllAsync("t")).Count.ShouldBe(10);
+        node.Node.RecordsAppended.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task a_batch_older_than_the_last_five_is_out_of_order()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("t");
+        long id = await NewProducerAsync(client);
+        for (int i = 0; i < 6; i++) await client.ProduceAsync("t", 0, Batches.From(id, 0, i, $"{i}"));
+
+        (await client.ProduceAsync("t", 0, Batches.From(id, 0, 0, "0"))).ErrorCode.ShouldBe(ErrorCode.OutOfOrderSequenceNumber);
+        (await client.ProduceAsync("t", 0, Batches.From(id, 0, 1, "1"))).BaseOffset.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(100)]
+    [InlineData(int.MaxValue)]
+    public async Task a_gap_is_refused_and_the_right_batch_is_taken_afterwards(int sequence)
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("t");
+        long id = await NewProducerAsync(client);
+        await client.ProduceAsync("t", 0, Batches.From(id, 0, 0, "a", "b"));
+
+        ProduceResponsePartition gap = await client.ProduceAsync("t", 0, Batches.From(id, 0, sequence, "x"));
+
+        gap.ErrorCode.ShouldBe(ErrorCode.OutOfOrderSequenceNumber);
+        gap.ErrorMessage.ShouldNotBeNull().ShouldContain($"{sequence}");
+        (await client.ProduceAsync("t", 0, Batches.From(id, 0, 2, "c"))).BaseOffset.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task an_old_epoch_is_fenced_and_a_new_one_begins_at_zero()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("t");
+        long id = await NewProducerAsync(client);
+        await client.ProduceAsync("t", 0, Batches.From(id, 0, 0, "a"));
+
+        (await client.ProduceAsync("t", 0, Batches.From(id, 1, 1, "b"))).ErrorCode.ShouldBe(ErrorCode.OutOfOrderSequenceNumber);
+        (await client.ProduceAsync("t", 0, Batches.From(id, 1, 0, "b"))).BaseOffset.ShouldBe(1);
+        (await client.ProduceAsync("t", 0, Batches.From(id, 0, 1, "c"))).ErrorCode.ShouldBe(ErrorCode.InvalidProducerEpoch);
+        (await client.ProduceAsync("t", 0, Batches.From(id, 1, 1, "c"))).BaseOffset.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task sequences_wrap_from_the_largest_number_to_zero()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("t");
+        long id = await NewProducerAsync(client);
+
+        (await client.ProduceAsync("t", 0, Batches.From(id, 0, int.MaxValue - 1, "a", "b", "c"))).ErrorCode.ShouldBe(ErrorCode.None);
+        (await client.ProduceAsync("t", 0, Batches.From(id, 0, 1, "d"))).BaseOffset.ShouldBe(3);
+        (await client.ProduceAsync("t", 0, Batches.From(id, 0, int.MaxValue - 1, "a", "b", "c"))).BaseOffset.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task partitions_keep_their_own_state_of_a_producer()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("t", partitions: 2);
+        long id = await NewProducerAsync(client);
+
+        (await client.ProduceAsync("t", 0, Batches.From(id, 0, 0, "a"))).BaseOffset.ShouldBe(0);
+        (await client.ProduceAsync("t", 1, Batches.From(id, 0, 0, "a"))).BaseOffset.ShouldBe(0);
+        (await client.ProduceAsync("t", 0, Batches.From(id, 0, 1, "b"))).BaseOffset.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_producer_that_nobody_knows_may_begin_at_any_sequence()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("t");
+
+        (await client.ProduceAsync("t", 0, Batches.From(4711, 3, 77, "a"))).BaseOffset.ShouldBe(0);
+        (await client.ProduceAsync("t", 0, Batches.From(4711, 3, 78, "b"))).BaseOffset.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task the_state_of_a_producer_survives_restarts_and_rolled_segments()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        byte[][] batches = [.. Enumerable.Range(0, 12).Select(i => Batches.From(9, 0, i, $"{i} {new string('x', 400)}"))];
+        using (WireClient client = await node.ConnectAsync())
+        {
+            await client.CreateTopicAsync("t", 1, (TopicSettings.SegmentBytes, "2048"));
+            foreach (byte[] batch in batches[..11]) (await client.ProduceAsync("t", 0, batch)).ErrorCode.ShouldBe(ErrorCode.None);
+        }
+
+        for (int restart = 0; restart < 2; restart++)
+        {
+            await node.RestartAsync();
+            using WireClient client = await node.ConnectAsync();
+            (await client.ProduceAsync("t", 0, batches[10])).BaseOffset.ShouldBe(10);
+            (await client.ProduceAsync("t", 0, batches[6])).BaseOffset.ShouldBe(6);
+            (await client.ProduceAsync("t", 0, Batches.From(9, 0, 30, "gap"))).ErrorCode.ShouldBe(ErrorCode.OutOfOrderSequenceNumber);
+        }
+
+        using WireClient last = await node.ConnectAsync();
+        (await last.ProduceAsync("t", 0, batches[11])).BaseOffset.ShouldBe(11);
+        (await last.ReadAllAsync("t")).Count.ShouldBe(12);
+    }
+
+    [Fact]
+    public async Task deleting_records_does_not_forget_their_producer()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("t");
+        await client.ProduceAsync("t", 0, Batches.From(9, 0, 0, "a"));
+        await client.DeleteRecordsAsync("t", 0, -1);
+
+        (await client.ProduceAsync("t", 0, Batches.From(9, 0, 0, "a"))).BaseOffset.ShouldBe(0);
+        (await client.ProduceAsync("t", 0, Batches.From(9, 0, 5, "x"))).ErrorCode.ShouldBe(ErrorCode.OutOfOrderSequenceNumber);
+        (await client.ProduceAsync("t", 0, Batches.From(9, 0, 1, "b"))).BaseOffset.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task producer_ids_are_never_handed_out_twice_not_even_after_restarts()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        var seen = new HashSet<long>();
+        for (int start = 0; start < 4; start++)
+        {
+            if (start > 0) await node.RestartAsync();
+            using WireClient client = await node.ConnectAsync();
+            for (int i = 0; i < 5; i++) seen.Add(await NewProducerAsync(client)).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public async Task producer_ids_go_on_beyond_a_reserved_block()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+        var seen = new HashSet<long>();
+        for (int i = 0; i < 2100; i++) seen.Add(await node.Node.Topics.NextProducerIdAsync()).ShouldBeTrue();
+        seen.Add(await NewProducerAsync(client)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData((short)0)]
+    [InlineData((short)1)]
+    [InlineData((short)2)]
+    [InlineData((short)3)]
+    [InlineData((short)4)]
+    public async Task a_new_producer_gets_epoch_zero_whatever_it_was_before(short version)
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+
+        InitProducerIdResponse first = await client.CallAsync(new InitProducerIdRequest { TransactionTimeoutMs = 1000 }, version);
+        InitProducerIdResponse second = await client.CallAsync(new InitProducerIdRequest { TransactionTimeoutMs = 1000, ProducerId = first.ProducerId, ProducerEpoch = 7 }, version);
+
+        (first.ErrorCode, first.ProducerEpoch).ShouldBe((ErrorCode.None, (short)0));
+        (second.ErrorCode, second.ProducerEpoch).ShouldBe((ErrorCode.None, (short)0));
+        second.ProducerId.ShouldNotBe(first.ProducerId);
+    }
+
+    [Fact]
+    public async Task a_transactional_producer_is_refused_for_good()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+
+        InitProducerIdResponse answer = await client.CallAsync(new InitProducerIdRequest { TransactionalId = "tx" }, 4);
+
+        (answer.ErrorCode, answer.ProducerId, answer.ProducerEpoch).ShouldBe((ErrorCode.TransactionalIdAuthorizationFailed, -1, (short)-1));
+    }
+
+    private static async Task<long> NewProducerAsync(WireClient client)
+    {
+        InitProducerIdResponse answer = await client.CallAsync(new InitProducerIdRequest { TransactionTimeoutMs = 60_000 }, 4);
+        answer.ErrorCode.ShouldBe(ErrorCode.None);
+        return answer.ProducerId;
+    }
+}

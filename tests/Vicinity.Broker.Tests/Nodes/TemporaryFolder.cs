@@ -1,0 +1,12 @@
+namespace Vicinity.Broker.Tests;
+
+/// <summary>A folder on the machine's disk that goes with the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("vicinity-broker-").FullName;
+
+    public void Dispose()
+    {
+        if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+    }
+}
