@@ -1,2 +1,3 @@
-Console.WriteLine("vicinity 0.1.0");
-return 0;
+using Vicinity.Cli;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Spectre.Console;
+using Vicinity.Client;
+
+namespace Vicinity.Cli;
+
+/// <summary><c>vicinity bench</c>: measures a running node or Kafka with the own client. Beside other systems: docs/performance.md.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        Command bench = CommonOptions.Describe("bench", "Measure a node or an Apache Kafka with this program's own client.", "vicinity bench produce --records 5000000");
+        bench.Subcommands.Add(Produce());
+        return bench;
+    }
+
+    private static Command Produce()
+    {
+        Command command = CommonOptions.Describe("produce", "Write records as fast as they are acknowledged, or at a fixed rate.", "vicinity bench produce --records 5000000 --size 148", "vicinity bench produce --rate 5000 --linger 0");
+        var topic = new Option<string>("--topic") { Description = "Topic to write to", DefaultValueFactory = _ => "bench" };
+        var records = new Option<long>("--records") { Description = "How many", DefaultValueFactory = _ => 2_000_000 };
+        var size = new Option<int>("--size") { Description = "Bytes of a value", DefaultValueFactory = _ => 148 };
+        var rate = new Option<int>("--rate") { Description = "Records a second; 0 for as fast as possible" };
+        var linger = new Option<double>("--linger") { Description = "Milliseconds that a batch waits for more", DefaultValueFactory = _ => 5 };
+        var batch = new Option<int>("--batch-bytes") { Description = "Largest batch", DefaultValueFactory = _ => 1_000_000 };
+        Option<string> bootstrap = CommonOptions.BootstrapServer();
+        Option<bool> json = CommonOptions.Json();
+        foreach (Option option in new Option[] { topic, records, size, rate, linger, batch, bootstrap, json }) command.Options.Add(option);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var options = new ProducerOptions
+            {
+                BootstrapServers = parsed.GetValue(bootstrap)!,
+                Linger = TimeSpan.FromMilliseconds(parsed.GetValue(linger)),
+                BatchBytes = parsed.GetValue(batch),
+                MaxRequestBytes = Math.Max(parsed.GetValue(batch) + 1024, 1024 * 1024),
+            };
+            ProduceLoad.Result result = await ProduceLoad.RunAsync(options, parsed.GetValue(topic)!, parsed.GetValue(records), parsed.GetValue(size), parsed.GetValue(rate), Progress(parsed.GetValue(json)), cancel).ConfigureAwait(false);
+            if (parsed.GetValue(json)) Tables.Json(result);
+            else Show("written", result.Records, result.Seconds, parsed.GetValue(size), result.LatencyUs);
+            return result.Failed == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Action<long, double>? Progress(bool json) =>
+        json || Console.IsErrorRedirected ? null : (count, seconds) => Console.Error.Write($"\r{count:N0} records, {count / Math.Max(seconds, 0.001):N0}/s   ");
+
+    private static void Show(string verb, long records, double seconds, int size, LatencySummary? latency)
+    {
+        if (!Console.IsErrorRedirected) Console.Error.Write('\r');
+        AnsiConsole.MarkupLineInterpolated($"[bold]{records:N0}[/] records {verb} in {seconds:N2} s: [bold]{records / seconds:N0}[/]/s, {records * (double)size / seconds / 1e6:N1} MB/s");
+        if (latency is not null) AnsiConsole.MarkupLineInterpolated($"latency in µs: p50 [bold]{latency.P50:N0}[/]  p90 {latency.P90:N0}  p99 [bold]{latency.P99:N0}[/]  p99.9 {latency.P999:N0}  largest {latency.Largest:N0}");
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Vicinity.Cli;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> BootstrapServer() => new("--bootstrap-server", "-b")
+    {
+        Description = "Brokers to begin with, HOST:PORT,...: a Vicinity node or any Apache Kafka",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("VICINITY__BOOTSTRAPSERVER") ?? "127.0.0.1:9092",
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "Write JSON for other programs" };
+
+    /// <summary>The same command with an example at the end of its help.</summary>
+    public static Command Describe(string name, string what, params string[] examples) =>
+        new(name, what + Environment.NewLine + Environment.NewLine + "Examples:" + string.Concat(examples.Select(e => Environment.NewLine + "  " + e)));
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Vicinity.Cli;
+
+/// <summary>Logging of a node without a web host: to standard error, a line each.</summary>
+internal sealed class NodeLogging : IDisposable
+{
+    private NodeLogging(ILoggerFactory factory) => Factory = factory;
+
+    public ILoggerFactory Factory { get; }
+
+    public static NodeLogging Create(bool json) => new(LoggerFactory.Create(logging =>
+    {
+        logging.SetMinimumLevel(LogLevel.Information);
+        if (json) logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        else logging.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss.fff "; });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }));
+
+    public void Dispose() => Factory.Dispose();
+}
