@@ -159,6 +159,23 @@ public sealed class CompactionTests
     }
 
     [Fact]
+    public void After_the_log_began_anew_nothing_counts_as_compacted_before()
+    {
+        using PartitionLog log = Logs.Led(_files);
+        for (int i = 0; i < 10; i++) Add(log, ("a", "x"));
+        log.Roll();
+        Add(log, ("a", "x"));
+        log.Compact(log.End.Offset, Batches.Noon, s_always).HasEffect.ShouldBeTrue();
+        log.ReplaceBase(new LogBase(new Model.LogPosition(1, 2), [Logs.Alone], ProducerSnapshot.Empty), _ => { });
+        Add(log, ("b", "1"));
+        Add(log, ("b", null));
+        log.Roll();
+        Add(log, ("c", "1"));
+        log.Compact(log.End.Offset, Batches.Noon + 2000, s_always).RecordsRemoved.ShouldBe(2);
+        log.Records().Select(r => r.Key).ShouldBe(["c"]);
+    }
+
+    [Fact]
     public void Compacted_logs_hold_what_a_naive_model_holds()
     {
         Gen<(int Key, bool Deletes, int Step)[]> gen = Gen.Choose(0, 11).Zip(Gen.Choose(0, 5)).Zip(Gen.Choose(0, 30))

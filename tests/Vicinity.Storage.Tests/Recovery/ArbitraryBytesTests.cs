@@ -19,6 +19,33 @@ public sealed class ArbitraryBytesTests
     [Fact]
     public void Segments_with_random_changes_open_with_a_valid_prefix_or_not_at_all() => Run(6000, Mutated);
 
+    [Fact]
+    public void Random_changes_of_a_vote_journal_keep_a_prefix_or_are_reported()
+    {
+        var replica = Guid.NewGuid();
+        var files = new SimulatedFileSystem();
+        DurableFolder.Create(files, "/data");
+        using (VoteJournal journal = VoteJournal.Open(files, "/data"))
+            for (int epoch = 1; epoch <= 10; epoch++) journal.Record(replica, new VoteRecord(epoch, null));
+        byte[] content = files.ContentOf("/data/votes");
+        for (ulong seed = 0; seed < 3000; seed++)
+        {
+            var prng = new Prng(seed);
+            byte[] changed = content[..prng.Next(content.Length + 1)];
+            for (int i = prng.Next(4); i > 0 && changed.Length > 0; i--) changed[prng.Next(changed.Length)] = (byte)prng.Next(256);
+            using (IFile file = files.Open("/data/votes", FileOpening.Emptied)) file.Write(changed, 0);
+            try
+            {
+                using VoteJournal journal = VoteJournal.Open(files, "/data");
+                (journal.VoteOf(replica)?.Epoch ?? 0).ShouldBeInRange(0, 10);
+            }
+            catch (VoteJournalDamagedException)
+            {
+                // reported
+            }
+        }
+    }
+
     private static void Run(int runs, Func<Prng, byte[]> content)
     {
         for (ulong seed = 0; seed < (ulong)runs; seed++)

@@ -29,6 +29,33 @@ public sealed class FullDiskTests
     }
 
     [Fact]
+    public void A_vote_that_finds_no_room_is_refused_and_the_last_one_on_disk_stays()
+    {
+        var files = new SimulatedFileSystem();
+        DurableFolder.Create(files, "/data");
+        var replica = Guid.NewGuid();
+        int epoch = 0;
+        using (VoteJournal journal = VoteJournal.Open(files, "/data"))
+        {
+            files.Capacity = 1000;
+            Should.Throw<DiskFullException>(() =>
+            {
+                while (true)
+                {
+                    journal.Record(replica, new VoteRecord(epoch + 1, null));
+                    epoch++;
+                }
+            });
+            Should.Throw<LogFailedException>(() => journal.Record(replica, new VoteRecord(99, null)));
+            journal.VoteOf(replica)!.Epoch.ShouldBe(epoch);
+        }
+        files.Capacity = long.MaxValue;
+        files.LosePower(new Prng(1));
+        using VoteJournal again = VoteJournal.Open(files, "/data");
+        again.VoteOf(replica)!.Epoch.ShouldBe(epoch);
+    }
+
+    [Fact]
     public void On_a_small_real_disk_that_is_full_acknowledged_records_stay_and_the_log_goes_on()
     {
         using var folder = new TemporaryFolder();
