@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Vicinity.Protocol;
 
 namespace Vicinity.Client;
@@ -30,6 +31,8 @@ internal sealed class Caller(Cluster cluster, ClientOptions options)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, ClusterNode> _coordinators = new();
 
     /// <summary>Sends a request and checks its answer.</summary>
     /// <param name="target">Whom it is for.</param>
@@ -75,6 +78,8 @@ internal sealed class Caller(Cluster cluster, ClientOptions options)
             }
             catch (ClientException e) when (shouldRepeat(e) && cluster.Time.GetElapsedTime(begun) + pause < options.RequestTimeout && !cluster.Disposed.IsCancellationRequested)
             {
+                // Leaders, controller and coordinators are looked up anew.
+                _coordinators.Clear();
                 await Task.Delay(pause, cluster.Time, cancel).ConfigureAwait(false);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
                 await cluster.RefreshInBackground().WaitAsync(cancel).ConfigureAwait(false);
@@ -82,7 +87,7 @@ internal sealed class Caller(Cluster cluster, ClientOptions options)
         }
     }
 
-    /// <summary>The node that coordinates a group.</summary>
+    /// <summary>Asks for the node that coordinates a group.</summary>
     /// <exception cref="ClientException">There is none at the moment.</exception>
     public async Task<ClusterNode> FindCoordinatorAsync(string group, CancellationToken cancel)
     {
@@ -91,7 +96,7 @@ internal sealed class Caller(Cluster cluster, ClientOptions options)
             new FindCoordinatorRequest { Key = group, KeyType = 0 }, maxVersion: 3, cancel: cancel).ConfigureAwait(false);
         cluster.NoteSuccess();
         KafkaErrorException.ThrowIfError(found.ErrorCode, $"the coordinator of group {group}", found.ErrorMessage);
-        return new ClusterNode(found.NodeId, found.Host, found.Port, null);
+        return _coordinators[group] = new ClusterNode(found.NodeId, found.Host, found.Port, null);
     }
 
     private async ValueTask<BrokerConnection> ConnectAsync(CallTarget target, CancellationToken cancel)
@@ -104,7 +109,8 @@ internal sealed class Caller(Cluster cluster, ClientOptions options)
                     throw new ClientException($"Node {target.NodeId} is not one of the cluster's nodes ({string.Join(", ", cluster.Snapshot.Nodes.Keys.Order())}).");
                 return await cluster.GetAsync(target.NodeId, ConnectionPurpose.General, cancel).ConfigureAwait(false);
             case CallTarget.Kind.Coordinator:
-                ClusterNode coordinator = await FindCoordinatorAsync(target.Group, cancel).ConfigureAwait(false);
+                if (!_coordinators.TryGetValue(target.Group, out ClusterNode? coordinator))
+                    coordinator = await FindCoordinatorAsync(target.Group, cancel).ConfigureAwait(false);
                 return await cluster.GetAsync(coordinator.Address, ConnectionPurpose.General, cancel).ConfigureAwait(false);
             case CallTarget.Kind.Controller:
                 if (!cluster.Snapshot.Nodes.ContainsKey(cluster.Snapshot.ControllerId)) await cluster.RefreshAsync(cancel).ConfigureAwait(false);
