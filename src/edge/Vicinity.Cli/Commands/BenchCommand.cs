@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Spectre.Console;
 using Vicinity.Client;
 
@@ -9,8 +10,9 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        Command bench = CommonOptions.Describe("bench", "Measure a node or an Apache Kafka with this program's own client.", "vicinity bench produce --records 5000000");
+        Command bench = CommonOptions.Describe("bench", "Measure a node or an Apache Kafka with this program's own client.", "vicinity bench produce --records 5000000", "vicinity bench consume --topic bench");
         bench.Subcommands.Add(Produce());
+        bench.Subcommands.Add(Consume());
         return bench;
     }
 
@@ -39,6 +41,47 @@ internal static class BenchCommand
             if (parsed.GetValue(json)) Tables.Json(result);
             else Show("written", result.Records, result.Seconds, parsed.GetValue(size), result.LatencyUs);
             return result.Failed == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Command Consume()
+    {
+        Command command = CommonOptions.Describe("consume", "Read everything that a topic holds as fast as it comes.", "vicinity bench consume --topic bench");
+        var topic = new Option<string>("--topic") { Description = "Topic to read", DefaultValueFactory = _ => "bench" };
+        var records = new Option<long>("--records") { Description = "Stop after so many; without it at the end of the topic", DefaultValueFactory = _ => long.MaxValue };
+        Option<string> bootstrap = CommonOptions.BootstrapServer();
+        Option<bool> json = CommonOptions.Json();
+        foreach (Option option in new Option[] { topic, records, bootstrap, json }) command.Options.Add(option);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            await using var consumer = new Consumer(new ConsumerOptions { BootstrapServers = parsed.GetValue(bootstrap)!, EnableAutoCommit = false, FetchMaxBytes = 64 * 1024 * 1024, PartitionFetchBytes = 8 * 1024 * 1024, PrefetchBytes = 64L * 1024 * 1024 });
+            consumer.Subscribe(TopicFilter.Topics(parsed.GetValue(topic)!), StartPosition.Earliest);
+            long count = 0;
+            long bytes = 0;
+            long began = 0;
+            long limit = parsed.GetValue(records);
+            while (count < limit)
+            {
+                ConsumedBatch? batch = await consumer.PollAsync(TimeSpan.FromMilliseconds(200), cancel).ConfigureAwait(false);
+                if (began == 0) began = Stopwatch.GetTimestamp();
+                if (batch is null)
+                {
+                    if (consumer.IsCaughtUp) break;
+                    continue;
+                }
+
+                foreach (var record in batch)
+                {
+                    count++;
+                    bytes += record.Value.Span.Length;
+                }
+            }
+
+            double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            if (parsed.GetValue(json)) Tables.Json(new { Records = count, Seconds = seconds, RecordsPerSecond = count / seconds, MegabytesPerSecond = bytes / seconds / 1e6 });
+            else Show("read", count, seconds, count == 0 ? 0 : (int)(bytes / count), null);
+            return 0;
         });
         return command;
     }

@@ -53,6 +53,7 @@ public static class CommandLine
         root.Subcommands.Add(NodeCommand.Create());
         root.Subcommands.Add(TopicCommand.Create());
         root.Subcommands.Add(ProduceCommand.Create());
+        root.Subcommands.Add(ConsumeCommand.Create());
         root.Subcommands.Add(GroupCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         return root;

@@ -11,9 +11,11 @@ internal sealed class NodeLogging : IDisposable
 
     public ILoggerFactory Factory { get; }
 
-    public static NodeLogging Create(bool json) => new(LoggerFactory.Create(logging =>
+    /// <param name="json">Whether to write JSON.</param>
+    /// <param name="isPlain">Whether only warnings and errors are of interest, because a person looks at the terminal.</param>
+    public static NodeLogging Create(bool json, bool isPlain = false) => new(LoggerFactory.Create(logging =>
     {
-        logging.SetMinimumLevel(LogLevel.Information);
+        logging.SetMinimumLevel(isPlain && !json ? LogLevel.Warning : LogLevel.Information);
         if (json) logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         else logging.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss.fff "; });
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Vicinity.System.Tests;
+
+/// <summary>A running <c>vicinity</c> process with a data folder of its own. Disposing it kills the process and removes nothing else.</summary>
+internal sealed class VicinityProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Lock _gate = new();
+
+    private VicinityProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Everything that the process has written, both streams.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_gate) return _output.ToString();
+        }
+    }
+
+    public static VicinityProcess Start(params string[] arguments) => Start(null, arguments);
+
+    public static VicinityProcess Start(IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "vicinity.dll"));
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        return new VicinityProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Waits until the output contains a text; fails with the whole output when the process ends or the time is over.</summary>
+    public async Task WaitForOutputAsync(string text, TimeSpan patience, CancellationToken cancel)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            if (_process.HasExited) throw new InvalidOperationException($"vicinity ended with {_process.ExitCode} before it said '{text}':{Environment.NewLine}{Output}");
+            if (Stopwatch.GetElapsedTime(began) > patience) throw new TimeoutException($"vicinity did not say '{text}' within {patience}:{Environment.NewLine}{Output}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancel);
+        }
+    }
+
+    /// <summary>Ends it at once, as kill -9 does.</summary>
+    public void Kill()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Asks it to end (SIGTERM) and waits.</summary>
+    public async Task<int> TerminateAsync(TimeSpan patience, CancellationToken cancel)
+    {
+        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString()]);
+        await kill.WaitForExitAsync(cancel);
+        await _process.WaitForExitAsync(cancel).WaitAsync(patience, cancel);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lock (_gate) _output.AppendLine(line);
+    }
+}
