@@ -13,6 +13,7 @@ internal sealed class FrameReader(Socket socket, int maxFrameBytes) : IDisposabl
 {
     private const int SmallBuffer = 16 * 1024;
     private const int LargeFrame = 32 * 1024;
+    private const int GrantedBytes = 2 * 1024 * 1024;
     private const int PrefixBytes = 4;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(SmallBuffer);
@@ -46,7 +47,8 @@ internal sealed class FrameReader(Socket socket, int maxFrameBytes) : IDisposabl
         while (_end - _start < whole)
         {
             MakeRoom(whole);
-            int limit = whole >= LargeFrame ? whole - (_end - _start) : _buffer.Length - _end;
+            int room = _buffer.Length - _end;
+            int limit = whole >= LargeFrame ? Math.Min(whole - (_end - _start), room) : room;
             int received = await socket.ReceiveAsync(_buffer.AsMemory(_end, limit), SocketFlags.None, cancellation).ConfigureAwait(false);
             if (received == 0) throw new FrameException($"the connection ended after {_end - _start - PrefixBytes} of a frame's {size} bytes");
             _end += received;
@@ -67,20 +69,20 @@ internal sealed class FrameReader(Socket socket, int maxFrameBytes) : IDisposabl
     private void Rewind() => _start = _end = 0;
 
     /// <summary>
-    /// Makes the buffer hold <paramref name="whole"/> bytes from the frame's begin on. It grows with what has arrived, at most doubling,
-    /// so that a size alone reserves no memory.
+    /// Makes the buffer hold <paramref name="whole"/> bytes from the frame's begin on, or as many as are granted at a time, with room behind
+    /// what it holds. It grows with what has arrived, at most doubling, so that a size alone reserves little memory.
     /// </summary>
     private void MakeRoom(int whole)
     {
-        if (_buffer.Length - _start >= whole && _end < _buffer.Length) return;
         int held = _end - _start;
-        if (_buffer.Length >= whole && held < _buffer.Length)
+        int wanted = Math.Min(whole, Math.Max(GrantedBytes, held * 2));
+        if (_buffer.Length - _start >= wanted && _end < _buffer.Length) return;
+        if (_buffer.Length >= wanted && held < _buffer.Length)
         {
             Buffer.BlockCopy(_buffer, _start, _buffer, 0, held);
         }
         else
         {
-            int wanted = Math.Min(whole, Math.Max(2 * 1024 * 1024, held * 2));
             byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, SmallBuffer));
             Buffer.BlockCopy(_buffer, _start, larger, 0, held);
             ArrayPool<byte>.Shared.Return(_buffer);
