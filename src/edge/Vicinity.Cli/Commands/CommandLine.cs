@@ -14,6 +14,7 @@ public static class CommandLine
     /// <summary>Runs one command line.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
         RootCommand root = Build();
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -56,6 +57,7 @@ public static class CommandLine
         root.Subcommands.Add(ConsumeCommand.Create());
         root.Subcommands.Add(GroupCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
+        Examples.ShowInHelp(root);
         return root;
     }
 

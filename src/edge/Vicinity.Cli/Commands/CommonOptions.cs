@@ -13,7 +13,11 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON for other programs" };
 
-    /// <summary>The same command with an example at the end of its help.</summary>
-    public static Command Describe(string name, string what, params string[] examples) =>
-        new(name, what + Environment.NewLine + Environment.NewLine + "Examples:" + string.Concat(examples.Select(e => Environment.NewLine + "  " + e)));
+    /// <summary>A command with examples at the end of its help.</summary>
+    public static Command Describe(string name, string what, params string[] examples)
+    {
+        var command = new Command(name, what);
+        Examples.Add(command, examples);
+        return command;
+    }
 }
