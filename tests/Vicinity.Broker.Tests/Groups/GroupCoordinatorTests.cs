@@ -6,7 +6,7 @@ namespace Vicinity.Broker.Tests;
 
 public sealed class GroupCoordinatorTests : IDisposable
 {
-    private readonly ManualClock _clock = new();
+    private readonly HandClock _clock = new();
     private readonly MemoryGroupLog _log = new();
     private GroupCoordinator _coordinator;
 
@@ -19,7 +19,7 @@ public sealed class GroupCoordinatorTests : IDisposable
     {
         Task<JoinOutcome> joining = _coordinator.JoinAsync("g", GroupScene.Attempt(fresh: "a"));
         joining.IsCompleted.ShouldBeFalse();
-        _clock.Pass(TimeSpan.FromMilliseconds(GroupScene.Delay));
+        _clock.Advance(TimeSpan.FromMilliseconds(GroupScene.Delay));
         (await joining).Generation.ShouldBe(1);
 
         _log.Holds = true;
@@ -33,11 +33,11 @@ public sealed class GroupCoordinatorTests : IDisposable
     public async Task A_session_ends_by_itself_when_nothing_is_heard()
     {
         await StableAsync("g", "a");
-        _clock.Pass(TimeSpan.FromMilliseconds(GroupScene.Session - 1));
+        _clock.Advance(TimeSpan.FromMilliseconds(GroupScene.Session - 1));
         _coordinator.Heartbeat("g", new MemberClaim("a", null, 1)).ShouldBe(ErrorCode.None);
-        _clock.Pass(TimeSpan.FromMilliseconds(GroupScene.Session - 1));
+        _clock.Advance(TimeSpan.FromMilliseconds(GroupScene.Session - 1));
         _coordinator.List().Single().State.ShouldBe(GroupState.Stable);
-        _clock.Pass(TimeSpan.FromMilliseconds(1));
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
 
         _coordinator.List().Single().State.ShouldBe(GroupState.Empty);
     }
@@ -142,7 +142,7 @@ public sealed class GroupCoordinatorTests : IDisposable
         (await _coordinator.SyncAsync("g", Sync("a", 1, ""))).Assignment.ShouldBe(GroupScene.Bytes("for-a"));
         _coordinator.FindOffset("g", new TopicPartition("t", 0))!.Offset.ShouldBe(7);
         _coordinator.FindOffset("other", new TopicPartition("t", 0))!.Offset.ShouldBe(8);
-        _clock.Pass(TimeSpan.FromMilliseconds(GroupScene.Session));
+        _clock.Advance(TimeSpan.FromMilliseconds(GroupScene.Session));
         _coordinator.Describe("g")!.GroupState.ShouldBe("Empty");
     }
 
@@ -210,7 +210,7 @@ public sealed class GroupCoordinatorTests : IDisposable
     public async Task Old_offsets_are_deleted_by_the_clock_alone()
     {
         await CommitAsync("g", new MemberClaim("", null, -1), 7);
-        _clock.Pass(TimeSpan.FromDays(7) + TimeSpan.FromMinutes(11));
+        _clock.Advance(TimeSpan.FromDays(7) + TimeSpan.FromMinutes(11));
         _coordinator.GroupCount.ShouldBe(0);
         Restart();
         _coordinator.GroupCount.ShouldBe(0);
@@ -238,7 +238,7 @@ public sealed class GroupCoordinatorTests : IDisposable
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         Task<JoinOutcome>[] joins = await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => Task.Run(() =>
             Task.FromResult(_coordinator.JoinAsync($"g{i % 10}", GroupScene.Attempt(fresh: $"m{i}"))), cancellation))).ContinueWith(t => t.Result.ToArray(), cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
-        _clock.Pass(TimeSpan.FromMilliseconds(2 * GroupScene.Delay));
+        _clock.Advance(TimeSpan.FromMilliseconds(2 * GroupScene.Delay));
         JoinOutcome[] outcomes = await Task.WhenAll(joins);
         outcomes.ShouldAllBe(o => o.Error == ErrorCode.None);
         outcomes.Count(o => o.Leader == o.MemberId).ShouldBe(10);
@@ -276,7 +276,7 @@ public sealed class GroupCoordinatorTests : IDisposable
         JoinAttempt attempt = GroupScene.Attempt(fresh: member);
         if (metadata is not null) attempt = attempt with { Protocols = [new GroupProtocol("range", metadata)] };
         Task<JoinOutcome> joining = _coordinator.JoinAsync(group, attempt);
-        _clock.Pass(TimeSpan.FromMilliseconds(GroupScene.Delay));
+        _clock.Advance(TimeSpan.FromMilliseconds(GroupScene.Delay));
         JoinOutcome joined = await joining;
         (await _coordinator.SyncAsync(group, Sync(member, joined.Generation, "for-" + member))).Error.ShouldBe(ErrorCode.None);
     }

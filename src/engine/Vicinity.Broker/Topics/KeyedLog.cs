@@ -73,7 +73,8 @@ internal sealed class KeyedLog(Replica replica, TimeProvider time)
             while (records.MoveNext())
             {
                 Record record = records.Current;
-                apply(record.Key.Span.ToArray(), record.Value.IsNull ? null : record.Value.Span.ToArray());
+                // A plain null would take the array's type on its way to the memory, and arrive as an empty value.
+                apply(record.Key.Span.ToArray(), record.Value.IsNull ? default(ReadOnlyMemory<byte>?) : record.Value.Span.ToArray());
             }
 
             next = records.Header.NextOffset;
