@@ -1,0 +1,136 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
+
+namespace Vicinity.Gateway;
+
+/// <summary>The running gateway: page, REST, live push, health, metrics. Start it once, stop it once.</summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly OtlpExport? _export;
+    private readonly HostPort _listen;
+    private int _stopped;
+
+    private GatewayHost(WebApplication app, OtlpExport? export, HostPort listen, string operatorKey)
+    {
+        _app = app;
+        _export = export;
+        _listen = listen;
+        OperatorKey = operatorKey;
+    }
+
+    /// <summary>Address of the page, as a browser of this machine takes it.</summary>
+    public Uri Address
+    {
+        get
+        {
+            string bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            int port = BindingAddress.Parse(bound).Port;
+            bool everywhere = _listen.Address.Equals(IPAddress.Any) || _listen.Address.Equals(IPAddress.IPv6Any);
+            string host = everywhere || _listen.Address.Equals(IPAddress.Loopback) ? "localhost" : _listen.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{_listen.Address}]" : _listen.Address.ToString();
+            return new Uri($"http://{host}:{port}/");
+        }
+    }
+
+    /// <summary>The secret that makes a browser on another machine the operator's.</summary>
+    public string OperatorKey { get; }
+
+    /// <summary>Whether browsers of other machines can reach the gateway, and so need the key to be the operator's.</summary>
+    public bool IsReachableFromOutside => !_listen.IsLoopback;
+
+    /// <summary>Checks the settings, builds the gateway and listens.</summary>
+    /// <param name="options">Settings.</param>
+    /// <param name="engine">The log behind the applications.</param>
+    /// <param name="parts">The applications' endpoints.</param>
+    /// <param name="loggers">Where the gateway logs.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="GatewayException">A setting is wrong or the address cannot be listened on.</exception>
+    public static async Task<GatewayHost> StartAsync(
+        GatewayOptions options, EngineStatus engine, IReadOnlyList<IGatewayPart> parts, ILoggerFactory loggers, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<string> problems = options.Problems();
+        if (problems.Count > 0) throw new GatewayException(string.Join(Environment.NewLine, problems));
+        if (!HostPort.TryParse(options.Http, out HostPort? listen, out string? fault)) throw new GatewayException(fault);
+        string operatorKey = options.OperatorKey ?? OperatorAccess.NewKey();
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "vicinity", ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, listen));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
+        builder.Services.AddGateway(operatorKey, engine);
+        foreach (IGatewayPart part in parts) part.AddServices(builder.Services);
+
+        WebApplication app = builder.Build();
+        // The collector listens from the start, so that counts are complete when somebody asks first.
+        app.Services.GetRequiredService<MetricsCollector>();
+        Map(app, options, engine, parts);
+        OtlpExport? export = options.OtlpEndpoint is null ? null : new OtlpExport(new Uri(options.OtlpEndpoint));
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            export?.Dispose();
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw new GatewayException($"cannot listen on {options.Http}: {e.Message} Is another program there? Choose another address with --http HOST:PORT, or port 0 for any free one", e);
+        }
+
+        return new GatewayHost(app, export, listen, operatorKey);
+    }
+
+    /// <summary>Stops taking requests, lets those taken finish within five seconds, closes live connections.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(5));
+        await _app.StopAsync(patience.Token).ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+        _export?.Dispose();
+    }
+
+    public ValueTask DisposeAsync() => new(StopAsync());
+
+    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options, HostPort listen)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Listen(listen.EndPoint, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+    }
+
+    private static void Map(WebApplication app, GatewayOptions options, EngineStatus engine, IReadOnlyList<IGatewayPart> parts)
+    {
+        if (options.OtlpEndpoint is not null) app.UseRequestTags();
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            // What a client sent is not an error of this program.
+            SuppressDiagnosticsCallback = handled => handled.Exception is BadHttpRequestException,
+        });
+        app.UseStatusCodePages();
+        app.UseResponseCompression();
+        PageEndpoints.Map(app, options);
+        app.MapHealthEndpoints();
+        app.MapMetricsEndpoints();
+        app.MapStatusEndpoints(engine, TimeProvider.System);
+        app.MapOpenApi();
+        foreach (IGatewayPart part in parts) part.Map(app);
+    }
+}

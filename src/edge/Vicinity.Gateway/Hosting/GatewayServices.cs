@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Vicinity.Gateway;
+
+/// <summary>What the gateway's endpoints take, whatever applications stand behind it.</summary>
+internal static class GatewayServices
+{
+    public static void AddGateway(this IServiceCollection services, string operatorKey, EngineStatus engine)
+    {
+        services.AddSingleton(new OperatorAccess(operatorKey));
+        services.AddSingleton(engine);
+        services.AddSingleton(new ReadinessCheck("log", engine.Problem));
+        services.AddSingleton<MetricsCollector>();
+        services.AddSingleton(TimeProvider.System);
+        // A body that cannot be read is an exception here, so that the answer can say why.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Explain);
+        services.ConfigureHttpJsonOptions(options => Configure(options.SerializerOptions));
+        services.AddSignalR(options =>
+            {
+                options.MaximumReceiveMessageSize = 32 * 1024;
+                options.MaximumParallelInvocationsPerClient = 1;
+                options.StreamBufferCapacity = 10;
+            })
+            .AddJsonProtocol(options => Configure(options.PayloadSerializerOptions));
+        services.AddOpenApi("v1", GatewayDescription.Configure);
+        services.AddResponseCompression(options =>
+        {
+            options.Providers.Add<GzipCompressionProvider>();
+            options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/geo+json", "application/problem+json", "image/svg+xml"];
+        });
+    }
+
+    private static void Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.MaxDepth = 32;
+    }
+
+    /// <summary>A request that could not be read says why; an error of the program says nothing of its inside.</summary>
+    private static void Explain(ProblemDetailsContext context)
+    {
+        context.ProblemDetails.Extensions.Remove("exception");
+        Exception? error = context.Exception ?? context.HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error;
+        if (error is BadHttpRequestException bad)
+        {
+            bool empty = bad.Message.Contains("no body was provided", StringComparison.Ordinal);
+            context.ProblemDetails.Detail ??= empty ? "The request has no body; JSON is expected." : bad.InnerException is JsonException json ? $"{bad.Message} {json.Message}" : bad.Message;
+        }
+        else if (context.ProblemDetails.Status == StatusCodes.Status404NotFound)
+        {
+            context.ProblemDetails.Detail ??= $"There is nothing at {context.HttpContext.Request.Path}. /openapi/v1.json lists what there is.";
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Primitives;
+
+namespace Vicinity.Gateway;
+
+/// <summary>
+/// Serves the built page. Files under <c>/assets</c> carry a hash in their name and are kept by browsers for ever; every address that is neither a file nor a
+/// part of the API is the page itself, which knows its own addresses.
+/// </summary>
+internal sealed class PageEndpoints
+{
+    private const string Home = "index.html";
+    private readonly IFileProvider _files;
+
+    private PageEndpoints(IFileProvider files) => _files = files;
+
+    public static void Map(WebApplication app, GatewayOptions options)
+    {
+        string folder = Path.GetFullPath(options.PageFolder ?? Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        IFileProvider files = Directory.Exists(folder) ? new PhysicalFileProvider(folder) : new NullFileProvider();
+        var page = new PageEndpoints(files);
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = new WithoutHome(files), OnPrepareResponse = Keep });
+        app.MapGet("/", page.ServeAsync).ExcludeFromDescription();
+        app.MapGet("/" + Home, page.ServeAsync).ExcludeFromDescription();
+        // Addresses of the page have no dot in their last part; a file that is not there stays not found.
+        app.MapFallback("/{**path:nonfile}", page.ServeAsync).ExcludeFromDescription();
+    }
+
+    private static void Keep(StaticFileResponseContext file) =>
+        file.Context.Response.Headers.CacheControl =
+            file.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache";
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        PathString path = context.Request.Path;
+        bool isPage = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (!isPage || path.StartsWithSegments("/api") || path.StartsWithSegments("/live") || path.StartsWithSegments("/openapi"))
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        context.Response.Headers.CacheControl = "no-cache";
+        bool admitted = context.RequestServices.GetRequiredService<OperatorAccess>().Admit(context);
+        if (admitted && context.Request.Query.ContainsKey("key"))
+        {
+            // The key must not stay in the address bar or a bookmark.
+            context.Response.Redirect("/");
+            return;
+        }
+
+        IFileInfo home = _files.GetFileInfo(Home);
+        if (!home.Exists)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            await context.Response.WriteAsync("The page was not built. Build it with ./vicinity (it needs Node.js 20), or use the API: /openapi/v1.json\n", context.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.ContentLength = home.Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.SendFileAsync(home, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>All files but the page itself, which is served with the operator's cookie.</summary>
+    private sealed class WithoutHome(IFileProvider files) : IFileProvider
+    {
+        public IFileInfo GetFileInfo(string subpath) => subpath.AsSpan().TrimStart('/').SequenceEqual(Home) ? new NotFoundFileInfo(Home) : files.GetFileInfo(subpath);
+
+        public IDirectoryContents GetDirectoryContents(string subpath) => files.GetDirectoryContents(subpath);
+
+        public IChangeToken Watch(string filter) => files.Watch(filter);
+    }
+}

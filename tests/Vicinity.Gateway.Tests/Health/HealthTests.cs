@@ -1,0 +1,49 @@
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Vicinity.Gateway.Tests;
+
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task A_gateway_whose_log_is_away_is_healthy_and_not_ready()
+    {
+        string? problem = null;
+        EngineStatus engine = EngineStatus.Unknown with { Problem = () => problem };
+        await using RunningGateway gateway = await RunningGateway.StartAsync(engine: engine);
+        (await gateway.GetAsync("/readyz")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        problem = "broker 7 does not answer";
+        (await gateway.GetAsync("/healthz")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        HttpResponseMessage answer = await gateway.GetAsync("/readyz");
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("""{"status":"delayed","checks":null}""");
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_named_to_the_operator_alone()
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(engine: EngineStatus.Unknown with { Problem = () => "broker 7 does not answer" });
+        string cookie = (await gateway.GetAsync("/")).Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        HttpResponseMessage answer = await gateway.GetAsync("/readyz", "Cookie", cookie);
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("broker 7 does not answer");
+    }
+
+    [Fact]
+    public async Task A_check_that_fails_itself_means_not_ready()
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: new BrokenCheck());
+        (await gateway.GetAsync("/readyz")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+    }
+
+    private sealed class BrokenCheck : IGatewayPart
+    {
+        public string Name => "broken";
+
+        public void AddServices(IServiceCollection services) => services.AddSingleton(new ReadinessCheck("broken", () => throw new InvalidOperationException("no")));
+
+        public void Map(IEndpointRouteBuilder endpoints)
+        {
+        }
+    }
+}
