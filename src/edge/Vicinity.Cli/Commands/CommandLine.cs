@@ -2,6 +2,8 @@ using System.CommandLine;
 using Spectre.Console;
 using Vicinity.Broker;
 using Vicinity.Client;
+using Vicinity.Gateway;
+using Vicinity.Traffic;
 
 namespace Vicinity.Cli;
 
@@ -14,7 +16,7 @@ public static class CommandLine
     /// <summary>Runs one command line.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (Console.IsOutputRedirected) AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+        if (Console.IsOutputRedirected) (AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Capabilities.ColorSystem) = (false, ColorSystem.NoColors);
         RootCommand root = Build();
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -37,7 +39,7 @@ public static class CommandLine
             Say($"{e.Message}{Environment.NewLine}Start a node with 'vicinity up', or name one with --bootstrap-server HOST:PORT.");
             return Failed;
         }
-        catch (Exception e) when (e is ClientException or BrokerException or IOException)
+        catch (Exception e) when (e is ClientException or BrokerException or GatewayException or TraceFormatException or IOException)
         {
             Say(e.Message);
             return Failed;
@@ -51,11 +53,13 @@ public static class CommandLine
     private static RootCommand Build()
     {
         var root = new RootCommand("Small events about places, in logs that lose nothing, shown live. Start with 'vicinity up'.");
+        root.Subcommands.Add(UpCommand.Create());
         root.Subcommands.Add(NodeCommand.Create());
         root.Subcommands.Add(TopicCommand.Create());
         root.Subcommands.Add(ProduceCommand.Create());
         root.Subcommands.Add(ConsumeCommand.Create());
         root.Subcommands.Add(GroupCommand.Create());
+        root.Subcommands.Add(TrafficCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         Examples.ShowInHelp(root);
         return root;

@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Spectre.Console;
+using Vicinity.Model;
+using Vicinity.Traffic;
+
+namespace Vicinity.Cli;
+
+/// <summary><c>vicinity traffic</c>: replay a trace, let simulated cars drive, watch the heat in the terminal.</summary>
+internal static class TrafficCommand
+{
+    private const int ProblemsShown = 10;
+
+    public static Command Create()
+    {
+        Command traffic = CommonOptions.Describe(
+            "traffic", "Feed and watch the traffic application.", "vicinity traffic replay positions.csv.gz --speed 10", "vicinity traffic drive --cars 200", "vicinity traffic watch");
+        traffic.Subcommands.Add(Replay());
+        traffic.Subcommands.Add(Drive());
+        traffic.Subcommands.Add(WatchCommand.Create());
+        return traffic;
+    }
+
+    private static Command Replay()
+    {
+        Command command = CommonOptions.Describe(
+            "replay",
+            "Write the positions of a recorded trace: CSV with named columns, SUMO FCD XML, GTFS-realtime VehiclePositions; also gzipped.",
+            "vicinity traffic replay positions.csv.gz --speed 10 --loop",
+            "vicinity traffic replay VehiclePositions.pb --speed max --keep-time");
+        var file = new Argument<string>("FILE") { Description = $"The trace, or '{DemoTrace.Name}'" };
+        var speed = new Option<string>("--speed") { Description = "Times faster than recorded, or max", DefaultValueFactory = _ => "1" };
+        var loop = new Option<bool>("--loop") { Description = "Begin again at the end" };
+        var keepTime = new Option<bool>("--keep-time") { Description = "Keep the recorded times; without it the trace happens now" };
+        Option<string> bootstrap = CommonOptions.BootstrapServer();
+        Option<bool> json = CommonOptions.Json();
+        command.Arguments.Add(file);
+        foreach (Option option in new Option[] { speed, loop, keepTime, bootstrap, json }) command.Options.Add(option);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            string path = parsed.GetValue(file)!;
+            if (path != DemoTrace.Name && !File.Exists(path)) throw new UsageException($"there is no file '{path}'; '{DemoTrace.Name}' is the trace that comes with the program");
+            TrafficOptions options = TrafficSettings.Load() with { BootstrapServers = parsed.GetValue(bootstrap)! };
+            await using var ingest = new TrafficIngest(options, NullLogger<TrafficIngest>.Instance);
+            var trace = new Traffic.TraceOptions { RelativeStart = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() };
+            var runner = new ReplayRunner(
+                Path.GetFileName(path),
+                path == DemoTrace.Name ? () => DemoTrace.Open(trace) : () => TraceFile.Open(path, trace),
+                new ReplayOptions { Speed = ParseSpeed(parsed.GetValue(speed)!), Loop = parsed.GetValue(loop), KeepTime = parsed.GetValue(keepTime) },
+                ingest);
+            long began = Stopwatch.GetTimestamp();
+            using ITimer? progress = ShowProgress(parsed.GetValue(json), runner);
+            try
+            {
+                await runner.RunAsync(cancel).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                await ingest.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+
+            Report(runner, ingest, Stopwatch.GetElapsedTime(began), parsed.GetValue(json));
+            return ingest.Failed == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Command Drive()
+    {
+        Command command = CommonOptions.Describe("drive", "Let simulated cars drive along a street network and report once a second.", "vicinity traffic drive --cars 200", "vicinity traffic drive --network net.xml.gz --seed 7");
+        var cars = new Option<int>("--cars") { Description = "How many", DefaultValueFactory = _ => 100 };
+        var network = new Option<string?>("--network") { Description = "Street network, SUMO net.xml, also gzipped; without it the demo's grid" };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of the cars' choices: the same seed drives the same ways", DefaultValueFactory = _ => 42UL };
+        Option<string> bootstrap = CommonOptions.BootstrapServer();
+        foreach (Option option in new Option[] { cars, network, seed, bootstrap }) command.Options.Add(option);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            int count = parsed.GetValue(cars);
+            if (count is < 1 or > DriveOptions.MaxCars) throw new UsageException($"--cars {count} is not from 1 to {DriveOptions.MaxCars}");
+            TrafficOptions options = TrafficSettings.Load() with { BootstrapServers = parsed.GetValue(bootstrap)! };
+            await using var ingest = new TrafficIngest(options, NullLogger<TrafficIngest>.Instance);
+            StreetNetwork streets = parsed.GetValue(network) is string path ? SumoNetwork.Read(path) : DemoTrace.Streets();
+            var drive = new DriveSimulation(streets, DemoTrace.Plane, new DriveOptions { Cars = count }, new Prng(parsed.GetValue(seed)));
+            var runner = new DriveRunner(drive, ingest);
+            AnsiConsole.MarkupLineInterpolated($"[bold]{count:N0}[/] cars drive; stop with Ctrl+C.");
+            using ITimer? progress = ShowProgress(false, runner);
+            try
+            {
+                await runner.RunAsync(cancel).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                await ingest.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+
+            AnsiConsole.MarkupLineInterpolated($"{Environment.NewLine}[bold]{ingest.Stored:N0}[/] positions stored.");
+            return ingest.Failed == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static double ParseSpeed(string text)
+    {
+        double speed = text.Equals("max", StringComparison.OrdinalIgnoreCase) ? double.PositiveInfinity : double.TryParse(text, out double number) ? number : double.NaN;
+        return ReplayClock.Refuse(speed) is string reason ? throw new UsageException($"--speed {text}: {reason}") : speed;
+    }
+
+    private static ITimer? ShowProgress(bool json, ITrafficSource source) =>
+        json || Console.IsErrorRedirected
+            ? null
+            : TimeProvider.System.CreateTimer(_ => Console.Error.Write($"\r{source.Status.Positions:N0} positions   "), null, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.5));
+
+    private static void Report(ReplayRunner runner, TrafficIngest ingest, TimeSpan elapsed, bool json)
+    {
+        SourceStatus status = runner.Status;
+        if (json)
+        {
+            Tables.Json(new { status.Positions, ingest.Stored, ingest.Failed, status.BadRows, Seconds = elapsed.TotalSeconds, Problems = runner.Report?.Problems.Select(p => p.ToString()) ?? [] });
+            return;
+        }
+
+        if (!Console.IsErrorRedirected) Console.Error.Write('\r');
+        AnsiConsole.MarkupLineInterpolated($"[bold]{ingest.Stored:N0}[/] positions stored in {elapsed.TotalSeconds:N1} s, {ingest.Failed:N0} failed, {status.BadRows:N0} bad rows.");
+        foreach (TraceProblem problem in (runner.Report?.Problems ?? []).Take(ProblemsShown)) AnsiConsole.MarkupLineInterpolated($"  [yellow]{problem.Place}[/]: {problem.Reason}");
+        if (status.BadRows > ProblemsShown) AnsiConsole.MarkupLineInterpolated($"  [grey]and {status.BadRows - ProblemsShown:N0} more[/]");
+    }
+}

@@ -1,0 +1,51 @@
+using Spectre.Console;
+using Vicinity.Gateway;
+using Vicinity.Traffic;
+
+namespace Vicinity.Cli;
+
+/// <summary>What <c>vicinity up</c> says when it runs: what is where, how to stop, and the live rates.</summary>
+internal static class Banner
+{
+    /// <summary>Whether somebody sits at a terminal.</summary>
+    public static bool IsInteractive => !Console.IsOutputRedirected;
+
+    public static void Show(Engine engine, GatewayHost gateway, TrafficOptions traffic, string dataFolder)
+    {
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle("[bold]Vicinity runs[/]") };
+        table.AddColumn("what").AddColumn("where").HideHeaders();
+        table.AddRow("page", $"[bold blue]{Markup.Escape(gateway.Address.ToString().TrimEnd('/'))}[/]");
+        if (engine.Node is null)
+        {
+            table.AddRow("log", $"Kafka at {Markup.Escape(engine.BootstrapServers)}");
+        }
+        else
+        {
+            table.AddRow("log", $"{engine.Node.EndPoint} [grey](any Kafka client)[/]");
+            table.AddRow("data", Markup.Escape(Path.GetFullPath(dataFolder)));
+        }
+
+        table.AddRow("traffic", Markup.Escape(traffic.IsDemo ? "demo: 500 cars on a street grid, looping" : traffic.Replay is { } file ? $"replays {file}, looping" : "waits for vehicles to report"));
+        table.AddRow("stop", "Ctrl+C");
+        AnsiConsole.Write(table);
+        if (gateway.IsReachableFromOutside) AnsiConsole.MarkupLineInterpolated($"Operator's page from elsewhere: {gateway.Address}?key={gateway.OperatorKey}");
+    }
+
+    /// <summary>Keeps one line with the rates up to date while somebody looks; nothing where output goes to a file.</summary>
+    public static IDisposable? ShowRates(Engine engine, TrafficPart part)
+    {
+        if (!IsInteractive) return null;
+        long before = engine.Node?.RecordsAppended ?? 0;
+        return TimeProvider.System.CreateTimer(
+            _ =>
+            {
+                long now = engine.Node?.RecordsAppended ?? 0;
+                string appended = engine.Node is null ? "" : $"{now - before:N0} records/s appended, ";
+                before = now;
+                if (part.Summary is { } summary) Console.Write($"\r{appended}{summary.Vehicles:N0} vehicles, {summary.PositionsPerSecond:N0} positions/s, {summary.Quadrants:N0} quadrants   ");
+            },
+            null,
+            TimeSpan.FromSeconds(1),
+            TimeSpan.FromSeconds(1));
+    }
+}

@@ -1,0 +1,22 @@
+using Vicinity.Gateway;
+
+namespace Vicinity.Cli;
+
+/// <summary>Settings of the gateway: section <c>Gateway</c>; the address of an OTLP collector also by its standard variable.</summary>
+internal static class GatewaySettings
+{
+    /// <exception cref="UsageException">A value is not of its type, or a name is not known.</exception>
+    public static GatewayOptions Load() =>
+        SettingsSource.Of("Gateway").Aggregate(new GatewayOptions { OtlpEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") }, Apply);
+
+    private static GatewayOptions Apply(GatewayOptions options, FoundSetting setting) => setting.Name.ToUpperInvariant() switch
+    {
+        "HTTP" => options with { Http = setting.Value },
+        "PAGEFOLDER" => options with { PageFolder = setting.Value },
+        "OPERATORKEY" => options with { OperatorKey = setting.Value },
+        "MAXREQUESTBYTES" => options with { MaxRequestBytes = setting.Long() },
+        "MAXCONNECTIONS" => options with { MaxConnections = setting.Int() },
+        "OTLPENDPOINT" => options with { OtlpEndpoint = setting.Value },
+        _ => throw setting.Unknown(),
+    };
+}
