@@ -12,7 +12,7 @@ public static class PositionRecord
     /// <summary>Largest record that is read, in bytes.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    private static readonly JsonWriterOptions Compact = new() { SkipValidation = true };
+    internal static readonly JsonWriterOptions Compact = new() { SkipValidation = true };
 
     /// <summary>Appends the JSON of a position.</summary>
     public static void Write(IBufferWriter<byte> output, in VehiclePosition position)
@@ -36,7 +36,11 @@ public static class PositionRecord
     }
 
     /// <summary>Reads the JSON of one position, or says what is wrong with it.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> bytes, out VehiclePosition position, [NotNullWhen(false)] out string? reason)
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out VehiclePosition position, [NotNullWhen(false)] out string? reason) =>
+        TryRead(bytes, null, out position, out reason);
+
+    /// <summary>Reads the JSON of one position, with its vehicle's id taken from those that are known, or says what is wrong with it.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, VehicleIds? ids, out VehiclePosition position, [NotNullWhen(false)] out string? reason)
     {
         position = default;
         if (bytes.Length > MaxBytes)
@@ -48,7 +52,7 @@ public static class PositionRecord
         {
             var json = new Utf8JsonReader(bytes);
             json.Read();
-            bool read = TryRead(ref json, out position, out reason);
+            bool read = TryRead(ref json, ids, 0, out position, out reason);
             if (!read || !json.Read()) return read;
             reason = "more follows after the position";
             return false;
@@ -64,7 +68,15 @@ public static class PositionRecord
     /// Reads one value, which the reader stands on, and leaves the reader at its end, also when it is no sound position.
     /// </summary>
     /// <exception cref="JsonException">The text is no JSON.</exception>
-    public static bool TryRead(ref Utf8JsonReader json, out VehiclePosition position, [NotNullWhen(false)] out string? reason)
+    /// <param name="json">The reader.</param>
+    /// <param name="timestamp">The time of a position that names none; 0 to refuse it.</param>
+    /// <param name="position">The position.</param>
+    /// <param name="reason">What is wrong with it.</param>
+    public static bool TryRead(ref Utf8JsonReader json, long timestamp, out VehiclePosition position, [NotNullWhen(false)] out string? reason) =>
+        TryRead(ref json, null, timestamp, out position, out reason);
+
+    private static bool TryRead(
+        ref Utf8JsonReader json, VehicleIds? ids, long timestamp, out VehiclePosition position, [NotNullWhen(false)] out string? reason)
     {
         position = default;
         reason = null;
@@ -76,17 +88,16 @@ public static class PositionRecord
         }
         string? vehicle = null;
         double latitude = double.NaN, longitude = double.NaN, speed = double.NaN, heading = double.NaN;
-        long timestamp = 0;
         var source = PositionSource.Unknown;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("vehicle"u8)) vehicle = Text(ref json, "vehicle", ref reason);
+            if (json.ValueTextEquals("vehicle"u8)) vehicle = Text(ref json, ids, "vehicle", ref reason);
             else if (json.ValueTextEquals("latitude"u8)) latitude = Number(ref json, "latitude", ref reason);
             else if (json.ValueTextEquals("longitude"u8)) longitude = Number(ref json, "longitude", ref reason);
             else if (json.ValueTextEquals("speed"u8)) speed = Number(ref json, "speed", ref reason);
             else if (json.ValueTextEquals("heading"u8)) heading = Number(ref json, "heading", ref reason);
             else if (json.ValueTextEquals("timestamp"u8)) timestamp = Milliseconds(ref json, ref reason);
-            else if (json.ValueTextEquals("source"u8)) source = SourceOf(Text(ref json, "source", ref reason));
+            else if (json.ValueTextEquals("source"u8)) source = SourceOf(ref json, ref reason);
             else
             {
                 json.Read();
@@ -107,32 +118,42 @@ public static class PositionRecord
         _ => "",
     };
 
-    private static PositionSource SourceOf(string? name) => name switch
-    {
-        "phone" => PositionSource.Phone,
-        "replay" => PositionSource.Replay,
-        "drive" => PositionSource.Drive,
-        "api" => PositionSource.Api,
-        _ => PositionSource.Unknown,
-    };
-
-    private static string? Text(ref Utf8JsonReader json, string member, ref string? reason)
+    private static PositionSource SourceOf(ref Utf8JsonReader json, ref string? reason)
     {
         json.Read();
-        switch (json.TokenType)
+        if (json.TokenType == JsonTokenType.String)
         {
-            case JsonTokenType.String:
-                try { return json.GetString(); }
-                catch (InvalidOperationException)
-                {
-                    reason ??= $"{member} is no valid text";
-                    return null;
-                }
-            case JsonTokenType.Null: return null;
-            default:
-                reason ??= $"{member} is a {json.TokenType}, not a text";
-                json.Skip();
-                return null;
+            return json.ValueTextEquals("phone"u8) ? PositionSource.Phone
+                : json.ValueTextEquals("replay"u8) ? PositionSource.Replay
+                : json.ValueTextEquals("drive"u8) ? PositionSource.Drive
+                : json.ValueTextEquals("api"u8) ? PositionSource.Api
+                : PositionSource.Unknown;
+        }
+        if (json.TokenType == JsonTokenType.Null) return PositionSource.Unknown;
+        reason ??= $"source is a {json.TokenType}, not a text";
+        json.Skip();
+        return PositionSource.Unknown;
+    }
+
+    private static string? Text(ref Utf8JsonReader json, VehicleIds? ids, string member, ref string? reason)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return null;
+        if (json.TokenType != JsonTokenType.String)
+        {
+            reason ??= $"{member} is a {json.TokenType}, not a text";
+            json.Skip();
+            return null;
+        }
+        if (ids is not null && !json.ValueIsEscaped && !json.HasValueSequence && ids.Get(json.ValueSpan) is { } known) return known;
+        try
+        {
+            return json.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            reason ??= $"{member} is no valid text";
+            return null;
         }
     }
 

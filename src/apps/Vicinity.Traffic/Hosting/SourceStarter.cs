@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Vicinity.Model;
+
+namespace Vicinity.Traffic;
+
+/// <summary>Runs the sources that the settings ask for, until the program stops.</summary>
+public sealed partial class SourceStarter(
+    TrafficOptions options, TrafficIngest ingest, SourceList sources, ILogger<SourceStarter> log, TimeProvider time) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ReplayAsync(stoppingToken), DriveAsync(stoppingToken));
+
+    private async Task ReplayAsync(CancellationToken cancel)
+    {
+        if (options.Replay is not { } path) return;
+        await Task.Yield();
+        var trace = new TraceOptions { RelativeStart = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        Func<ITraceReader> open = options.IsDemo ? () => DemoTrace.Open(trace) : () => TraceFile.Open(path, trace);
+        var runner = new ReplayRunner(
+            options.IsDemo ? "demo trace" : Path.GetFileName(path), open, new ReplayOptions { Speed = options.ReplaySpeed, Loop = true }, ingest, time);
+        sources.Add(runner);
+        await RunAsync(runner.RunAsync, runner, cancel).ConfigureAwait(false);
+    }
+
+    private async Task DriveAsync(CancellationToken cancel)
+    {
+        if (options.DriveCars == 0) return;
+        await Task.Yield();
+        var drive = new DriveSimulation(DemoTrace.Streets(), DemoTrace.Plane, new DriveOptions { Cars = options.DriveCars }, new Prng(options.Seed));
+        var runner = new DriveRunner(drive, ingest, time);
+        sources.Add(runner);
+        await RunAsync(runner.RunAsync, runner, cancel).ConfigureAwait(false);
+    }
+
+    // A source that cannot go on must not stop the program that shows its earlier positions.
+    private async Task RunAsync(Func<CancellationToken, Task> run, ITrafficSource source, CancellationToken cancel)
+    {
+        try
+        {
+            await run(cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+        }
+        catch (Exception trouble) when (trouble is TraceFormatException or IOException or Client.ClientException or UnauthorizedAccessException)
+        {
+            LogEnded(source.Status.Name, trouble.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The source '{Name}' has ended: {Reason}")]
+    private partial void LogEnded(string name, string reason);
+}

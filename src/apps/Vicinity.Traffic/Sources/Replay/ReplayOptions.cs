@@ -1,0 +1,14 @@
+namespace Vicinity.Traffic;
+
+/// <summary>How a recording is replayed.</summary>
+public sealed record ReplayOptions
+{
+    /// <summary>How many times faster than recorded; positive infinity for as fast as possible.</summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>True to begin again at the end.</summary>
+    public bool Loop { get; init; }
+
+    /// <summary>True to keep the recorded times, false to carry them to the present.</summary>
+    public bool KeepTime { get; init; }
+}

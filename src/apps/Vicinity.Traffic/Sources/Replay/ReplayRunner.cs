@@ -1,0 +1,98 @@
+namespace Vicinity.Traffic;
+
+/// <summary>Replays a recording into the log. Run it once; its status may be read from any thread.</summary>
+public sealed class ReplayRunner : ITrafficSource
+{
+    // Rows that are due this soon go at once: a timer for each row would cost more than it is worth.
+    private const long Soon = 5;
+
+    private readonly string _name;
+    private readonly Func<ITraceReader> _open;
+    private readonly ReplayOptions _options;
+    private readonly TrafficIngest _ingest;
+    private readonly TimeProvider _time;
+    private long _positions, _earlierBadRows;
+    private volatile TraceReport? _report;
+    private volatile string? _problem;
+    private volatile bool _running;
+
+    /// <summary>Prepares a replay.</summary>
+    /// <param name="name">What the source is called.</param>
+    /// <param name="open">Opens the recording; again for each lap.</param>
+    /// <param name="options">How to replay.</param>
+    /// <param name="ingest">Where positions go.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="ArgumentException">The speed is not above 0.</exception>
+    public ReplayRunner(string name, Func<ITraceReader> open, ReplayOptions options, TrafficIngest ingest, TimeProvider? time = null)
+    {
+        if (ReplayClock.Refuse(options.Speed) is { } reason) throw new ArgumentException(reason);
+        (_name, _open, _options, _ingest, _time) = (name, open, options, ingest, time ?? TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    public SourceStatus Status => new(_name, "replay", Interlocked.Read(ref _positions), BadRows, _running, _problem);
+
+    /// <summary>What the current lap has read.</summary>
+    public TraceReport? Report => _report;
+
+    private long BadRows => Interlocked.Read(ref _earlierBadRows) + (_report?.BadRows ?? 0);
+
+    /// <summary>Replays until the end, or until cancelled when it loops; at the end all positions are acknowledged or have failed.</summary>
+    /// <exception cref="TraceFormatException">The recording cannot be read at all.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        _running = true;
+        try
+        {
+            var clock = new ReplayClock(_options.Speed, _options.KeepTime);
+            do
+            {
+                long before = Interlocked.Read(ref _positions);
+                await RunLapAsync(clock, cancel).ConfigureAwait(false);
+                if (Interlocked.Read(ref _positions) == before) break;
+                clock.NextLap();
+            }
+            while (_options.Loop);
+            await _ingest.FlushAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        {
+            _problem = trouble.Message;
+            throw;
+        }
+        finally
+        {
+            _running = false;
+        }
+    }
+
+    private async Task RunLapAsync(ReplayClock clock, CancellationToken cancel)
+    {
+        using ITraceReader reader = _open();
+        Interlocked.Add(ref _earlierBadRows, _report?.BadRows ?? 0);
+        _report = reader.Report;
+        while (reader.TryRead(out TraceRow row))
+        {
+            long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            (long due, long timestamp) = clock.Place(row, now);
+            if (due - now > Soon) await Task.Delay(TimeSpan.FromMilliseconds(due - now), _time, cancel).ConfigureAwait(false);
+            cancel.ThrowIfCancellationRequested();
+            await PostAsync(row.Position.With(timestamp, PositionSource.Replay), cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask PostAsync(VehiclePosition position, CancellationToken cancel)
+    {
+        try
+        {
+            await _ingest.PostAsync(position, cancel).ConfigureAwait(false);
+            Interlocked.Increment(ref _positions);
+        }
+        catch (QuadrantLimitException limit)
+        {
+            _problem = limit.Message;
+            Interlocked.Increment(ref _earlierBadRows);
+        }
+    }
+}

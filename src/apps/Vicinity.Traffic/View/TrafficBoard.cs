@@ -1,0 +1,38 @@
+using Vicinity.Geo;
+
+namespace Vicinity.Traffic;
+
+/// <summary>Brings together what the view, the log and the sources know. Thread-safe.</summary>
+public sealed class TrafficBoard(TrafficView view, TrafficProcessor processor, QuadrantDirectory directory, SourceList sources)
+{
+    /// <summary>The application at a glance.</summary>
+    public TrafficSummary Summary()
+    {
+        ViewHealth health = processor.Health;
+        (long seen, double rate, int vehicles) = view.Totals();
+        IReadOnlyDictionary<Tile, QuadrantState> states = directory.States;
+        IReadOnlyList<SourceStatus> statuses = sources.Statuses;
+        long kept = states.Values.Sum(s => s.Positions);
+        return new TrafficSummary(
+            view.Now, health.Live, health.Delayed, Math.Round(health.DelayedSeconds, 1), Math.Max(kept, seen), rate, vehicles, states.Count,
+            processor.BadRecords + view.Refused + statuses.Sum(s => s.BadRows), statuses);
+    }
+
+    /// <summary>The quadrants by name: all that have a topic, and those that a position was just seen in.</summary>
+    public IReadOnlyList<QuadrantReport> Quadrants()
+    {
+        IReadOnlyDictionary<Tile, QuadrantState> states = directory.States;
+        Dictionary<Tile, QuadrantCount> counts = view.CountQuadrants().ToDictionary(c => c.Quadrant);
+        return [.. states.Keys.Union(counts.Keys).OrderBy(t => t.QuadKey, StringComparer.Ordinal)
+            .Select(tile => ReportOf(tile, states.GetValueOrDefault(tile), counts.GetValueOrDefault(tile)))];
+    }
+
+    private static QuadrantReport ReportOf(Tile tile, QuadrantState? state, QuadrantCount? count)
+    {
+        BoundingBox bounds = tile.Bounds;
+        return new QuadrantReport(
+            tile.QuadKey, QuadrantMap.TopicOf(tile), [bounds.West, bounds.South, bounds.East, bounds.North],
+            Math.Max(state?.Positions ?? 0, count?.Positions ?? 0), count?.PositionsPerSecond ?? 0, count?.Vehicles ?? 0,
+            state?.Leader, state?.Replicas ?? 0, state?.MinReplicas ?? 0, count?.LastTimestamp);
+    }
+}
