@@ -53,7 +53,7 @@ const shots = [
     path: '/traffic',
     scheme: 'light',
     size: desktop,
-    steps: [(page) => page.getByTestId('map').click({ position: { x: 520, y: 380 } })],
+    steps: [(page) => page.getByTestId('map').click({ position: { x: 672, y: 335 } })],
   },
   {
     name: 'help',

@@ -52,6 +52,9 @@ internal static partial class BrokerLog
     [LoggerMessage(1034, LogLevel.Error, "Clean-up of {Partition} failed")]
     public static partial void CleanupFailed(ILogger log, Exception exception, TopicPartition partition);
 
+    [LoggerMessage(1036, LogLevel.Error, "Records of {Partition} cannot be read: {Reason}. Readers of them get KAFKA_STORAGE_ERROR, the partition's other records are served")]
+    public static partial void ReadFailed(ILogger log, Exception exception, TopicPartition partition, string reason);
+
     [LoggerMessage(1035, LogLevel.Warning, "Removed the folder of {Partition}: no topic of this cluster owns it")]
     public static partial void OrphanRemoved(ILogger log, TopicPartition partition);
 }

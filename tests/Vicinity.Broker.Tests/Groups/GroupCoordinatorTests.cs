@@ -217,6 +217,13 @@ public sealed class GroupCoordinatorTests : IDisposable
     }
 
     [Fact]
+    public void Records_that_cannot_be_read_stop_the_start_with_a_reason()
+    {
+        _log.Add(new GroupRecordKey("g", null).Encode(), [0, 9, 1]);
+        Should.Throw<BrokerException>(Restart).Message.ShouldContain("later version");
+    }
+
+    [Fact]
     public async Task Members_are_described_with_their_bytes_while_the_group_is_stable()
     {
         await StableAsync("g", "a");

@@ -27,7 +27,7 @@ export function TopBar({ page, mode, onMode, onHelp }: Props) {
         display: 'flex',
         alignItems: 'center',
         flexWrap: { xs: 'wrap', sm: 'nowrap' },
-        columnGap: { xs: 1.5, lg: 2.5 },
+        columnGap: { xs: 0.5, sm: 1.5, lg: 2.5 },
         px: { xs: 1.25, md: 2 },
         minHeight: 54,
         bgcolor: 'background.paper',
@@ -43,7 +43,7 @@ export function TopBar({ page, mode, onMode, onHelp }: Props) {
         aria-label="Pages"
         sx={{
           minHeight: { xs: 44, sm: 54 },
-          '& .MuiTab-root': { minHeight: { xs: 44, sm: 54 }, minWidth: 0, px: 1.5 },
+          '& .MuiTab-root': { minHeight: { xs: 44, sm: 54 }, minWidth: 0, px: { xs: 1, sm: 1.5 } },
         }}
       >
         {pages.map(({ path, name }) => (

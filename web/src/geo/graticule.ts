@@ -9,10 +9,9 @@ export interface Graticule {
   labels: { position: [number, number]; text: string; edge: 'west' | 'south' }[];
 }
 
-/** Meridians and parallels of the box at round degrees, about `wanted` of them across, labelled at its west and south. */
-export function graticule([w, s, e, n]: Bounds, wanted = 6): Graticule {
-  const span = Math.max(e - w, n - s);
-  const step = steps.find((candidate) => span / candidate >= wanted) ?? 0.0001;
+/** Meridians and parallels of the box at round degrees that are at least `apart` degrees apart, labelled at its west and south. */
+export function graticule([w, s, e, n]: Bounds, apart: number): Graticule {
+  const step = steps.findLast((candidate) => candidate >= apart) ?? steps[0]!;
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const lines: [number, number][][] = [];
   const labels: Graticule['labels'] = [];

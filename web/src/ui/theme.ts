@@ -67,6 +67,29 @@ export const theme = createTheme({
         '[data-scheme="dark"] .maplibregl-ctrl-icon, [data-scheme="dark"].maplibregl-ctrl-icon': {
           filter: 'invert(1)',
         },
+        '.quadrant-labels': {
+          position: 'absolute',
+          inset: 0,
+          overflow: 'hidden',
+          pointerEvents: 'none',
+          zIndex: 2,
+        },
+        '.quadrant-labels > div': {
+          position: 'absolute',
+          display: 'grid',
+          padding: '2px 7px',
+          borderRadius: 6,
+          fontSize: 11,
+          lineHeight: 1.35,
+          whiteSpace: 'nowrap',
+          color: 'var(--mui-palette-text-primary)',
+          background: 'rgba(var(--mui-palette-background-defaultChannel) / 0.72)',
+        },
+        '.quadrant-labels b': { color: 'var(--mui-palette-primary-main)', fontSize: 11.5 },
+        '.quadrant-labels > div[data-chosen="true"]': {
+          background: 'var(--mui-palette-background-paper)',
+          outline: '2px solid var(--mui-palette-primary-main)',
+        },
         '.maplibregl-ctrl-scale': {
           background: 'transparent !important',
           color: 'var(--mui-palette-text-secondary) !important',

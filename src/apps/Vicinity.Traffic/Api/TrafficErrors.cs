@@ -30,6 +30,8 @@ public static class TrafficErrors
     public static TrafficException? From(ClientException error, string topic) => error switch
     {
         DisconnectedException => new DisconnectedServerException(error.Message, error),
+        // A request was on its way when the connection broke.
+        { InnerException: DisconnectedException or RequestTimeoutException } and not DeliveryException => new DisconnectedServerException(error.Message, error),
         KafkaErrorException kafka => From(kafka.Code, topic, error),
         // A record that the client gave up on has not reached its replicas in time.
         DeliveryException { Code: ErrorCode.None } => new InsufficientReplicasException(error.Message, error),

@@ -39,8 +39,20 @@ internal sealed partial class GroupCoordinator : IDisposable
     public int GroupCount => _groups.Count;
 
     /// <summary>Reads all groups and offsets from the log; to be called once, before any request.</summary>
-    /// <exception cref="ProtocolException">A record of the log is malformed or of a later version.</exception>
+    /// <exception cref="BrokerException">A record of the log is malformed or of a later version.</exception>
     public void Load()
+    {
+        try
+        {
+            ReadLog();
+        }
+        catch (ProtocolException e)
+        {
+            throw new BrokerException($"the records of consumer groups in {TopicName.ConsumerOffsets} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private void ReadLog()
     {
         var snapshots = new Dictionary<string, GroupSnapshot>(StringComparer.Ordinal);
         var offsets = new Dictionary<(string Group, TopicPartition Partition), CommittedOffset>();

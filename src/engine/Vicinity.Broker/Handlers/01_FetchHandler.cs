@@ -24,6 +24,7 @@ internal sealed class FetchHandler(TopicRegistry topics, BrokerOptions options, 
     {
         FetchRequest request = FetchRequest.Read(ref reader, header.ApiVersion);
         var fetch = (FetchAnswer)answer;
+        fetch.Connection = connection;
         if (request.SessionEpoch is not (FullRequestEpoch or NoSessionEpoch))
         {
             fetch.Refuse(ErrorCode.FetchSessionIdNotFound);

@@ -16,6 +16,9 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
 
     public required NodeMetrics Metrics { get; init; }
 
+    /// <summary>The connection that waits for it; set before <see cref="Start"/>.</summary>
+    public ConnectionInfo Connection { get; set; } = null!;
+
     /// <summary>Answers with an error for the whole request.</summary>
     public void Refuse(ErrorCode error)
     {
@@ -54,9 +57,18 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
 
     public void HighWatermarkMoved(Replica replica)
     {
-        lock (_gate)
+        try
         {
-            if (!IsComplete && _observing && IsEnough()) Finish();
+            lock (_gate)
+            {
+                if (!IsComplete && _observing && IsEnough()) Finish();
+            }
+        }
+#pragma warning disable CA1031 // the thread belongs to whoever appended or flushes: a fault in answering a reader ends the reader's connection
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Connection.Fail(e);
         }
     }
 
@@ -79,11 +91,20 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
 
     private void WaitIsOver()
     {
-        lock (_gate)
+        try
         {
-            if (IsComplete) return;
-            IsEnough();
-            Finish();
+            lock (_gate)
+            {
+                if (IsComplete) return;
+                IsEnough();
+                Finish();
+            }
+        }
+#pragma warning disable CA1031 // an exception in a timer would end the process
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Connection.Fail(e);
         }
     }
 

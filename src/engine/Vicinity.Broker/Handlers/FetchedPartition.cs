@@ -65,11 +65,16 @@ internal sealed class FetchedPartition(string topic, int partition, Replica? rep
         if (FetchOffset >= HighWatermark || (budget <= 0 && !atLeastOneBatch)) return;
         try
         {
-            Records = Replica.Log.Read(FetchOffset, Math.Min(MaxBytes, budget), HighWatermark, atLeastOneBatch);
+            Records = Replica.Log.Read(FetchOffset, Math.Max(0, Math.Min(MaxBytes, budget)), HighWatermark, atLeastOneBatch);
         }
         catch (OffsetOutOfRangeException)
         {
             Error = ErrorCode.OffsetOutOfRange;
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            Error = Replica.ReadFailed(e);
+            HighWatermark = LogStartOffset = -1;
         }
     }
 

@@ -65,6 +65,8 @@ internal sealed class FlushLoop : IDisposable
 
     internal void Report(Replica replica, Exception failure) => BrokerLog.ReplicaFailed(_log, failure, replica.Partition, failure.Message);
 
+    internal void ReportRead(Replica replica, Exception failure) => BrokerLog.ReadFailed(_log, failure, replica.Partition, failure.Message);
+
     /// <summary>Flushes what is queued and ends the threads.</summary>
     public void Dispose()
     {

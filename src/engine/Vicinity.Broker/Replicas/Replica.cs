@@ -18,6 +18,7 @@ internal sealed class Replica : IDisposable
     private readonly List<IHighWatermarkObserver> _observers = [];
     private readonly FlushLoop _flushLoop;
     private long _highWatermark;
+    private int _readFailures;
     private volatile Exception? _failure;
     private volatile bool _closed;
     private readonly PartitionLog? _log;
@@ -72,6 +73,15 @@ internal sealed class Replica : IDisposable
 
     /// <summary>Whether its topic was deleted or the node stops.</summary>
     public bool IsClosed => _closed;
+
+    /// <summary>How many wait for the high watermark to rise.</summary>
+    internal int Observers
+    {
+        get
+        {
+            lock (_waitGate) return _observers.Count;
+        }
+    }
 
     /// <summary>State of the replica in the flush loop's queue; only the loop changes it.</summary>
     internal int FlushState;
@@ -140,16 +150,20 @@ internal sealed class Replica : IDisposable
     internal void Flush()
     {
         if (_failure is not null || _closed) return;
+        long synced;
         try
         {
-            Advance(Log.Sync().Offset);
+            synced = Log.Sync().Offset;
         }
 #pragma warning disable CA1031 // a failed flush is never repeated: the replica goes out of service
         catch (Exception e)
 #pragma warning restore CA1031
         {
             if (!_closed) Fail(e);
+            return;
         }
+
+        Advance(synced);
     }
 
     /// <summary>Calls the wait back when the high watermark has reached <paramref name="endOffset"/>, at once when it has already.</summary>
@@ -232,6 +246,17 @@ internal sealed class Replica : IDisposable
         {
             foreach (IHighWatermarkObserver observer in observers) observer.HighWatermarkMoved(this);
         }
+    }
+
+    /// <summary>
+    /// Records could not be read: says so once in the log. The partition stays in service, since others of its records may be well.
+    /// </summary>
+    /// <returns>The error for whoever asked.</returns>
+    public ErrorCode ReadFailed(Exception e)
+    {
+        if (ServiceError is var service and not ErrorCode.None) return service;
+        if (Interlocked.Exchange(ref _readFailures, 1) == 0) _flushLoop.ReportRead(this, e);
+        return ErrorCode.KafkaStorageError;
     }
 
     private void Fail(Exception e)

@@ -58,6 +58,12 @@ export function TrafficPage() {
     setFollowed(null);
     if (bounds !== null) setTarget({ bounds });
   };
+  const compare = (wanted: boolean) => {
+    setBeside(wanted);
+    if (wanted && !narrow) setTab('compare');
+    // Half a page has room for less: the data is fitted to it anew.
+    fit();
+  };
   const chooseQuadrant = (quadkey: string | null) => {
     setChosen(quadkey);
     const quadrant = state.quadrants.find((q) => q.quadkey === quadkey);
@@ -67,7 +73,7 @@ export function TrafficPage() {
     h: () => setChoice({ ...choice, heat: !choice.heat }),
     v: () => setChoice({ ...choice, vehicles: !choice.vehicles }),
     q: () => setChoice({ ...choice, quadrants: !choice.quadrants }),
-    c: () => setBeside(!beside),
+    c: () => compare(!beside),
     f: fit,
     Escape: () => setFollowed(null),
   });
@@ -90,7 +96,12 @@ export function TrafficPage() {
     showQuadrants: choice.quadrants,
     chosenQuadrant: chosen,
     target,
-    padding: { top: 28, left: 28, bottom: 28, right: docked && !beside ? panelWidth + 40 : 28 },
+    padding: {
+      top: 28,
+      left: 28,
+      bottom: narrow && !beside ? 190 : 28,
+      right: docked && !beside ? panelWidth + 40 : 28,
+    },
     onFailure: setFailure,
     onPoint: setPointed,
     onPick: setFollowed,
@@ -131,6 +142,7 @@ export function TrafficPage() {
             {...pane}
             label="Map of the traffic"
             settings={beside ? preciseScene : scene}
+            controls={!beside}
             onScale={setTop}
             onLost={() => setFollowed(null)}
           />
@@ -172,7 +184,15 @@ export function TrafficPage() {
             onClose={() => setFollowed(null)}
           />
         )}
-        <Legend mode={mode} heat={heat || beside} vehicles={vehicles || beside} top={top} counted={counted} />
+        {!(narrow && beside) && (
+          <Legend
+            mode={mode}
+            heat={heat || beside}
+            vehicles={vehicles || beside}
+            top={top}
+            counted={counted}
+          />
+        )}
       </Box>
 
       <Paper
@@ -193,14 +213,7 @@ export function TrafficPage() {
         >
           <LayersIcon />
         </Tool>
-        <Tool
-          label="Heat map beside precise positions (C)"
-          onClick={() => {
-            if (!beside && !narrow) setTab('compare');
-            setBeside(!beside);
-          }}
-          pressed={beside}
-        >
+        <Tool label="Heat map beside precise positions (C)" onClick={() => compare(!beside)} pressed={beside}>
           <SplitIcon />
         </Tool>
         <Tool label="Fit the map to the data (F)" onClick={fit}>
@@ -218,7 +231,7 @@ export function TrafficPage() {
         onQuadrant={chooseQuadrant}
         reading={reading}
         beside={beside}
-        onBeside={setBeside}
+        onBeside={compare}
         settings={state.settings}
       />
 
@@ -246,7 +259,7 @@ function PaneTitle({ text }: { text: string }) {
       size="small"
       sx={{
         position: 'absolute',
-        top: 12,
+        bottom: 10,
         left: '50%',
         transform: 'translateX(-50%)',
         zIndex: 3,

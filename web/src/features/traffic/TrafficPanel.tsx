@@ -51,7 +51,7 @@ export function TrafficPanel(props: Props) {
         position: 'absolute',
         top: 12,
         right: 12,
-        bottom: 12,
+        maxHeight: 'calc(100% - 24px)',
         width: panelWidth,
         zIndex: 4,
         display: 'flex',
@@ -74,7 +74,11 @@ function Content(props: Props & { tab: PanelTab }) {
           onChange={(_, next: PanelTab) => onTab(next)}
           variant="fullWidth"
           aria-label="Panel"
-          sx={{ flex: 1, minHeight: 44, '& .MuiTab-root': { minHeight: 44, minWidth: 0, px: 0.5 } }}
+          sx={{
+            flex: 1,
+            minHeight: 44,
+            '& .MuiTab-root': { minHeight: 44, minWidth: 0, px: 0.25, fontSize: '0.82rem' },
+          }}
         >
           <Tab value="layers" label="Layers" data-testid="tab-layers" />
           <Tab value="quadrants" label="Quadrants" data-testid="tab-quadrants" />
@@ -85,7 +89,7 @@ function Content(props: Props & { tab: PanelTab }) {
           <CloseIcon />
         </IconButton>
       </Box>
-      <Box role="tabpanel" sx={{ p: 2, overflow: 'auto', flex: 1 }}>
+      <Box role="tabpanel" sx={{ p: 2, overflow: 'auto', flex: '0 1 auto' }}>
         {tab === 'layers' && <LayersPanel choice={props.choice} onChange={props.onChoice} />}
         {tab === 'quadrants' && (
           <QuadrantsPanel

@@ -54,8 +54,6 @@ export function TimeBar({ now, flowing }: Props) {
               height: 8,
               borderRadius: 4,
               bgcolor: 'currentColor',
-              animation: live && flowing ? 'pulse 1.6s infinite' : 'none',
-              '@keyframes pulse': { '50%': { opacity: 0.3 } },
             }}
           />
           Live
@@ -130,12 +128,14 @@ export function TimeBar({ now, flowing }: Props) {
               sx={{
                 position: 'absolute',
                 left: 0,
-                bottom: -15,
+                top: 18,
                 '& .MuiSlider-rail': { opacity: 0.3 },
+                // The value moves on by itself: an easing that starts anew with each step would never arrive.
+                '& .MuiSlider-thumb, & .MuiSlider-track': { transition: 'none' },
                 '& .MuiSlider-thumb': { width: 14, height: 14, border: 2, borderColor: 'background.paper' },
               }}
             />
-            <Box sx={{ display: 'flex', justifyContent: 'space-between', pt: 0.4, color: 'text.secondary' }}>
+            <Box sx={{ display: 'flex', justifyContent: 'space-between', pt: 0.75, color: 'text.secondary' }}>
               <Typography sx={{ fontSize: '0.68rem' }}>{moment(range.start, now)}</Typography>
               <Typography sx={{ fontSize: '0.68rem', display: { xs: 'none', sm: 'block' } }}>
                 positions kept, per {span(bucketSeconds)}

@@ -8,11 +8,12 @@ import {
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import 'maplibre-gl/dist/maplibre-gl.css';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { Bounds, Quadrant, Streets } from '../../../api/types';
 import type { LiveTraffic } from '../state/liveTraffic';
 import { lastCamera, rememberCamera, viewOf, type CameraGroup } from './camera';
 import { mapStyle, quadrantsVisible, recolour, showGraticule, showQuadrants, showStreets } from './mapStyle';
+import { QuadrantLabels } from './quadrantLabels';
 import { TrafficScene, type SceneSettings } from './trafficScene';
 
 setWorkerUrl(workerUrl);
@@ -35,6 +36,8 @@ interface Props {
   target: { bounds: Bounds } | null;
   padding: PaddingOptions;
   interactive?: boolean;
+  /** Buttons to zoom, and the scale. */
+  controls?: boolean;
   group?: CameraGroup;
   /** Only one of the maps side by side asks the server for its box. */
   asks?: boolean;
@@ -53,8 +56,10 @@ export function MapPane(props: Props) {
   const holder = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapLibre | null>(null);
   const scene = useRef<TrafficScene | null>(null);
+  const labels = useRef<QuadrantLabels | null>(null);
   const [ready, setReady] = useState(false);
   const interactive = props.interactive ?? true;
+  const controls = props.controls ?? interactive;
   const asks = props.asks ?? true;
 
   const onPoint = useEffectEvent((pointed: Pointed | null) => props.onPoint?.(pointed));
@@ -88,7 +93,7 @@ export function MapPane(props: Props) {
       return;
     }
     made.touchZoomRotate.disableRotation();
-    if (interactive) {
+    if (controls) {
       made.addControl(new NavigationControl({ showCompass: false }), 'top-left');
       made.addControl(new ScaleControl({ unit: 'metric', maxWidth: 110 }), 'bottom-left');
     }
@@ -99,22 +104,28 @@ export function MapPane(props: Props) {
         scale: onScale,
         lost: onLost,
       });
+      labels.current = new QuadrantLabels(
+        made,
+        controls ? { width: 52, height: 88 } : { width: 0, height: 0 },
+      );
       setMap(made);
     });
     return () => {
       leave?.();
+      labels.current?.dispose();
+      labels.current = null;
       scene.current?.dispose();
       scene.current = null;
       setMap(null);
       setReady(false);
       made.remove();
     };
-  }, [traffic, interactive, group]);
+  }, [traffic, interactive, controls, group]);
 
   useEffect(() => {
     if (map === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const graticule = () => showGraticule(map, { left: 4, bottom: 4 });
+    const graticule = () => showGraticule(map);
     const moved = () => {
       graticule();
       if (!asks) return;
@@ -172,9 +183,23 @@ export function MapPane(props: Props) {
     if (map !== null && streets !== null) showStreets(map, streets);
   }, [map, streets]);
 
+  // Rates change every second, borders hardly ever: only the labels are written anew each time.
+  const borders = useMemo(
+    () =>
+      quadrants
+        .map((quadrant) => quadrant.quadkey)
+        .sort()
+        .join(),
+    [quadrants],
+  );
+  const quadrantsNow = useEffectEvent(() => quadrants);
   useEffect(() => {
-    if (map !== null) showQuadrants(map, quadrants, chosenQuadrant);
-  }, [map, quadrants, chosenQuadrant]);
+    if (map !== null) showQuadrants(map, quadrantsNow(), chosenQuadrant);
+  }, [map, borders, chosenQuadrant]);
+
+  useEffect(() => {
+    if (map !== null) labels.current?.show(quadrants, chosenQuadrant, props.showQuadrants);
+  }, [map, quadrants, chosenQuadrant, props.showQuadrants]);
 
   useEffect(() => {
     if (map !== null) quadrantsVisible(map, props.showQuadrants);

@@ -6,7 +6,6 @@ export interface MapColours {
   streetCasing: string;
   trace: string;
   quadrant: string;
-  quadrantText: string;
   halo: string;
   trail: [number, number, number, number];
 }
@@ -20,7 +19,6 @@ export const mapColours: Record<'light' | 'dark', MapColours> = {
     streetCasing: '#c6d1d8',
     trace: '#b3c1ca',
     quadrant: '#0b7285',
-    quadrantText: '#0b5563',
     halo: '#eef2f4',
     trail: [11, 114, 133, 220],
   },
@@ -32,7 +30,6 @@ export const mapColours: Record<'light' | 'dark', MapColours> = {
     streetCasing: '#182229',
     trace: '#33434f',
     quadrant: '#3bc9db',
-    quadrantText: '#7fdbe8',
     halo: '#0d1419',
     trail: [102, 217, 232, 220],
   },

@@ -2,7 +2,6 @@ import type { FeatureCollection as GeoJson } from 'geojson';
 import type { GeoJSONSource, LayerSpecification, Map as MapLibre, StyleSpecification } from 'maplibre-gl';
 import type { Bounds, Quadrant, Streets } from '../../../api/types';
 import { graticule } from '../../../geo/graticule';
-import { rate } from '../../../ui/format';
 import { mapColours, type MapColours } from './mapColours';
 
 // A style without tiles, sprites and glyphs: the map needs nothing but this page's own server.
@@ -18,7 +17,6 @@ export function mapStyle(mode: 'light' | 'dark'): StyleSpecification {
       'graticule-labels': source(),
       streets: source(),
       quadrants: source(),
-      'quadrant-labels': source(),
     },
     layers: layers(mapColours[mode]),
   };
@@ -93,21 +91,6 @@ function layers(c: MapColours): LayerSpecification[] {
       },
       paint: { 'text-color': c.graticuleText, 'text-halo-color': c.halo, 'text-halo-width': 1.5 },
     },
-    {
-      id: 'quadrant-labels',
-      type: 'symbol',
-      source: 'quadrant-labels',
-      layout: {
-        'text-field': ['get', 'text'],
-        'text-font': font,
-        'text-size': 11.5,
-        'text-anchor': 'top-left',
-        'text-justify': 'left',
-        'text-offset': [0.6, 0.5],
-        'text-max-width': 40,
-      },
-      paint: { 'text-color': c.quadrantText, 'text-halo-color': c.halo, 'text-halo-width': 2 },
-    },
   ];
 }
 
@@ -124,12 +107,18 @@ export function showStreets(map: MapLibre, streets: Streets): void {
   set(map, 'streets', streets as GeoJson);
 }
 
-/** Graticule of the visible box; `pad` keeps the labels clear of the panels over the map, in pixels. */
-export function showGraticule(map: MapLibre, pad: { left: number; bottom: number }): void {
+/** Least distance of two meridians, so that their labels have room. */
+const labelPixels = 96;
+
+/** Graticule of the visible box, labelled along its west and its south edge. */
+export function showGraticule(map: MapLibre): void {
   const bounds = map.getBounds();
   const box: Bounds = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-  const { lines, labels } = graticule(box);
-  const corner = map.unproject([pad.left, map.getContainer().clientHeight - pad.bottom]);
+  const { lines, labels } = graticule(
+    box,
+    ((box[2] - box[0]) / map.getContainer().clientWidth) * labelPixels,
+  );
+  const corner = map.unproject([4, map.getContainer().clientHeight - 4]);
   set(map, 'graticule', {
     type: 'FeatureCollection',
     features: lines.map((coordinates) => ({
@@ -172,20 +161,10 @@ export function showQuadrants(map: MapLibre, quadrants: readonly Quadrant[], cho
       },
     })),
   });
-  set(map, 'quadrant-labels', {
-    type: 'FeatureCollection',
-    features: quadrants.map(({ quadkey, bounds: [w, , , n], positionsPerSecond, vehicles }) => ({
-      type: 'Feature',
-      properties: {
-        text: `${quadkey}\n${rate(positionsPerSecond)} positions/s · ${vehicles} vehicle${vehicles === 1 ? '' : 's'}`,
-      },
-      geometry: { type: 'Point', coordinates: [w, n] },
-    })),
-  });
 }
 
 export function quadrantsVisible(map: MapLibre, visible: boolean): void {
-  for (const layer of ['quadrant', 'quadrant-fill', 'quadrant-labels']) {
+  for (const layer of ['quadrant', 'quadrant-fill']) {
     map.setLayoutProperty(layer, 'visibility', visible ? 'visible' : 'none');
   }
 }

@@ -35,6 +35,9 @@ const shortestFrame = 33;
 /** On a machine that draws in software a frame is dear: there the glide takes fewer of them. */
 const thriftyFrame = 250;
 const dearFrame = 60;
+/** And there the heat is drawn anew less often than it is pushed. */
+const thriftyHeat = 1000;
+const closeZoom = 15.5;
 
 /**
  * The deck.gl layers over one map. The layers live as long as the scene: a push hands over the same typed arrays again,
@@ -52,6 +55,7 @@ export class TrafficScene {
   private heatKey: unknown[] = [];
   private top: number | null = null;
   private vehicleLayer: Layer | undefined;
+  private heatDrawn = 0;
   private frame = 0;
   private lastDraw = 0;
   private drewLastFrame = false;
@@ -79,8 +83,12 @@ export class TrafficScene {
   }
 
   update(settings: SceneSettings): void {
-    if (settings.followed !== this.settings.followed) this.trail.clear();
+    const followedBefore = this.settings.followed;
     this.settings = settings;
+    if (settings.followed !== followedBefore) {
+      this.trail.clear();
+      this.approach(settings.followed);
+    }
     this.render();
   }
 
@@ -90,6 +98,14 @@ export class TrafficScene {
     this.stopListening();
     this.map.off('zoomend', this.render);
     this.overlay.finalize();
+  }
+
+  /** Moves the camera close enough to the vehicle to see it turn. */
+  private approach(vehicle: string | null): void {
+    const slot = vehicle === null ? undefined : this.traffic.vehicles.slotOf(vehicle);
+    if (slot === undefined) return;
+    const center = this.traffic.vehicles.position(slot, performance.now());
+    this.map.easeTo({ center, zoom: Math.max(closeZoom, this.map.getZoom()), duration: 600 });
   }
 
   private readonly render = (): void => {
@@ -110,7 +126,10 @@ export class TrafficScene {
     const zoom = Math.round(this.map.getZoom() * 4) / 4;
     const key = [heat, heatRadius, mode, zoom];
     if (key.every((part, i) => part === this.heatKey[i])) return;
+    const chosen = key.some((part, i) => i > 0 && part !== this.heatKey[i]);
+    if (!chosen && this.thrifty() && performance.now() - this.heatDrawn < thriftyHeat) return;
     this.heatKey = key;
+    this.heatDrawn = performance.now();
     const cellPixels = heat === null ? 1 : 512 * 2 ** (zoom - heat.zoom);
     this.field = heat === null ? null : heatField(heat, { sigma: Math.min(6, heatRadius / cellPixels) });
     if (this.field === null) {
@@ -196,7 +215,7 @@ export class TrafficScene {
 
   private sizePixels(): number {
     const crowd = this.traffic.vehicles.count > 5000 ? 0.7 : 1;
-    return crowd * Math.min(15, Math.max(5, 9 + (this.map.getZoom() - 14) * 1.5));
+    return crowd * Math.min(16, Math.max(6, 10 + (this.map.getZoom() - 14) * 1.5));
   }
 
   private readonly clock = (): number => (performance.now() - this.traffic.vehicles.epoch) / 1000;
@@ -212,7 +231,7 @@ export class TrafficScene {
       this.cost = this.cost * 0.8 + Math.min(1000, now - this.lastDraw) * 0.2;
       this.drewLastFrame = false;
     }
-    const wait = this.cost > dearFrame ? thriftyFrame : shortestFrame;
+    const wait = this.thrifty() ? thriftyFrame : shortestFrame;
     if (now - this.lastDraw >= wait - 4) {
       this.lastDraw = now;
       this.drewLastFrame = true;
@@ -220,6 +239,10 @@ export class TrafficScene {
     }
     if (this.drewLastFrame || this.traffic.vehicles.restAt > this.clock()) this.animate();
   };
+
+  private thrifty(): boolean {
+    return this.cost > dearFrame;
+  }
 
   private draw(): void {
     const { followed, hovered } = this.settings;

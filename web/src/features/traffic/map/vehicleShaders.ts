@@ -90,8 +90,8 @@ out vec4 fragColor;
 // Signed distances to the two shapes, in units of half the sprite: negative inside.
 float dart(vec2 p) {
   p.x = abs(p.x);
-  float side = dot(p - vec2(0.0, 0.84), normalize(vec2(1.5, 0.62)));
-  float notch = dot(p - vec2(0.0, -0.34), normalize(vec2(0.42, -1.0)));
+  float side = dot(p - vec2(0.0, 0.78), normalize(vec2(1.42, 0.56)));
+  float notch = dot(p - vec2(0.0, -0.34), normalize(vec2(-0.3, -0.56)));
   return max(side, notch);
 }
 

@@ -16,7 +16,8 @@ export function QuadrantsPanel({ quadrants, chosen, onChoose }: Props) {
     <>
       <Typography variant="body2" color="text.secondary" sx={{ mb: 1 }}>
         A quadrant is a map tile, named by its quadkey. Its vehicles report to the topic <code>traffic.</code>
-        quadkey, which its leader keeps; a write counts once the stated number of replicas has it on disk.
+        quadkey, which its leader keeps; a write counts once it is on the disks of the stated number of
+        replicas.
       </Typography>
       <List dense disablePadding aria-label="Quadrants, busiest first">
         {quadrants.slice(0, most).map((quadrant) => (
@@ -53,7 +54,7 @@ function Row({ quadrant, share, chosen, onChoose }: RowProps) {
       selected={chosen}
       onClick={() => onChoose(chosen ? null : quadkey)}
       data-testid="quadrant-row"
-      sx={{ display: 'block', borderRadius: 1.5, px: 1, py: 0.75 }}
+      sx={{ display: 'block', borderRadius: 1, px: 1, py: 0.75 }}
     >
       <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 1 }}>
         <Typography component="code" sx={{ fontWeight: 650, fontSize: '0.84rem' }}>
@@ -71,8 +72,7 @@ function Row({ quadrant, share, chosen, onChoose }: RowProps) {
         {count(vehicles)} vehicle{vehicles === 1 ? '' : 's'} · {count(positions)} positions
       </Typography>
       <Typography variant="body2" color="text.secondary" sx={{ fontSize: '0.76rem' }}>
-        leader {leader ?? 'none'} · {replicas} replica{replicas === 1 ? '' : 's'}, {minReplicas} acknowledge
-        {minReplicas === 1 ? 's' : ''} a write
+        leader {leader ?? 'none'} · {replicas} replica{replicas === 1 ? '' : 's'}, a write is on {minReplicas}
       </Typography>
     </ListItemButton>
   );

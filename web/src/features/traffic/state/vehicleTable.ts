@@ -68,6 +68,7 @@ export class VehicleTable {
   position(slot: number, now: number): [number, number] {
     const share = this.share(slot, now);
     const i = slot * 2;
+    if (share === 1) return [this.to[i]!, this.to[i + 1]!];
     return [
       this.from[i]! + (this.to[i]! - this.from[i]!) * share,
       this.from[i + 1]! + (this.to[i + 1]! - this.from[i + 1]!) * share,
@@ -142,7 +143,7 @@ export class VehicleTable {
     const far = fastestMetresPerSecond * Math.max(1, waited);
     if (
       !this.gliding() ||
-      (pace === undefined && distanceMetres(fromLon, fromLat, lon, lat) > far) ||
+      (pace === undefined && distanceMetres(this.to[slot * 2]!, this.to[slot * 2 + 1]!, lon, lat) > far) ||
       duration <= 0
     ) {
       this.place(slot, lon, lat, seconds);
