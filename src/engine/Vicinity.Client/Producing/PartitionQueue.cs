@@ -44,6 +44,19 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
 
     public int NextSequence { get; set; }
 
+    public long NextOrdinal { get; set; }
+
+    /// <summary>
+    /// Whether another batch may be sent. Brokers remember the last few batches of a producer, so the oldest unacknowledged one must not be followed by more than
+    /// that, acknowledged ones included: else its repetition would not be recognised.
+    /// </summary>
+    public bool HasRoomInFlight()
+    {
+        if (IsDraining || InFlight.Count >= options.InFlightLimit) return false;
+        if (Again.Count > 0 || InFlight.Count == 0) return true;
+        return NextOrdinal - InFlight.Min(b => b.Ordinal) < options.InFlightLimit;
+    }
+
     /// <summary>Marks the queue as one that the sender shall look at; false when it is marked already.</summary>
     public bool TrySignal() => Interlocked.Exchange(ref _signalled, 1) == 0;
 

@@ -36,6 +36,9 @@ internal sealed class ProducerBatch(TopicPartition partition, RecordBatchBuilder
 
     public int BaseSequence { get; private set; } = -1;
 
+    /// <summary>Number of the batch among those of its queue that were ever sent.</summary>
+    public long Ordinal { get; set; }
+
     /// <summary>Times that it was sent.</summary>
     public int Attempts { get; set; }
 

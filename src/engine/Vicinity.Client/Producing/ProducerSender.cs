@@ -116,7 +116,7 @@ internal sealed class ProducerSender : IDisposable
                 continue;
             }
             wakeAt = Math.Min(wakeAt, queue.EarliestDeadline());
-            if (queue.IsDraining || queue.InFlight.Count >= _options.InFlightLimit) continue;
+            if (!queue.HasRoomInFlight()) continue;
             long due = Math.Max(queue.DueAt(_lingerTicks, flush), queue.NotBefore);
             if (due > now)
             {
@@ -146,6 +146,7 @@ internal sealed class ProducerSender : IDisposable
         else
         {
             batch.Close(_options.Compression, queue.Identity!, _options.IsIdempotent ? queue.NextSequence : -1);
+            batch.Ordinal = queue.NextOrdinal++;
             queue.NextSequence = Records.RecordBatchHeader.AddToSequence(queue.NextSequence, batch.Builder.RecordCount);
         }
         batch.Attempts++;
@@ -159,7 +160,7 @@ internal sealed class ProducerSender : IDisposable
         if (request is null) requests[leader] = request = new SentRequest(connection);
         request.Add(queue, batch);
         // The queue may have more for the next request.
-        if (queue.InFlight.Count < _options.InFlightLimit && Math.Max(queue.DueAt(_lingerTicks, flush), queue.NotBefore) <= now) wakeAt = now;
+        if (queue.HasRoomInFlight() && Math.Max(queue.DueAt(_lingerTicks, flush), queue.NotBefore) <= now) wakeAt = now;
     }
 
     private void Send(SentRequest request)

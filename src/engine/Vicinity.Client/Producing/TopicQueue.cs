@@ -65,22 +65,24 @@ internal sealed class TopicQueue(string topic, ProducerOptions options, Cluster 
         missing = 0;
         PartitionQueue[] partitions = Partitions();
         if (partitions.Length == 0 || partition >= partitions.Length) return false;
-        bool sticky = partition is null && key.IsNull;
+        bool isNext = false;
         PartitionQueue queue = partition is { } named ? partitions[named]
-            : sticky ? ChooseSticky(partitions)
+            : key.IsNull ? ChooseSticky(partitions, out isNext)
             : partitions[Partitioner.PartitionOf(key.Span, partitions.Length)];
         AppendOutcome outcome = queue.TryAppend(timestampMs, key, value, headers, bound, completion, ref credit);
         if (outcome.WakeSender) sender.Look(queue);
         missing = outcome.MissingBytes;
-        if (sticky && outcome.Appended) Volatile.Write(ref _stickyBatch, outcome.BatchId);
+        if (isNext && outcome.Appended) Volatile.Write(ref _stickyBatch, outcome.BatchId);
         return outcome.Appended;
     }
 
     /// <summary>Records without key stay with one partition until its batch is closed, then go on to the next (KIP-480): few full batches instead of many small ones.</summary>
-    private PartitionQueue ChooseSticky(PartitionQueue[] partitions)
+    private PartitionQueue ChooseSticky(PartitionQueue[] partitions, out bool isNext)
     {
         PartitionQueue? current = _sticky;
+        isNext = false;
         if (current is not null && current.FillingId != 0 && current.FillingId == Volatile.Read(ref _stickyBatch)) return current;
+        isNext = true;
         TopicDescription? description = _description;
         for (int tried = 0; tried < partitions.Length; tried++)
         {
