@@ -13,6 +13,9 @@ internal static class NodeCommand
         NodeOptions options = NodeOptions.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
+            // A request is served on the thread that found it on the socket, without a hand-over to the pool: half the processor time at the
+            // same latency. Only where the process serves nothing else: a handler holds up the other connections of its thread.
+            Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
             using NodeLogging logging = NodeLogging.Create(parsed.GetValue(options.JsonLogs));
             await using Node node = Node.Start(options.Read(parsed), logging.Factory);
             await Console.Out.WriteLineAsync($"vicinity node: Kafka protocol on {node.EndPoint}, cluster {node.ClusterId}. Stop with Ctrl+C or SIGTERM.").ConfigureAwait(false);

@@ -79,7 +79,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
         }
 
         produce.Registered(time, request.TimeoutMs);
-        if (pending.Count == 1 && !connection.MoreIsBuffered && flushLoop.TryFlushInline(pending[0].Replica)) return;
+        if (pending.Count == 1 && !connection.IsStreaming && flushLoop.TryFlushInline(pending[0].Replica)) return;
         foreach (Pending waiting in pending) waiting.Replica.RequestFlush();
     }
 
