@@ -28,12 +28,13 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Nothing_references_an_executable_except_its_own_tests()
+    public void Nothing_references_an_executable_except_the_tests_that_run_it()
     {
         IEnumerable<string> wrong =
             from project in Repository.Projects.Values
             from reference in project.References
-            where Repository.Projects.TryGetValue(reference, out ProjectFile? target) && target.IsExecutable && project.Name != reference + ".Tests"
+            let target = Repository.Projects[reference]
+            where target.IsExecutable && (project.IsProduct || !target.IsProduct)
             select $"{project.Name} -> {reference}";
         wrong.ShouldBeEmpty();
     }
