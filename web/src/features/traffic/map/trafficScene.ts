@@ -74,6 +74,8 @@ export class TrafficScene {
     this.overlay = new MapboxOverlay({
       interleaved: false,
       layers: [],
+      // The shaders smooth their own edges.
+      deviceProps: { webgl: { antialias: false } } as never,
       onAfterRender: () => this.rendered(),
     });
     map.addControl(this.overlay as never);
