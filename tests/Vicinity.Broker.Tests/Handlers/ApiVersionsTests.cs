@@ -7,7 +7,7 @@ public sealed class ApiVersionsTests
 {
     private static readonly (ApiKey Api, short Min, short Max)[] s_offer =
     [
-        (ApiKey.Produce, 0, 9), (ApiKey.Fetch, 4, 12), (ApiKey.ListOffsets, 1, 7), (ApiKey.Metadata, 0, 12), (ApiKey.OffsetCommit, 2, 8), (ApiKey.FindCoordinator, 0, 3),
+        (ApiKey.Produce, 0, 9), (ApiKey.Fetch, 4, 12), (ApiKey.ListOffsets, 1, 7), (ApiKey.Metadata, 0, 12), (ApiKey.OffsetCommit, 2, 8), (ApiKey.OffsetFetch, 1, 8), (ApiKey.FindCoordinator, 0, 4),
         (ApiKey.JoinGroup, 0, 9), (ApiKey.Heartbeat, 0, 4), (ApiKey.LeaveGroup, 0, 5), (ApiKey.SyncGroup, 0, 5), (ApiKey.DescribeGroups, 0, 5), (ApiKey.ListGroups, 0, 4),
         (ApiKey.ApiVersions, 0, 3), (ApiKey.CreateTopics, 0, 7), (ApiKey.DeleteTopics, 0, 6), (ApiKey.DeleteRecords, 0, 2), (ApiKey.InitProducerId, 0, 4),
         (ApiKey.OffsetForLeaderEpoch, 2, 4), (ApiKey.DescribeConfigs, 0, 4), (ApiKey.AlterConfigs, 0, 2), (ApiKey.CreatePartitions, 0, 3), (ApiKey.DeleteGroups, 0, 2),
