@@ -57,6 +57,9 @@ internal sealed class VicinityProcess : IDisposable
         }
     }
 
+    /// <summary>Waits until it ends by itself.</summary>
+    public Task WaitForExitAsync(TimeSpan patience, CancellationToken cancel) => _process.WaitForExitAsync(cancel).WaitAsync(patience, cancel);
+
     /// <summary>Ends it at once, as kill -9 does.</summary>
     public void Kill()
     {

@@ -15,6 +15,9 @@ internal static class NodeCommand
         command.Options.Add(http);
         command.SetAction(async (parsed, cancel) =>
         {
+            // A request is served on the thread that found it on the socket, without a hand-over to the pool: half the processor time at the
+            // same latency. Only where the process serves nothing else: a handler holds up the other connections of its thread.
+            Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
             using NodeLogging logging = NodeLogging.Create(parsed.GetValue(options.JsonLogs));
             BrokerOptions settings = options.Read(parsed);
             await using Engine engine = Engine.Start(settings, logging.Factory);

@@ -14,6 +14,12 @@ internal sealed class ConnectionInfo(IPEndPoint remote, IPEndPoint local, Action
     /// <summary>Whether the next request lies in the buffer already: it will be handled without waiting.</summary>
     public bool MoreIsBuffered { get; set; }
 
+    /// <summary>
+    /// Whether the client sends faster than requests are answered: then the flush of this request should run beside the append of the next. A
+    /// large request counts as such, because it is received exactly, and says nothing of what lies behind it.
+    /// </summary>
+    public bool IsStreaming { get; set; }
+
     /// <summary>Closes the connection with one log line, for requests whose failure has no answer (Produce with acks 0).</summary>
     public void Refuse(string reason) => refuse(reason);
 

@@ -12,7 +12,9 @@ namespace Vicinity.Broker;
 internal sealed class FrameReader(Socket socket, int maxFrameBytes) : IDisposable
 {
     private const int SmallBuffer = 16 * 1024;
-    private const int LargeFrame = 32 * 1024;
+    /// <summary>From this size on a frame is received exactly, without what lies behind it.</summary>
+    public const int LargeFrame = 32 * 1024;
+
     private const int GrantedBytes = 2 * 1024 * 1024;
     private const int PrefixBytes = 4;
 

@@ -41,6 +41,7 @@ internal sealed class KafkaConnection : IDisposable
             while (await _reader.ReadAsync(_closing.Token).ConfigureAwait(false) is ReadOnlyMemory<byte> frame)
             {
                 _info.MoreIsBuffered = _reader.HasBufferedFrame;
+                _info.IsStreaming = _info.MoreIsBuffered || frame.Length >= FrameReader.LargeFrame;
                 if (_info.MoreIsBuffered) _answers.Hold();
                 Dispatch(frame);
                 if (!_info.MoreIsBuffered) _answers.Release();
