@@ -16,6 +16,8 @@ internal sealed class NodeLogging : IDisposable
     public static NodeLogging Create(bool json, bool isPlain = false) => new(LoggerFactory.Create(logging =>
     {
         logging.SetMinimumLevel(isPlain && !json ? LogLevel.Warning : LogLevel.Information);
+        // The frameworks report every request and every start; what they fail at is of interest alone.
+        logging.AddFilter("Microsoft", LogLevel.Warning);
         if (json) logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         else logging.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss.fff "; });
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
