@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Vicinity.Cli.Tests;
 
 /// <summary>Settings file, then environment, then command line; each overrules the one before.</summary>
@@ -28,6 +30,8 @@ public sealed class SettingsTests
     [InlineData("VICINITY__NODE__MAXREQUESTBYTES", "much", "'much'")]
     [InlineData("VICINITY__NODE__NONSENSE", "1", "NONSENSE")]
     [InlineData("VICINITY__NODE__LISTEN", "9092", "'9092'")]
+    [InlineData("VICINITY__LOGGING__FORMAT", "xml", "'xml'")]
+    [InlineData("VICINITY__LOGGING__LEVEL", "loud", "'loud'")]
     [InlineData("VICINITY__NODE__TOPICDEFAULTS__RETENTION.MS", "soon", "retention.ms")]
     public async Task A_wrong_setting_is_refused_at_the_start_with_its_name_and_value(string name, string value, string said)
     {
@@ -36,6 +40,19 @@ public sealed class SettingsTests
         folder.Delete(recursive: true);
         outcome.ExitCode.ShouldBeOneOf(1, 2);
         outcome.Errors.ShouldContain(said);
+    }
+
+    [Fact]
+    public async Task Logs_are_JSON_by_setting()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("vicinity-logs-");
+        // The second address is taken by nobody but cannot be listened on: the node starts, logs, and ends.
+        Program.Outcome outcome = await Program.RunAsync("", ["node", "--data", folder.FullName, "--listen", "127.0.0.1:0", "--http", "203.0.113.1:1"], new() { ["VICINITY__LOGGING__FORMAT"] = "json" });
+        folder.Delete(recursive: true);
+        outcome.ExitCode.ShouldBe(1);
+        string[] logged = [.. outcome.Errors.Split('\n').Where(l => l.StartsWith('{'))];
+        logged.ShouldNotBeEmpty();
+        foreach (string line in logged) JsonNode.Parse(line)!["LogLevel"]!.GetValue<string>().ShouldBe("Information");
     }
 
     [Theory]
