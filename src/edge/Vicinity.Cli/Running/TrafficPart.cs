@@ -5,17 +5,22 @@ using Vicinity.Traffic;
 
 namespace Vicinity.Cli;
 
-/// <summary>The traffic application as a part of the gateway.</summary>
+/// <summary>The traffic application as a part of the gateway, with its figures at hand for the terminal.</summary>
 internal sealed class TrafficPart(TrafficOptions options) : IGatewayPart
 {
+    private readonly TrafficGatewayPart _part = new(options);
     private IServiceProvider? _services;
 
-    public string Name => "traffic";
+    public string Name => _part.Name;
 
     /// <summary>The application at a glance; null before the gateway has started.</summary>
     public TrafficSummary? Summary => _services?.GetRequiredService<TrafficBoard>().Summary();
 
-    public void AddServices(IServiceCollection services) => services.AddTraffic(options);
+    public void AddServices(IServiceCollection services) => _part.AddServices(services);
 
-    public void Map(IEndpointRouteBuilder endpoints) => _services = endpoints.ServiceProvider;
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        _services = endpoints.ServiceProvider;
+        _part.Map(endpoints);
+    }
 }
