@@ -8,7 +8,7 @@ const chunks: [name: string, packages: RegExp][] = [
   ['maplibre', /node_modules\/maplibre-gl\//],
   ['deck', /node_modules\/(@deck\.gl|@luma\.gl|@math\.gl|@loaders\.gl|@probe\.gl|mjolnir\.js)\//],
   ['mui', /node_modules\/(@mui|@emotion)\//],
-  ['vendor', /node_modules\//],
+  ['vendor', /node_modules\/(?!world-atlas|topojson-client)/],
 ];
 
 export default defineConfig({

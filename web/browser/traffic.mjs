@@ -48,7 +48,8 @@ try {
   const page = context.pages()[0] ?? (await context.newPage());
   const faults = [];
   page.on('pageerror', (error) => faults.push(error.message));
-  const sees = (condition, argument) => page.waitForFunction(condition, argument, { timeout: patience, polling: 250 });
+  const sees = (condition, argument) =>
+    page.waitForFunction(condition, argument, { timeout: patience, polling: 250 });
   const sampleMoves = async () => {
     const before = await (await sees(() => window.__vicinity?.sample)).jsonValue();
     await sees((was) => {

@@ -37,6 +37,15 @@ internal static partial class BrokerLog
     [LoggerMessage(1022, LogLevel.Information, "Topic {Topic} grew to {Partitions} partitions")]
     public static partial void PartitionsAdded(ILogger log, string topic, int partitions);
 
+    [LoggerMessage(1023, LogLevel.Error, "Cannot {What} topic {Topic}: {Reason}")]
+    public static partial void TopicChangeFailed(ILogger log, Exception exception, string what, string topic, string reason);
+
+    [LoggerMessage(1024, LogLevel.Warning, "The folder of {Partition} could not be removed and goes at the next start: {Reason}")]
+    public static partial void FolderNotRemoved(ILogger log, Exception exception, TopicPartition partition, string reason);
+
+    [LoggerMessage(1025, LogLevel.Error, "Cannot hand out a producer id: {Reason}")]
+    public static partial void ProducerIdsNotReserved(ILogger log, Exception exception, string reason);
+
     [LoggerMessage(1030, LogLevel.Error, "Partition {Partition} is out of service, its disk failed: {Reason}. Acknowledged records stay on disk; restart the node when the disk is well")]
     public static partial void ReplicaFailed(ILogger log, Exception exception, TopicPartition partition, string reason);
 
@@ -54,6 +63,15 @@ internal static partial class BrokerLog
 
     [LoggerMessage(1036, LogLevel.Error, "Records of {Partition} cannot be read: {Reason}. Readers of them get KAFKA_STORAGE_ERROR, the partition's other records are served")]
     public static partial void ReadFailed(ILogger log, Exception exception, TopicPartition partition, string reason);
+
+    [LoggerMessage(1037, LogLevel.Error, "Cannot {What} of {Partition}: {Reason}")]
+    public static partial void WorkFailed(ILogger log, Exception exception, string what, TopicPartition partition, string reason);
+
+    [LoggerMessage(1038, LogLevel.Error, "Cannot record how far the logs are on disk: {Reason}. Acknowledged records are not concerned; restart the node when the disk is well")]
+    public static partial void BoundsNotRecorded(ILogger log, Exception exception, string reason);
+
+    [LoggerMessage(1039, LogLevel.Error, "Looking after the logs failed; it is tried again in a second")]
+    public static partial void TickFailed(ILogger log, Exception exception);
 
     [LoggerMessage(1035, LogLevel.Warning, "Removed the folder of {Partition}: no topic of this cluster owns it")]
     public static partial void OrphanRemoved(ILogger log, TopicPartition partition);

@@ -32,7 +32,18 @@ public sealed class Node : IAsyncDisposable
         _metrics = new NodeMetrics();
         var store = new ReplicaStore(folder, options, _flushLoop, time, log);
         _topics = new TopicRegistry(store, options, time, log);
-        _topics.Open();
+        try
+        {
+            _topics.Open();
+        }
+        catch
+        {
+            _flushLoop.Dispose();
+            _topics.Dispose();
+            _metrics.Dispose();
+            throw;
+        }
+
         _cleaner = new Cleaner(_topics, folder, options, time, log);
         Identity = new NodeIdentity(options.NodeId, folder.Identity!.ClusterId, options.AdvertisedHost);
         _groups = new NodeGroups(_topics, Identity, options, time, log);
@@ -76,9 +87,10 @@ public sealed class Node : IAsyncDisposable
         {
             node = new Node(options, folder, time, log);
         }
-        catch
+        catch (Exception e)
         {
             folder.Dispose();
+            if (e is IOException or UnauthorizedAccessException) throw new BrokerException($"cannot use the data folder {options.DataFolder}: {e.Message}", e);
             throw;
         }
 
@@ -88,6 +100,7 @@ public sealed class Node : IAsyncDisposable
         }
         catch
         {
+            node._groups.Dispose();
             node.CloseLogs();
             throw;
         }

@@ -54,7 +54,8 @@ public sealed class TrafficApiTests
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
         await using TestNode node = TestNode.StartNew();
-        var options = new TrafficClientOptions { BootstrapServers = node.Address, WriteTimeout = TimeSpan.FromSeconds(1), ReadTimeout = TimeSpan.FromSeconds(1) };
+        var second = TimeSpan.FromSeconds(1);
+        var options = new TrafficClientOptions { BootstrapServers = node.Address, AnswerTimeout = second, WriteTimeout = second, ReadTimeout = second };
         await using var producer = new TrafficProducer(options);
         await using var consumer = new TrafficConsumer(options);
         await producer.CreateTopic("traffic.0", cancel);

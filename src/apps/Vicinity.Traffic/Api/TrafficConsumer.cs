@@ -20,7 +20,7 @@ public sealed class TrafficConsumer : IAsyncDisposable
     {
         _options = options;
         _time = time ?? TimeProvider.System;
-        _admin = new Admin(new AdminOptions { BootstrapServers = options.BootstrapServers, ClientId = "vicinity-traffic" }, time);
+        _admin = new Admin(options.Admin, time);
     }
 
     /// <summary>Finds the cluster of the quadrant that holds the coordinates.</summary>

@@ -17,7 +17,7 @@ public sealed class TrafficProducer : IAsyncDisposable
     public TrafficProducer(TrafficClientOptions options, TimeProvider? time = null)
     {
         _options = options;
-        _admin = new Admin(new AdminOptions { BootstrapServers = options.BootstrapServers, ClientId = "vicinity-traffic" }, time);
+        _admin = new Admin(options.Admin, time);
         _producer = new Producer(
             new ProducerOptions
             {

@@ -62,6 +62,15 @@ public sealed class TrafficView
         lock (_lock) return _view.LastSeen(vehicle);
     }
 
+    /// <summary>A vehicle's last position; null when it is not known.</summary>
+    public VehicleState? Find(string vehicle)
+    {
+        lock (_lock) return _view.Find(vehicle) is { } fix ? StateOf(fix) : null;
+    }
+
+    /// <summary>The zoom of the heat map that answers for a zoom that is asked for.</summary>
+    public int HeatZoom(int zoom) => _view.Heat.Level(zoom);
+
     /// <summary>The vehicles in a box, now or at a moment of the kept history.</summary>
     public IReadOnlyList<VehicleState> Vehicles(BoundingBox box, long? at)
     {

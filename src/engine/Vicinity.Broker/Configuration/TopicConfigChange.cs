@@ -5,6 +5,9 @@ namespace Vicinity.Broker;
 /// <summary>Checks and carries out changes of topics' settings, for the two APIs that ask for them.</summary>
 internal sealed class TopicConfigChange(TopicRegistry topics)
 {
+    /// <summary>The value of a setting for topics that do not override it.</summary>
+    public string Default(string name) => topics.DefaultConfig.Value(name);
+
     /// <summary>What is wrong with changing this resource at all, or None.</summary>
     public (ErrorCode Error, string? Message) CheckResource(sbyte type, string name)
     {

@@ -9,6 +9,7 @@ namespace Vicinity.Broker;
 internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers, ILogger log) : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
     private readonly Socket _socket = new(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentDictionary<KafkaConnection, Task> _connections = new();
@@ -66,7 +67,9 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
             }
             catch (SocketException e)
             {
+                // As a rule the process has no descriptor left: without a pause this would be a loop that fills the log.
                 BrokerLog.AcceptFailed(log, e.Message);
+                await Task.Delay(s_pauseAfterFailure).ConfigureAwait(false);
                 continue;
             }
 

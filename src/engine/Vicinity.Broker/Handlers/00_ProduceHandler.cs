@@ -66,7 +66,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
             if (failure is not null) connection.Refuse(failure);
             produce.Begin(response, 0);
             produce.Registered(time, -1);
-            foreach (Pending waiting in pending) waiting.Replica.RequestFlush();
+            foreach (Pending waiting in pending) waiting.RequestFlush();
             return;
         }
 
@@ -79,8 +79,8 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
         }
 
         produce.Registered(time, request.TimeoutMs);
-        if (pending.Count == 1 && !connection.IsStreaming && flushLoop.TryFlushInline(pending[0].Replica)) return;
-        foreach (Pending waiting in pending) waiting.Replica.RequestFlush();
+        if (pending.Count == 1 && !connection.IsStreaming && pending[0].NeedsFlush && flushLoop.TryFlushInline(pending[0].Replica)) return;
+        foreach (Pending waiting in pending) waiting.RequestFlush();
     }
 
     private AppendOutcome Append(ProduceRequest request, string topic, Replica? replica, ReadOnlyMemory<byte>? records, long now)
@@ -97,5 +97,14 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
         return outcome;
     }
 
-    private readonly record struct Pending(Replica Replica, long EndOffset, int Topic, int Partition);
+    private readonly record struct Pending(Replica Replica, long EndOffset, int Topic, int Partition)
+    {
+        /// <summary>False for topics that are flushed by interval, and for what another's flush has reached already.</summary>
+        public bool NeedsFlush => Replica.HighWatermark < EndOffset;
+
+        public void RequestFlush()
+        {
+            if (NeedsFlush) Replica.RequestFlush();
+        }
+    }
 }

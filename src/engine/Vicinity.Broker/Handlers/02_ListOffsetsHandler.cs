@@ -52,8 +52,22 @@ internal sealed class ListOffsetsHandler(TopicRegistry topics) : MessageHandler<
             : replica.ServiceError != ErrorCode.None ? replica.ServiceError
             : LeaderEpochs.Check(asked.CurrentLeaderEpoch, replica);
         if (answer.ErrorCode != ErrorCode.None) return answer;
-        PartitionLog log = replica!.Log;
-        switch (asked.Timestamp)
+        try
+        {
+            Look(replica!, asked.Timestamp, version, answer);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            answer.ErrorCode = replica!.ReadFailed(e);
+        }
+
+        return answer;
+    }
+
+    private static void Look(Replica replica, long timestamp, short version, ListOffsetsResponsePartition answer)
+    {
+        PartitionLog log = replica.Log;
+        switch (timestamp)
         {
             case Latest:
                 answer.Offset = replica.HighWatermark;
@@ -67,14 +81,12 @@ internal sealed class ListOffsetsHandler(TopicRegistry topics) : MessageHandler<
                 Take(answer, log, log.FindLargestTimestamp(replica.HighWatermark));
                 break;
             case >= 0:
-                Take(answer, log, log.FindByTimestamp(asked.Timestamp, replica.HighWatermark));
+                Take(answer, log, log.FindByTimestamp(timestamp, replica.HighWatermark));
                 break;
             default:
                 answer.ErrorCode = ErrorCode.UnsupportedVersion;
                 break;
         }
-
-        return answer;
     }
 
     private static void Take(ListOffsetsResponsePartition answer, PartitionLog log, TimestampedOffset? found)

@@ -34,10 +34,22 @@ internal sealed class DeleteRecordsHandler(TopicRegistry topics) : MessageHandle
         if (replica.ServiceError != ErrorCode.None) return (replica.ServiceError, -1);
         long upTo = offset == -1 ? replica.HighWatermark : offset;
         if (upTo < 0 || upTo > replica.HighWatermark) return (ErrorCode.OffsetOutOfRange, -1);
-        return (ErrorCode.None, replica.Exclusively(log =>
+        try
         {
-            if (upTo > log.LogStartOffset) log.SetLogStart(upTo);
-            return log.LogStartOffset;
-        }));
+            return (ErrorCode.None, replica.Exclusively(log =>
+            {
+                if (upTo > log.LogStartOffset) log.SetLogStart(upTo);
+                return log.LogStartOffset;
+            }));
+        }
+        catch (ObjectDisposedException)
+        {
+            return (ErrorCode.UnknownTopicOrPartition, -1);
+        }
+        catch (IOException e)
+        {
+            replica.WorkFailed("move the log start", e);
+            return (ErrorCode.KafkaStorageError, -1);
+        }
     }
 }

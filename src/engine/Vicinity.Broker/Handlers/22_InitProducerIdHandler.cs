@@ -9,8 +9,12 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class InitProducerIdHandler(TopicRegistry topics) : MessageHandler<InitProducerIdRequest, InitProducerIdResponse>(0, 4)
 {
-    protected override async ValueTask<InitProducerIdResponse> HandleAsync(InitProducerIdRequest request, RequestContext context) =>
-        request.TransactionalId is not null
-            ? new() { ErrorCode = ErrorCode.TransactionalIdAuthorizationFailed, ProducerId = -1, ProducerEpoch = -1 }
-            : new() { ProducerId = await topics.NextProducerIdAsync().ConfigureAwait(false), ProducerEpoch = 0 };
+    protected override async ValueTask<InitProducerIdResponse> HandleAsync(InitProducerIdRequest request, RequestContext context)
+    {
+        if (request.TransactionalId is not null) return Refused(ErrorCode.TransactionalIdAuthorizationFailed);
+        long id = await topics.NextProducerIdAsync().ConfigureAwait(false);
+        return id < 0 ? Refused(ErrorCode.KafkaStorageError) : new() { ProducerId = id, ProducerEpoch = 0 };
+    }
+
+    private static InitProducerIdResponse Refused(ErrorCode error) => new() { ErrorCode = error, ProducerId = -1, ProducerEpoch = -1 };
 }

@@ -23,6 +23,7 @@ internal sealed class CreatePartitionsHandler(TopicRegistry topics, NodeIdentity
 
     private (ErrorCode Error, string? Message) CheckAssignments(CreatePartitionsRequestTopic asked)
     {
+        if (TopicName.IsInternal(asked.Name)) return (ErrorCode.TopicAuthorizationFailed, $"'{asked.Name}' is an internal topic; its partitions are the node's");
         if (asked.Assignments is null || topics.Find(asked.Name) is not Topic topic) return (ErrorCode.None, null);
         int added = asked.Count - topic.Replicas.Count;
         if (added > 0 && asked.Assignments.Count != added)

@@ -23,14 +23,14 @@ internal sealed class IncrementalAlterConfigsHandler(TopicConfigChange changes) 
         {
             (ErrorCode error, string? message) = changes.CheckResource(resource.ResourceType, resource.ResourceName);
             if (error == ErrorCode.None)
-                (error, message) = await changes.ApplyAsync(resource.ResourceName, request.ValidateOnly, current => Change(resource, current)).ConfigureAwait(false);
+                (error, message) = await changes.ApplyAsync(resource.ResourceName, request.ValidateOnly, current => Change(resource, current, changes.Default)).ConfigureAwait(false);
             response.Responses.Add(new() { ErrorCode = error, ErrorMessage = message, ResourceType = resource.ResourceType, ResourceName = resource.ResourceName });
         }
 
         return response;
     }
 
-    private static (Dictionary<string, string>? Settings, string? Fault) Change(IncrementalAlterConfigsRequestResource resource, IReadOnlyDictionary<string, string> current)
+    private static (Dictionary<string, string>? Settings, string? Fault) Change(IncrementalAlterConfigsRequestResource resource, IReadOnlyDictionary<string, string> current, Func<string, string> defaultOf)
     {
         var settings = new Dictionary<string, string>(current);
         var seen = new HashSet<string>();
@@ -54,7 +54,7 @@ internal sealed class IncrementalAlterConfigsHandler(TopicConfigChange changes) 
 
             if (operation is not (Operation.Append or Operation.Subtract)) return (null, $"operation {config.ConfigOperation} on {config.Name} is not one of 0 to 3");
             if (setting.Type != SettingType.List) return (null, $"Config value append is not allowed for config key: {config.Name}");
-            var elements = settings.GetValueOrDefault(config.Name, setting.Default).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
+            var elements = (settings.GetValueOrDefault(config.Name) ?? defaultOf(config.Name)).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
             foreach (string element in config.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 elements.Remove(element);

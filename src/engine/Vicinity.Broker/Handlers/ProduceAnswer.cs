@@ -5,9 +5,11 @@ namespace Vicinity.Broker;
 /// <summary>The answer to a Produce request: complete when every partition's batch is acknowledged, refused, or out of time.</summary>
 internal sealed class ProduceAnswer : Answer, ICommitObserver
 {
+    private readonly Lock _gate = new();
     private ProduceResponse? _response;
-    private (int Topic, int Partition)[] _places = [];
+    private Place[] _places = [];
     private int _outstanding = 1;
+    private bool _closed;
     private ITimer? _timer;
 
     /// <summary>Whether the client wants no answer (acks 0).</summary>
@@ -17,17 +19,17 @@ internal sealed class ProduceAnswer : Answer, ICommitObserver
     public void Begin(ProduceResponse response, int commits)
     {
         _response = response;
-        _places = commits == 0 ? [] : new (int, int)[commits];
+        _places = commits == 0 ? [] : new Place[commits];
         _outstanding = commits + 1;
     }
 
     /// <summary>Says which place of the response a commit belongs to.</summary>
-    public void SetPlace(int index, int topic, int partition) => _places[index] = (topic, partition);
+    public void SetPlace(int index, int topic, int partition) => _places[index] = new Place(topic, partition);
 
     /// <summary>All waits are registered; gives up waiting after the client's timeout.</summary>
     public void Registered(TimeProvider time, int timeoutMs)
     {
-        CommitCounted();
+        CommitEnded();
         if (!IsComplete && timeoutMs is >= 0 and < int.MaxValue)
         {
             _timer = time.CreateTimer(static answer => ((ProduceAnswer)answer!).TimedOut(), this, TimeSpan.FromMilliseconds(timeoutMs), Timeout.InfiniteTimeSpan);
@@ -37,8 +39,14 @@ internal sealed class ProduceAnswer : Answer, ICommitObserver
 
     public void CommitEnded(int index, ErrorCode error)
     {
-        if (error != ErrorCode.None) Refuse(index, error);
-        CommitCounted();
+        lock (_gate)
+        {
+            if (_closed) return;
+            _places[index].IsEnded = true;
+            if (error != ErrorCode.None) Refuse(_places[index], error);
+        }
+
+        CommitEnded();
     }
 
     public override ValueTask WriteAsync(SendBuffer output, CancellationToken cancellation)
@@ -56,25 +64,44 @@ internal sealed class ProduceAnswer : Answer, ICommitObserver
 
     public override void Abandon() => _timer?.Dispose();
 
-    private void CommitCounted()
+    private void CommitEnded()
     {
-        if (Interlocked.Decrement(ref _outstanding) == 0) MarkComplete();
-    }
+        lock (_gate)
+        {
+            if (_closed || --_outstanding > 0) return;
+            _closed = true;
+        }
 
-    /// <summary>The batches may still be acknowledged; the client is told that nobody knows yet (REQUEST_TIMED_OUT).</summary>
-    private void TimedOut()
-    {
-        if (IsComplete) return;
-        for (int i = 0; i < _places.Length; i++) Refuse(i, ErrorCode.RequestTimedOut);
         MarkComplete();
     }
 
-    private void Refuse(int index, ErrorCode error)
+    /// <summary>What is not acknowledged by now may still be: the client is told that nobody knows yet (REQUEST_TIMED_OUT).</summary>
+    private void TimedOut()
     {
-        (int topic, int partition) = _places[index];
-        var place = _response!.Responses[topic].PartitionResponses[partition];
+        lock (_gate)
+        {
+            if (_closed) return;
+            _closed = true;
+            foreach (Place place in _places)
+            {
+                if (!place.IsEnded) Refuse(place, ErrorCode.RequestTimedOut);
+            }
+        }
+
+        MarkComplete();
+    }
+
+    private void Refuse(Place at, ErrorCode error)
+    {
+        var place = _response!.Responses[at.Topic].PartitionResponses[at.Partition];
         place.ErrorCode = error;
         place.BaseOffset = -1;
         place.LogAppendTimeMs = -1;
+    }
+
+    /// <summary>Where in the response a batch has its answer, and whether its wait is over.</summary>
+    private record struct Place(int Topic, int Partition)
+    {
+        public bool IsEnded { get; set; }
     }
 }

@@ -21,6 +21,7 @@ internal sealed class Cleaner : IDisposable
     private readonly Lock _running = new();
     private long _nextCleanupMs;
     private bool _stopped;
+    private bool _boundsFailed;
 
     public Cleaner(TopicRegistry topics, DataFolder folder, BrokerOptions options, TimeProvider time, ILogger log)
     {
@@ -53,6 +54,12 @@ internal sealed class Cleaner : IDisposable
             _nextCleanupMs = now + (long)_options.CleanupInterval.TotalMilliseconds;
             foreach (Replica replica in _topics.Replicas) Clean(replica, now);
         }
+#pragma warning disable CA1031 // an exception in a timer would end the process
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            BrokerLog.TickFailed(_log, e);
+        }
         finally
         {
             _running.Exit();
@@ -80,15 +87,11 @@ internal sealed class Cleaner : IDisposable
                 if (result.HasEffect) BrokerLog.Compacted(_log, replica.Partition, result.ToString());
             }
         }
-#pragma warning disable CA1031 // a log that cannot be cleaned is reported and keeps serving
-        catch (Exception e) when (!replica.IsClosed)
+#pragma warning disable CA1031 // a log that cannot be cleaned is reported and keeps serving; one that was deleted meanwhile may fail in any way
+        catch (Exception e)
 #pragma warning restore CA1031
         {
-            BrokerLog.CleanupFailed(_log, e, replica.Partition);
-        }
-        catch (ObjectDisposedException)
-        {
-            // deleted meanwhile
+            if (!replica.IsClosed) BrokerLog.CleanupFailed(_log, e, replica.Partition);
         }
     }
 
@@ -104,9 +107,13 @@ internal sealed class Cleaner : IDisposable
         }
     }
 
-    /// <summary>Records how far each log is synced, where that changed.</summary>
+    /// <summary>
+    /// Records how far each log is synced, where that changed. When the disk does not take it, says so once: the last bounds recorded stay true,
+    /// since logs only grow.
+    /// </summary>
     public void RecordBounds()
     {
+        if (_boundsFailed) return;
         List<(Guid, SyncedBound)>? moved = null;
         foreach (Replica replica in _topics.Replicas)
         {
@@ -114,9 +121,18 @@ internal sealed class Cleaner : IDisposable
             SyncedBound bound = replica.Log.SyncedBound;
             if (_recorded.TryGetValue(replica.Id, out SyncedBound? known) && known == bound) continue;
             (moved ??= []).Add((replica.Id, bound));
-            _recorded[replica.Id] = bound;
         }
 
-        if (moved is not null) _folder.Votes.RecordBounds(moved);
+        if (moved is null) return;
+        try
+        {
+            _folder.Votes.RecordBounds(moved);
+            foreach ((Guid id, SyncedBound bound) in moved) _recorded[id] = bound;
+        }
+        catch (IOException e)
+        {
+            _boundsFailed = true;
+            BrokerLog.BoundsNotRecorded(_log, e, e.Message);
+        }
     }
 }

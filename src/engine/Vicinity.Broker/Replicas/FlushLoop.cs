@@ -67,6 +67,8 @@ internal sealed class FlushLoop : IDisposable
 
     internal void ReportRead(Replica replica, Exception failure) => BrokerLog.ReadFailed(_log, failure, replica.Partition, failure.Message);
 
+    internal void ReportWork(Replica replica, string what, Exception failure) => BrokerLog.WorkFailed(_log, failure, what, replica.Partition, failure.Message);
+
     /// <summary>Flushes what is queued and ends the threads.</summary>
     public void Dispose()
     {

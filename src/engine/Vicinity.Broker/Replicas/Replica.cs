@@ -58,11 +58,18 @@ internal sealed class Replica : IDisposable
     /// <summary>Epoch of this leader.</summary>
     public int Epoch { get; }
 
-    /// <summary>Settings in force.</summary>
+    /// <summary>Settings in force; new ones hold from the next append on.</summary>
     public TopicConfig Config
     {
         get => Volatile.Read(ref _config);
-        set => Volatile.Write(ref _config, value);
+        set
+        {
+            lock (_appendGate)
+            {
+                Volatile.Write(ref _config, value);
+                if (_log is not null) _log.Options = ReplicaStore.OptionsOf(value);
+            }
+        }
     }
 
     /// <summary>Offset below which everything is acknowledged and readable.</summary>
@@ -258,6 +265,9 @@ internal sealed class Replica : IDisposable
         if (Interlocked.Exchange(ref _readFailures, 1) == 0) _flushLoop.ReportRead(this, e);
         return ErrorCode.KafkaStorageError;
     }
+
+    /// <summary>Says in the log that work on the log other than an append or flush failed.</summary>
+    public void WorkFailed(string what, Exception e) => _flushLoop.ReportWork(this, what, e);
 
     private void Fail(Exception e)
     {

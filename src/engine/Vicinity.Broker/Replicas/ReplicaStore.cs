@@ -14,8 +14,28 @@ internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, Flu
     public DataFolder Folder => folder;
 
     /// <summary>Makes the folder of a new replica and opens it.</summary>
-    public Replica Create(TopicPartition partition, Guid topicId, TopicConfig config) =>
-        Open(folder.CreateReplica(partition.Topic, topicId, partition.Partition), config);
+    /// <exception cref="IOException">The disk does not take it; nothing of it is left.</exception>
+    public Replica Create(TopicPartition partition, Guid topicId, TopicConfig config)
+    {
+        ReplicaFolder made = folder.CreateReplica(partition.Topic, topicId, partition.Partition);
+        try
+        {
+            return OpenLog(made, config);
+        }
+        catch
+        {
+            folder.DeleteReplica(partition.Topic, partition.Partition);
+            throw;
+        }
+    }
+
+    /// <summary>A replica that should be on disk and is not: out of service, so that readers are not told that it is empty.</summary>
+    public Replica Missing(TopicPartition partition, TopicConfig config)
+    {
+        var lost = new BrokerException($"the folder {partition} in '{folder.Path}/replicas' is missing, or was set aside as unreadable under a name that ends in .damaged");
+        BrokerLog.ReplicaFailed(log, lost, partition, lost.Message);
+        return Replica.OutOfService(partition, Guid.Empty, lost, config, flushLoop);
+    }
 
     /// <summary>Opens a replica that is on disk. One whose acknowledged records are damaged is out of service; its files are left as they are.</summary>
     public Replica Open(ReplicaFolder replica, TopicConfig config)
@@ -69,6 +89,7 @@ internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, Flu
         SegmentBytes = config.SegmentBytes,
         SegmentAge = TimeSpan.FromMilliseconds(Math.Min(config.SegmentMs, (long)TimeSpan.FromDays(36500).TotalMilliseconds)),
         IndexIntervalBytes = config.IndexIntervalBytes,
-        MaxBatchBytes = config.MaxMessageBytes,
+        // max.message.bytes is checked before the append; a log that bounds it too would take a change of the setting in between for a fault.
+        MaxBatchBytes = LogOptions.MaxEntryBytes,
     };
 }

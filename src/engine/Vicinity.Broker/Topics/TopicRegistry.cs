@@ -56,10 +56,10 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
     {
         var folders = store.Folder.EnumerateReplicas().ToDictionary(f => new TopicPartition(f.Topic, f.Partition));
         var clusterPartition = new TopicPartition(TopicName.Cluster, 0);
-        TopicConfig clusterConfig = DefaultConfig.With(s_internalSettings);
-        _clusterReplica = folders.Remove(clusterPartition, out ReplicaFolder? clusterFolder)
-            ? store.Open(clusterFolder, clusterConfig)
-            : store.Create(clusterPartition, Guid.Empty, clusterConfig);
+        TopicConfig clusterConfig = ConfigOf(TopicName.Cluster, s_internalSettings);
+        if (folders.Remove(clusterPartition, out ReplicaFolder? clusterFolder)) _clusterReplica = store.Open(clusterFolder, clusterConfig);
+        else if (folders.Count == 0) _clusterReplica = store.Create(clusterPartition, Guid.Empty, clusterConfig);
+        else throw new BrokerException($"the data folder '{store.Folder.Path}' holds {folders.Count} partitions but not the log {clusterPartition} that says whose they are; nothing was changed. Restore the folder replicas/{clusterPartition} (one that cannot be read is set aside under a name that ends in .damaged)");
         _clusterLog = new KeyedLog(_clusterReplica, time);
 
         var known = new Dictionary<string, (Guid Id, int Partitions, Dictionary<string, string> Settings)>(StringComparer.Ordinal);
@@ -78,7 +78,7 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
 
         foreach ((string name, (Guid id, int partitions, Dictionary<string, string> settings)) in known)
         {
-            TopicConfig config = DefaultConfig.With(settings);
+            TopicConfig config = ConfigOf(name, settings);
             var topic = new Topic(name, id, config);
             var replicas = new Replica[partitions];
             Parallel.For(0, partitions, p =>
@@ -92,7 +92,8 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
                     if (exists) folders.Remove(partition);
                 }
 
-                replicas[p] = exists ? store.Open(replicaFolder!, config) : store.Create(partition, id, config);
+                // The folders of a topic are made before the topic is recorded: one that is not there is lost.
+                replicas[p] = exists ? store.Open(replicaFolder!, config) : store.Missing(partition, config);
             });
             topic.Add(replicas);
             _topics[name] = topic;
@@ -136,6 +137,10 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
             BrokerLog.TopicCreated(log, name, partitions);
             return (ErrorCode.None, null);
         }
+        catch (Exception e) when (IsStorageFault(e))
+        {
+            return (ErrorCode.KafkaStorageError, NotDone(e, "create", name));
+        }
         finally
         {
             _changing.Release();
@@ -152,10 +157,15 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
             await _clusterLog!.AppendAsync([new KeyedRecord(ClusterRecord.TopicKey(name), null)]).ConfigureAwait(false);
             _topics.TryRemove(name, out Topic? _);
             _byId.TryRemove(topic.Id, out Topic? _);
-            foreach (Replica replica in topic.Replicas) store.Delete(replica);
+            Discard(topic.Replicas);
             BrokerLog.TopicDeleted(log, name);
             Deleted?.Invoke(name);
             return ErrorCode.None;
+        }
+        catch (Exception e) when (IsStorageFault(e))
+        {
+            NotDone(e, "delete", name);
+            return ErrorCode.KafkaStorageError;
         }
         finally
         {
@@ -174,11 +184,13 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
             if (count <= now) return (ErrorCode.InvalidPartitions, $"The topic {name} currently has {now} partition(s); {count} would not be an increase.");
             if (Partitions + (long)count - now > options.MaxPartitions) return (ErrorCode.PolicyViolation, $"{count - now} more partitions would exceed the node's limit of {options.MaxPartitions} (MaxPartitions)");
             if (validateOnly) return (ErrorCode.None, null);
-            Replica[] added = Enumerable.Range(now, count - now).Select(p => store.Create(new TopicPartition(name, p), topic.Id, topic.Config)).ToArray();
-            await StoreAsync(topic, count, topic.Config.Overrides).ConfigureAwait(false);
-            topic.Add(added);
+            await AddPartitionsAsync(topic, now, count, topic.Config.Overrides).ConfigureAwait(false);
             BrokerLog.PartitionsAdded(log, name, count);
             return (ErrorCode.None, null);
+        }
+        catch (Exception e) when (IsStorageFault(e))
+        {
+            return (ErrorCode.KafkaStorageError, NotDone(e, "grow", name));
         }
         finally
         {
@@ -198,13 +210,18 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
             topic.Config = topic.Config.With(settings);
             return ErrorCode.None;
         }
+        catch (Exception e) when (IsStorageFault(e))
+        {
+            NotDone(e, "change", name);
+            return ErrorCode.KafkaStorageError;
+        }
         finally
         {
             _changing.Release();
         }
     }
 
-    /// <summary>A producer id that was never handed out before. Ids are reserved in blocks, so that a block's rest is lost at a restart and nothing else.</summary>
+    /// <summary>A producer id that was never handed out before, or -1 when that cannot be recorded. Ids are reserved in blocks, so that a block's rest is lost at a restart and nothing else.</summary>
     public async Task<long> NextProducerIdAsync()
     {
         const int Block = 1000;
@@ -218,6 +235,11 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
             }
 
             return _nextProducerId++;
+        }
+        catch (Exception e) when (IsStorageFault(e))
+        {
+            BrokerLog.ProducerIdsNotReserved(log, e, e.Message);
+            return -1;
         }
         finally
         {
@@ -239,14 +261,57 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
 
     private async Task AddAsync(string name, int partitions, IReadOnlyDictionary<string, string> settings)
     {
-        Guid id = NewTopicId();
-        TopicConfig config = DefaultConfig.With(settings);
-        var topic = new Topic(name, id, config);
-        topic.Add(Enumerable.Range(0, partitions).Select(p => store.Create(new TopicPartition(name, p), id, config)).ToArray());
-        await StoreAsync(topic, partitions, settings).ConfigureAwait(false);
-        _byId[id] = topic;
+        var topic = new Topic(name, NewTopicId(), ConfigOf(name, settings));
+        await AddPartitionsAsync(topic, 0, partitions, settings).ConfigureAwait(false);
+        _byId[topic.Id] = topic;
         _topics[name] = topic;
     }
+
+    /// <summary>Makes the folders first and records them then, so that what is recorded has folders. What was made is removed when the rest fails.</summary>
+    private async Task AddPartitionsAsync(Topic topic, int from, int to, IReadOnlyDictionary<string, string> settings)
+    {
+        var added = new List<Replica>();
+        try
+        {
+            for (int p = from; p < to; p++) added.Add(store.Create(new TopicPartition(topic.Name, p), topic.Id, topic.Config));
+            await StoreAsync(topic, to, settings).ConfigureAwait(false);
+        }
+        catch
+        {
+            Discard(added);
+            throw;
+        }
+
+        topic.Add(added);
+    }
+
+    /// <summary>Closes replicas and removes their folders; what cannot be removed belongs to no topic and goes at the next start.</summary>
+    private void Discard(IEnumerable<Replica> replicas)
+    {
+        foreach (Replica replica in replicas)
+        {
+            try
+            {
+                store.Delete(replica);
+            }
+            catch (Exception e) when (IsStorageFault(e))
+            {
+                BrokerLog.FolderNotRemoved(log, e, replica.Partition, e.Message);
+            }
+        }
+    }
+
+    private string NotDone(Exception e, string what, string topic)
+    {
+        BrokerLog.TopicChangeFailed(log, e, what, topic, e.Message);
+        return $"cannot {what} topic '{topic}': {e.Message}";
+    }
+
+    /// <summary>Internal topics must not depend on what the node's settings say of other topics, above all not on a weaker flush.</summary>
+    private TopicConfig ConfigOf(string name, IReadOnlyDictionary<string, string> settings) =>
+        TopicName.IsInternal(name) ? new TopicConfig(settings, new Dictionary<string, string>()) : DefaultConfig.With(settings);
+
+    private static bool IsStorageFault(Exception e) => e is IOException or UnauthorizedAccessException or BrokerException;
 
     private Task StoreAsync(Topic topic, int partitions, IReadOnlyDictionary<string, string> settings) =>
         _clusterLog!.AppendAsync([new KeyedRecord(ClusterRecord.TopicKey(topic.Name), ClusterRecord.TopicValue(topic.Id, partitions, settings))]);

@@ -21,12 +21,13 @@ public sealed partial class PartitionLog
 
     /// <summary>
     /// Removes whole segments from the front: those that lie before <see cref="LogStartOffset"/>, are too old, or too much. Never
-    /// the active one, and nothing that is not below the high watermark.
+    /// the active one, and nothing that is not below the high watermark; an active segment that is too old as a whole is closed first.
     /// </summary>
     /// <returns>How many were removed.</returns>
     public int DeleteSegments(RetentionLimits limits, long highWatermark, long nowMs)
     {
         _fault.ThrowIfSet();
+        if (_segments.Active is { EndsWithData: true } active && active.EndOffset <= highWatermark && nowMs - active.MaxTimestamp > limits.Milliseconds) Roll();
         lock (_structure)
         {
             Segment[] all = _segments.All;

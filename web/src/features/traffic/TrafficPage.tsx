@@ -44,6 +44,7 @@ export function TrafficPage() {
   const at = timeline.mode === 'live' ? null : timeline.at;
   const reading = useComparison(traffic, beside || tab === 'compare', at);
   const bounds = useDataBounds(state);
+  const empty = isEmpty(state);
   const zoom = state.settings?.quadrantZoom ?? 14;
 
   // The map goes to the data once, as soon as it is known where that is.
@@ -184,7 +185,7 @@ export function TrafficPage() {
             onClose={() => setFollowed(null)}
           />
         )}
-        {!(narrow && beside) && (
+        {!(narrow && beside) && state.summary !== null && !empty && (
           <Legend
             mode={mode}
             heat={heat || beside}
@@ -246,7 +247,7 @@ export function TrafficPage() {
           <Loading />
         )
       ) : (
-        isEmpty(state) && tab !== 'phone' && <NoPositions onPhone={() => setTab('phone')} />
+        empty && tab !== 'phone' && <NoPositions onPhone={() => setTab('phone')} />
       )}
     </Box>
   );

@@ -102,8 +102,11 @@ public sealed class LiveView
     }
 
     /// <summary>Time of a vehicle's latest position; null when it is not known.</summary>
-    public long? LastSeen(string vehicle) =>
-        Vehicles.TryFind(vehicle, out int number) && _latest[number].Timestamp is var time and not 0 ? time : null;
+    public long? LastSeen(string vehicle) => Find(vehicle)?.Timestamp;
+
+    /// <summary>A vehicle's latest position; null when it is not known.</summary>
+    public Fix? Find(string vehicle) =>
+        Vehicles.TryFind(vehicle, out int number) && _latest[number].Timestamp != 0 ? _latest[number] : null;
 
     /// <summary>The latest positions that are not stale.</summary>
     public void Latest(long now, BoundingBox box, List<Fix> into)

@@ -12,7 +12,15 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { Bounds, Quadrant, Streets } from '../../../api/types';
 import type { LiveTraffic } from '../state/liveTraffic';
 import { lastCamera, rememberCamera, viewOf, type CameraGroup } from './camera';
-import { mapStyle, quadrantsVisible, recolour, showGraticule, showQuadrants, showStreets } from './mapStyle';
+import {
+  mapStyle,
+  quadrantsVisible,
+  recolour,
+  showGraticule,
+  showLand,
+  showQuadrants,
+  showStreets,
+} from './mapStyle';
 import { QuadrantLabels } from './quadrantLabels';
 import { TrafficScene, type SceneSettings } from './trafficScene';
 
@@ -109,6 +117,8 @@ export function MapPane(props: Props) {
         controls ? { width: 52, height: 88 } : { width: 0, height: 0 },
       );
       setMap(made);
+      // The land is decoration: without it the map is poorer, not wrong.
+      showLand(made).catch(() => undefined);
     });
     return () => {
       leave?.();

@@ -1,5 +1,6 @@
 export interface MapColours {
   background: string;
+  land: string;
   graticule: string;
   graticuleText: string;
   street: string;
@@ -13,6 +14,7 @@ export interface MapColours {
 export const mapColours: Record<'light' | 'dark', MapColours> = {
   light: {
     background: '#eef2f4',
+    land: '#dfe6e9',
     graticule: '#d3dce1',
     graticuleText: '#7b8a94',
     street: '#ffffff',
@@ -24,6 +26,7 @@ export const mapColours: Record<'light' | 'dark', MapColours> = {
   },
   dark: {
     background: '#0d1419',
+    land: '#182129',
     graticule: '#1b262e',
     graticuleText: '#5d6d79',
     street: '#33434f',

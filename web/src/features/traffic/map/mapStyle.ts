@@ -1,5 +1,6 @@
-import type { FeatureCollection as GeoJson } from 'geojson';
+import type { Feature, FeatureCollection as GeoJson } from 'geojson';
 import type { GeoJSONSource, LayerSpecification, Map as MapLibre, StyleSpecification } from 'maplibre-gl';
+import type { Topology } from 'topojson-specification';
 import type { Bounds, Quadrant, Streets } from '../../../api/types';
 import { graticule } from '../../../geo/graticule';
 import { mapColours, type MapColours } from './mapColours';
@@ -13,6 +14,7 @@ export function mapStyle(mode: 'light' | 'dark'): StyleSpecification {
   return {
     version: 8,
     sources: {
+      land: source(),
       graticule: source(),
       'graticule-labels': source(),
       streets: source(),
@@ -29,6 +31,13 @@ function layers(c: MapColours): LayerSpecification[] {
   const font = ['sans-serif'];
   return [
     { id: 'background', type: 'background', paint: { 'background-color': c.background } },
+    {
+      id: 'land',
+      type: 'fill',
+      source: 'land',
+      // The outline is drawn for the whole world at once: too coarse to be shown near by.
+      paint: { 'fill-color': c.land, 'fill-opacity': ['interpolate', ['linear'], ['zoom'], 4, 1, 7, 0] },
+    },
     {
       id: 'graticule',
       type: 'line',
@@ -101,6 +110,22 @@ export function recolour(map: MapLibre, mode: 'light' | 'dark'): void {
       if (name.endsWith('color')) map.setPaintProperty(layer.id, name as never, value as never);
     }
   }
+}
+
+export async function showLand(map: MapLibre): Promise<void> {
+  const [{ default: world }, { feature }] = await Promise.all([
+    import('world-atlas/land-110m.json'),
+    import('topojson-client'),
+  ]);
+  const topology = world as unknown as Topology;
+  set(map, 'land', {
+    type: 'FeatureCollection',
+    features: [feature(topology, topology.objects.land!)].flatMap(flat),
+  });
+}
+
+function flat(land: Feature | GeoJson): Feature[] {
+  return land.type === 'Feature' ? [land] : land.features;
 }
 
 export function showStreets(map: MapLibre, streets: Streets): void {

@@ -74,6 +74,8 @@ export class TrafficScene {
     this.overlay = new MapboxOverlay({
       interleaved: false,
       layers: [],
+      // The shaders smooth their own edges.
+      deviceProps: { webgl: { antialias: false } } as never,
       onAfterRender: () => this.rendered(),
     });
     map.addControl(this.overlay as never);
@@ -131,7 +133,7 @@ export class TrafficScene {
     this.heatKey = key;
     this.heatDrawn = performance.now();
     const cellPixels = heat === null ? 1 : 512 * 2 ** (zoom - heat.zoom);
-    this.field = heat === null ? null : heatField(heat, { sigma: Math.min(6, heatRadius / cellPixels) });
+    this.field = heat === null ? null : heatField(heat, smoothing(heatRadius, cellPixels));
     if (this.field === null) {
       this.image = null;
       return;
@@ -263,4 +265,12 @@ export class TrafficScene {
     this.ready = true;
     this.events.ready();
   }
+}
+
+/** At least half a cell is smoothed away, at most six cells; a texel measures about eight pixels. */
+function smoothing(radius: number, cellPixels: number): { sigma: number; fine: number } {
+  return {
+    sigma: radius === 0 ? 0 : Math.min(6, Math.max(0.6, radius / cellPixels)),
+    fine: Math.min(8, Math.ceil(cellPixels / 8)),
+  };
 }

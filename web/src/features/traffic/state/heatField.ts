@@ -19,12 +19,17 @@ export interface HeatField {
 export interface FieldOptions {
   /** Standard deviation of the smoothing in cells; 0 shows the cells themselves. */
   sigma: number;
+  /** Texels wanted along a smoothed cell, so that stretching them shows no squares. */
+  fine?: number;
   /** Upper bound of the grid's width and of its height; beyond it several cells share a texel. */
   limit?: number;
 }
 
 /** Lays the cells on a grid and smooths it by a Gaussian that keeps the sum; null when there is no heat. */
-export function heatField(heat: Heat, { sigma, limit = 400 }: FieldOptions): HeatField | null {
+export function heatField(
+  heat: Heat,
+  { sigma, fine: wanted = 2, limit = 400 }: FieldOptions,
+): HeatField | null {
   if (heat.cells.length === 0) return null;
   const tiles = heat.cells.map((cell) => tileOfQuadkey(cell[0]));
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -42,8 +47,7 @@ export function heatField(heat: Heat, { sigma, limit = 400 }: FieldOptions): Hea
 
   const cells = Math.max(right - left, bottom - top) + 1;
   const share = Math.max(1, Math.ceil(cells / limit));
-  // Smoothed heat is drawn twice as fine as its cells, so that stretching it shows no squares.
-  const fine = share === 1 && sigma > 0 && cells * 2 <= limit ? 2 : 1;
+  const fine = sigma > 0 ? Math.max(1, Math.min(wanted, Math.floor(limit / cells))) : 1;
   const texels = fine / share;
   const width = Math.ceil((right - left + 1) * texels);
   const height = Math.ceil((bottom - top + 1) * texels);

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+using Vicinity.Traffic;
+
+namespace Vicinity.Gateway;
+
+/// <summary>Decides who may read positions: the operator, and whoever takes part by reporting a position of an own vehicle. Thread-safe.</summary>
+public sealed class ReaderAccess(OperatorAccess access, Participation rule, RecentReports reports, TrafficView view)
+{
+    /// <summary>Header that names the reader's vehicle.</summary>
+    public const string VehicleHeader = "X-Vicinity-Vehicle";
+
+    /// <summary>Query parameter that does the same.</summary>
+    public const string VehicleParameter = "vehicle";
+
+    /// <summary>Says why a request may not read, or null.</summary>
+    public string? Refuse(HttpContext context)
+    {
+        if (access.IsOperator(context)) return null;
+        string? vehicle = context.Request.Headers[VehicleHeader].ToString() is { Length: > 0 } named
+            ? named
+            : context.Request.Query[VehicleParameter].ToString();
+        if (VehiclePosition.RefuseVehicle(vehicle) is not null) vehicle = null;
+        return rule.Refuse(vehicle, vehicle is null ? null : LastReport(vehicle), view.Now);
+    }
+
+    // A report to this process counts at once; one through the log counts when it is in the view.
+    private long? LastReport(string vehicle)
+    {
+        long? direct = reports.Last(vehicle), seen = view.LastSeen(vehicle);
+        return direct is null ? seen : seen is null ? direct : Math.Max(direct.Value, seen.Value);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Vicinity.Geo;
+using Vicinity.Traffic;
+
+namespace Vicinity.Gateway;
+
+/// <summary>
+/// Pushes to the live readers what has changed: four times a second, less often when making the pushes takes more than a quarter of
+/// the time, and the summary once a second.
+/// </summary>
+internal sealed class LivePush(LiveReaders readers, TrafficView view, TrafficBoard board) : BackgroundService
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
+
+    private const long SummaryPause = 1000;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        long lastSummary = 0;
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                long began = Stopwatch.GetTimestamp();
+                if (readers.All.Count > 0) PushAll(ref lastSummary);
+                TimeSpan took = Stopwatch.GetElapsedTime(began);
+                await readers.WaitAsync(took * 3 > _pause ? took * 3 : _pause - took, stoppingToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private void PushAll(ref long lastSummary)
+    {
+        long now = view.Now;
+        SummaryPush? summary = null;
+        // A tick may come a little early.
+        if (now - lastSummary >= SummaryPause - 100)
+        {
+            lastSummary = now;
+            summary = SummaryPush.Of(board.Summary(), board.Quadrants());
+        }
+        IReadOnlyList<VehicleState> vehicles = readers.All.Any(r => r.IsWatching) ? view.Vehicles(BoundingBox.World, null) : [];
+        foreach (LiveReader reader in readers.All) reader.Push(vehicles, summary, now);
+    }
+}

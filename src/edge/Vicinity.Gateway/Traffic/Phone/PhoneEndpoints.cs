@@ -1,0 +1,44 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Vicinity.Gateway;
+
+/// <summary><c>GET /api/traffic/phone</c>: the addresses that a phone app needs, one of them as a QR code.</summary>
+internal static class PhoneEndpoints
+{
+    public static void MapPhone(this IEndpointRouteBuilder traffic) => traffic
+        .MapGet("/phone", (HttpRequest request, IServer server) =>
+        {
+            string address = $"{request.Scheme}://{ReachableHost(request, server)}/api/traffic/";
+            string osmand = address + "osmand";
+            return QrCode.Fits(osmand)
+                ? Results.Ok(new PhoneSetup(osmand, address + "owntracks", QrSvg.Draw(QrCode.Encode(osmand))))
+                : Results.Problem(
+                    title: "The address is too long", detail: $"An address of {osmand.Length} characters is longer than the {QrCode.MaxBytes} of a QR code.",
+                    statusCode: StatusCodes.Status400BadRequest);
+        })
+        .WithName("GetPhone")
+        .WithSummary("Addresses for phone apps, and a QR code that sets Traccar Client up")
+        .Produces<PhoneSetup>();
+
+    // "localhost" in the operator's browser means the phone itself on a phone: if the server listens beyond loopback, name its address.
+    private static string ReachableHost(HttpRequest request, IServer server)
+    {
+        HostString host = request.Host;
+        bool local = host.Host is "localhost" || (IPAddress.TryParse(host.Host.Trim('[', ']'), out IPAddress? ip) && IPAddress.IsLoopback(ip));
+        ICollection<string> bound = server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        bool everywhere = bound.Any(a => BindingAddress.Parse(a).Host is "[::]" or "0.0.0.0" or "*" or "+");
+        return (local && everywhere && LocalNetwork.Address() is { } address ? new HostString(address, host.Port ?? 80) : host).ToString();
+    }
+}
+
+/// <summary>What a phone needs.</summary>
+/// <param name="OsmandUrl">Address for OsmAnd and Traccar Client.</param>
+/// <param name="OwntracksUrl">Address for OwnTracks.</param>
+/// <param name="QrSvg">The first address as a QR code: a whole svg element.</param>
+internal sealed record PhoneSetup(string OsmandUrl, string OwntracksUrl, string QrSvg);

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Vicinity.Traffic;
+
+namespace Vicinity.Gateway;
+
+/// <summary>The traffic application in the gateway: its services, its endpoints under <c>/api/traffic</c>, its live hub.</summary>
+/// <param name="options">Settings of the application.</param>
+public sealed class TrafficGatewayPart(TrafficOptions options) : IGatewayPart
+{
+    /// <summary>Address of the live hub.</summary>
+    public const string HubPath = "/live/traffic";
+
+    /// <inheritdoc/>
+    public string Name => "traffic";
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddTraffic(options);
+        services.AddSingleton<ReaderAccess>();
+        services.AddSingleton<ReceivedPositions>();
+        services.AddSingleton<LiveReaders>();
+        services.AddHostedService<LivePush>();
+    }
+
+    /// <inheritdoc/>
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder traffic = endpoints.MapGroup("/api/traffic").WithTags("Traffic");
+        traffic.MapSummary();
+        traffic.MapSettings();
+        traffic.MapQuadrants();
+        traffic.MapHistory();
+        traffic.MapStreets();
+        traffic.MapPhone();
+        traffic.MapPositions();
+        traffic.MapOsmAnd();
+        traffic.MapOwnTracks();
+        RouteGroupBuilder readers = traffic.MapGroup("").AddEndpointFilter<ReaderFilter>().ProducesProblem(StatusCodes.Status403Forbidden);
+        readers.MapHeatMap();
+        readers.MapVehicles();
+        readers.MapComparison();
+        endpoints.MapHub<TrafficHub>(HubPath).Add(ReaderFilter.Guard);
+    }
+}
