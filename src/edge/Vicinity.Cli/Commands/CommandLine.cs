@@ -16,6 +16,7 @@ public static class CommandLine
     /// <summary>Runs one command line.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        using var termination = new Termination();
         if (Console.IsOutputRedirected) (AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Capabilities.ColorSystem) = (false, ColorSystem.NoColors);
         RootCommand root = Build();
         ParseResult parsed = root.Parse(args);
@@ -27,21 +28,21 @@ public static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, termination.Asked).ConfigureAwait(false);
         }
-        catch (UsageException e)
+        catch (Exception e) when (e is UsageException or ArgumentException)
         {
-            Say(e.Message);
+            Messages.Fail(e.Message);
             return WrongUsage;
         }
         catch (DisconnectedException e)
         {
-            Say($"{e.Message}{Environment.NewLine}Start a node with 'vicinity up', or name one with --bootstrap-server HOST:PORT.");
+            Messages.Fail($"{e.Message}{Environment.NewLine}Start a node with 'vicinity up', or name one with --bootstrap-server HOST:PORT.");
             return Failed;
         }
-        catch (Exception e) when (e is ClientException or BrokerException or GatewayException or TraceFormatException or IOException)
+        catch (Exception e) when (e is ClientException or BrokerException or GatewayException or TraceFormatException or IOException or UnauthorizedAccessException)
         {
-            Say(e.Message);
+            Messages.Fail(e.Message);
             return Failed;
         }
         catch (OperationCanceledException)
@@ -64,6 +65,4 @@ public static class CommandLine
         Examples.ShowInHelp(root);
         return root;
     }
-
-    private static void Say(string text) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).MarkupLineInterpolated($"[red]vicinity:[/] {text}");
 }

@@ -27,6 +27,7 @@ internal static class ConsumeCommand
             TopicFilter filter = name.EndsWith('*') ? TopicFilter.Prefix(name[..^1]) : TopicFilter.Topics(name);
             StartPosition start = PositionText.Parse(parsed.GetValue(from)!);
             string? member = parsed.GetValue(group);
+            await Reach.EnsureAsync(parsed.GetValue(bootstrap)!, cancel).ConfigureAwait(false);
             await using var consumer = new Consumer(new ConsumerOptions
             {
                 BootstrapServers = parsed.GetValue(bootstrap)!,

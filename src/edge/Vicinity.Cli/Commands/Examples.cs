@@ -21,6 +21,9 @@ internal static class Examples
 
     private sealed class HelpWithExamples(SynchronousCommandLineAction help) : SynchronousCommandLineAction
     {
+        // Who asks for help need not have named everything that the command wants.
+        public override bool ClearsParseErrors => true;
+
         public override int Invoke(ParseResult parsed)
         {
             int result = help.Invoke(parsed);

@@ -26,7 +26,7 @@ internal static class GroupCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancel) =>
         {
-            await using var admin = new Admin(new AdminOptions { BootstrapServers = parsed.GetValue(bootstrap)! });
+            await using Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!);
             IReadOnlyList<GroupListing> groups = await admin.ListGroupsAsync(cancel).ConfigureAwait(false);
             if (parsed.GetValue(json)) Tables.Json(groups);
             else Tables.Write(["Group", "State", "Protocol"], groups.OrderBy(g => g.Id, StringComparer.Ordinal).Select(g => new object?[] { g.Id, g.State, g.ProtocolType }), "No groups yet");
@@ -46,7 +46,7 @@ internal static class GroupCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancel) =>
         {
-            await using var admin = new Admin(new AdminOptions { BootstrapServers = parsed.GetValue(bootstrap)! });
+            await using Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!);
             GroupDescription group = await admin.DescribeGroupAsync(parsed.GetValue(name)!, cancel).ConfigureAwait(false);
             var offsets = await admin.GroupOffsetsAsync(parsed.GetValue(name)!, cancel).ConfigureAwait(false);
             var ends = await admin.ListOffsetsAsync(offsets.Keys, StartPosition.Latest, cancel).ConfigureAwait(false);
@@ -83,7 +83,7 @@ internal static class GroupCommand
         foreach (Option option in new Option[] { topic, to, bootstrap }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
-            await using var admin = new Admin(new AdminOptions { BootstrapServers = parsed.GetValue(bootstrap)! });
+            await using Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!);
             TopicDescription described = await admin.DescribeTopicAsync(parsed.GetValue(topic)!, cancel).ConfigureAwait(false);
             TopicPartition[] partitions = [.. described.Partitions.Select(p => new TopicPartition(described.Name, p.Index))];
             Dictionary<TopicPartition, long> offsets = long.TryParse(parsed.GetValue(to), out long fixedOffset)

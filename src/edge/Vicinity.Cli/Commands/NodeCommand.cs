@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Spectre.Console;
 using Vicinity.Broker;
+using Vicinity.Gateway;
 
 namespace Vicinity.Cli;
 
@@ -9,20 +9,33 @@ internal static class NodeCommand
 {
     public static Command Create()
     {
-        Command command = CommonOptions.Describe("node", "Run one node of the log: a server for any Kafka client.", "vicinity node --data /var/lib/vicinity --listen 127.0.0.1:9092");
+        Command command = CommonOptions.Describe("node", "Run one node of the log: a server for any Kafka client.", "vicinity node --data /var/lib/vicinity --listen 127.0.0.1:9092", "vicinity node --http 127.0.0.1:3300");
         NodeOptions options = NodeOptions.AddTo(command);
+        var http = new Option<string>("--http") { Description = "Address of /metrics, /healthz and /readyz, HOST:PORT; port 0 takes any free one", DefaultValueFactory = _ => "off" };
+        command.Options.Add(http);
         command.SetAction(async (parsed, cancel) =>
         {
             // A request is served on the thread that found it on the socket, without a hand-over to the pool: half the processor time at the
             // same latency. Only where the process serves nothing else: a handler holds up the other connections of its thread.
             Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
             using NodeLogging logging = NodeLogging.Create(parsed.GetValue(options.JsonLogs));
-            await using Node node = Node.Start(options.Read(parsed), logging.Factory);
-            await Console.Out.WriteLineAsync($"vicinity node: Kafka protocol on {node.EndPoint}, cluster {node.ClusterId}. Stop with Ctrl+C or SIGTERM.").ConfigureAwait(false);
+            BrokerOptions settings = options.Read(parsed);
+            await using Engine engine = Engine.Start(settings, logging.Factory);
+            await Console.Out.WriteLineAsync($"vicinity node: Kafka protocol on {engine.Node!.EndPoint}, cluster {engine.Node.ClusterId}. Stop with Ctrl+C or SIGTERM.").ConfigureAwait(false);
+            await using GatewayHost? gateway = await ServeAsync(parsed.GetValue(http)!, engine, settings, logging, cancel).ConfigureAwait(false);
             await Termination.WaitAsync(cancel).ConfigureAwait(false);
-            await node.StopAsync().ConfigureAwait(false);
             return 0;
         });
         return command;
+    }
+
+    /// <summary>Health and metrics, where they were asked for: a node alone needs no web server, which would be a third of its memory.</summary>
+    private static async Task<GatewayHost?> ServeAsync(string http, Engine engine, BrokerOptions settings, NodeLogging logging, CancellationToken cancel)
+    {
+        if (http == "off") return null;
+        GatewayOptions options = GatewaySettings.Load(http) with { Page = false };
+        GatewayHost gateway = await GatewayHost.StartAsync(options, engine.Status(settings.NodeId), [], logging.Factory, cancel).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync($"vicinity node: health and metrics on {gateway.Address}").ConfigureAwait(false);
+        return gateway;
     }
 }

@@ -21,21 +21,35 @@ internal static class ProduceCommand
         foreach (Option option in new Option[] { separator, partition, codec, bootstrap }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
+            await Reach.EnsureAsync(parsed.GetValue(bootstrap)!, cancel).ConfigureAwait(false);
             await using var producer = new Producer(new ProducerOptions { BootstrapServers = parsed.GetValue(bootstrap)!, Compression = parsed.GetValue(codec), ClientId = "vicinity-cli" });
             string? between = parsed.GetValue(separator);
             long count = 0;
-            while (await Console.In.ReadLineAsync(cancel).ConfigureAwait(false) is string line)
+            try
             {
-                int at = string.IsNullOrEmpty(between) ? -1 : line.IndexOf(between, StringComparison.Ordinal);
-                byte[]? key = at < 0 ? null : Encoding.UTF8.GetBytes(line[..at]);
-                byte[] value = Encoding.UTF8.GetBytes(at < 0 ? line : line[(at + between!.Length)..]);
-                await producer.PostAsync(parsed.GetValue(topic)!, key, value, partition: parsed.GetValue(partition)).ConfigureAwait(false);
-                count++;
+                // A read of the terminal cannot be cancelled; it is left behind when the command is asked to end.
+                await Task.Run(CopyAsync, cancel).WaitAsync(cancel).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // what was read so far is still delivered
             }
 
-            await producer.FlushAsync(cancel).ConfigureAwait(false);
-            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).MarkupLineInterpolated($"[grey]{count} records acknowledged[/]");
+            await producer.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+            Messages.Note($"{Interlocked.Read(ref count):N0} records acknowledged");
             return 0;
+
+            async Task CopyAsync()
+            {
+                while (!cancel.IsCancellationRequested && Console.In.ReadLine() is string line)
+                {
+                    int at = string.IsNullOrEmpty(between) ? -1 : line.IndexOf(between, StringComparison.Ordinal);
+                    byte[]? key = at < 0 ? null : Encoding.UTF8.GetBytes(line[..at]);
+                    byte[] value = Encoding.UTF8.GetBytes(at < 0 ? line : line[(at + between!.Length)..]);
+                    await producer.PostAsync(parsed.GetValue(topic)!, key, value, partition: parsed.GetValue(partition)).ConfigureAwait(false);
+                    Interlocked.Increment(ref count);
+                }
+            }
         });
         return command;
     }

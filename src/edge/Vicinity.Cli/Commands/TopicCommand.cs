@@ -30,7 +30,7 @@ internal static class TopicCommand
         foreach (Option option in new Option[] { partitions, replicas, configs, bootstrap }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
-            await using Admin admin = Connect(parsed.GetValue(bootstrap)!);
+            await using Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!);
             Dictionary<string, string> settings = parsed.GetValue(configs)!.Select(SplitSetting).ToDictionary();
             await admin.CreateTopicAsync(parsed.GetValue(name)!, parsed.GetValue(partitions), (short)parsed.GetValue(replicas), settings, cancel).ConfigureAwait(false);
             AnsiConsole.MarkupLineInterpolated($"Created topic [bold]{parsed.GetValue(name)}[/].");
@@ -48,7 +48,7 @@ internal static class TopicCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancel) =>
         {
-            await using Admin admin = Connect(parsed.GetValue(bootstrap)!);
+            await using Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!);
             IReadOnlyList<TopicDescription> topics = await admin.ListTopicsAsync(cancel).ConfigureAwait(false);
             TopicPartition[] partitions = [.. topics.SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Name, p.Index)))];
             var ends = await admin.ListOffsetsAsync(partitions, StartPosition.Latest, cancel).ConfigureAwait(false);
@@ -79,7 +79,7 @@ internal static class TopicCommand
         command.Options.Add(json);
         command.SetAction(async (parsed, cancel) =>
         {
-            await using Admin admin = Connect(parsed.GetValue(bootstrap)!);
+            await using Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!);
             TopicDescription topic = await admin.DescribeTopicAsync(parsed.GetValue(name)!, cancel).ConfigureAwait(false);
             TopicPartition[] partitions = [.. topic.Partitions.Select(p => new TopicPartition(topic.Name, p.Index))];
             var ends = await admin.ListOffsetsAsync(partitions, StartPosition.Latest, cancel).ConfigureAwait(false);
@@ -120,7 +120,7 @@ internal static class TopicCommand
         command.Options.Add(bootstrap);
         command.SetAction(async (parsed, cancel) =>
         {
-            await using Admin admin = Connect(parsed.GetValue(bootstrap)!);
+            await using Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!);
             foreach (string name in parsed.GetValue(names)!)
             {
                 await admin.DeleteTopicAsync(name, cancel).ConfigureAwait(false);
@@ -137,6 +137,4 @@ internal static class TopicCommand
         int at = setting.IndexOf('=', StringComparison.Ordinal);
         return at > 0 ? new(setting[..at], setting[(at + 1)..]) : throw new UsageException($"--config '{setting}' is not NAME=VALUE, for example --config retention.ms=86400000");
     }
-
-    private static Admin Connect(string bootstrap) => new(new AdminOptions { BootstrapServers = bootstrap, ClientId = "vicinity-cli" });
 }

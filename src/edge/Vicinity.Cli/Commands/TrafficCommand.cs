@@ -43,6 +43,7 @@ internal static class TrafficCommand
             string path = parsed.GetValue(file)!;
             if (path != DemoTrace.Name && !File.Exists(path)) throw new UsageException($"there is no file '{path}'; '{DemoTrace.Name}' is the trace that comes with the program");
             TrafficOptions options = TrafficSettings.Load() with { BootstrapServers = parsed.GetValue(bootstrap)! };
+            await Reach.EnsureAsync(options.BootstrapServers, cancel).ConfigureAwait(false);
             await using var ingest = new TrafficIngest(options, NullLogger<TrafficIngest>.Instance);
             var trace = new Traffic.TraceOptions { RelativeStart = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() };
             var runner = new ReplayRunner(
@@ -80,6 +81,7 @@ internal static class TrafficCommand
             int count = parsed.GetValue(cars);
             if (count is < 1 or > DriveOptions.MaxCars) throw new UsageException($"--cars {count} is not from 1 to {DriveOptions.MaxCars}");
             TrafficOptions options = TrafficSettings.Load() with { BootstrapServers = parsed.GetValue(bootstrap)! };
+            await Reach.EnsureAsync(options.BootstrapServers, cancel).ConfigureAwait(false);
             await using var ingest = new TrafficIngest(options, NullLogger<TrafficIngest>.Instance);
             StreetNetwork streets = parsed.GetValue(network) is string path ? SumoNetwork.Read(path) : DemoTrace.Streets();
             var drive = new DriveSimulation(streets, DemoTrace.Plane, new DriveOptions { Cars = count }, new Prng(parsed.GetValue(seed)));

@@ -33,6 +33,7 @@ internal static class UpCommand
         {
             using NodeLogging logging = NodeLogging.Create(parsed.GetValue(nodeOptions.JsonLogs), isPlain: Banner.IsInteractive);
             BrokerOptions brokerOptions = nodeOptions.Read(parsed);
+            GatewayOptions gatewayOptions = GatewaySettings.Load(parsed.GetValue(http));
             await using Engine engine = parsed.GetValue(bootstrap) is string servers ? Engine.At(servers) : Engine.Start(brokerOptions, logging.Factory);
             TrafficOptions traffic = TrafficSettings.Load() with { BootstrapServers = engine.BootstrapServers };
             traffic = traffic with
@@ -43,8 +44,7 @@ internal static class UpCommand
             };
             if (traffic.Problems() is { Count: > 0 } problems) throw new UsageException(string.Join(Environment.NewLine, problems));
             var part = new TrafficPart(traffic);
-            GatewayOptions gatewayOptions = GatewaySettings.Load();
-            gatewayOptions = gatewayOptions with { Http = parsed.GetValue(http) ?? gatewayOptions.Http };
+            gatewayOptions = gatewayOptions with { OperatorKey = gatewayOptions.OperatorKey ?? OperatorKeyFile.Obtain(brokerOptions.DataFolder) };
             await using GatewayHost gateway = await GatewayHost.StartAsync(gatewayOptions, engine.Status(brokerOptions.NodeId), [part], logging.Factory, cancel).ConfigureAwait(false);
             Banner.Show(engine, gateway, traffic, brokerOptions.DataFolder);
             using (Banner.ShowRates(engine, part)) await Termination.WaitAsync(cancel).ConfigureAwait(false);

@@ -23,6 +23,7 @@ internal static class WatchCommand
         command.SetAction(async (parsed, cancel) =>
         {
             TrafficOptions options = TrafficSettings.Load() with { BootstrapServers = parsed.GetValue(bootstrap)! };
+            await Reach.EnsureAsync(options.BootstrapServers, cancel).ConfigureAwait(false);
             var view = new TrafficView(options);
             using var processor = new TrafficProcessor(options, view, NullLogger<TrafficProcessor>.Instance);
             await processor.StartAsync(cancel).ConfigureAwait(false);

@@ -22,6 +22,7 @@ internal static class ProduceLoad
                 else Interlocked.Add(ref failed, d.RecordCount);
             },
         });
+        await Reach.EnsureAsync(options.BootstrapServers, cancel).ConfigureAwait(false);
         byte[] value = new byte[size];
         new Model.Prng(1).Fill(value);
         await producer.SendAsync(topic, NullableBytes.Null, value).ConfigureAwait(false);

@@ -5,9 +5,14 @@ namespace Vicinity.Cli;
 /// <summary>Settings of the gateway: section <c>Gateway</c>; the address of an OTLP collector also by its standard variable.</summary>
 internal static class GatewaySettings
 {
-    /// <exception cref="UsageException">A value is not of its type, or a name is not known.</exception>
-    public static GatewayOptions Load() =>
-        SettingsSource.Of("Gateway").Aggregate(new GatewayOptions { OtlpEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") }, Apply);
+    /// <param name="http">The address on the command line, which overrules; null when there is none.</param>
+    /// <exception cref="UsageException">A value cannot be used, or a name is not known.</exception>
+    public static GatewayOptions Load(string? http)
+    {
+        GatewayOptions options = SettingsSource.Of("Gateway").Aggregate(new GatewayOptions { OtlpEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") }, Apply);
+        options = options with { Http = http ?? options.Http };
+        return options.Problems() is { Count: > 0 } problems ? throw new UsageException(string.Join(Environment.NewLine, problems)) : options;
+    }
 
     private static GatewayOptions Apply(GatewayOptions options, FoundSetting setting) => setting.Name.ToUpperInvariant() switch
     {

@@ -6,6 +6,9 @@ public sealed record GatewayOptions
     /// <summary>Address of page, REST and live push: HOST:PORT, port 0 for any free one. Loopback by default: nothing is reachable from outside unless asked for.</summary>
     public string Http { get; init; } = "127.0.0.1:3300";
 
+    /// <summary>Whether the page is served; without it health, metrics and REST remain.</summary>
+    public bool Page { get; init; } = true;
+
     /// <summary>Folder of the built page; null: <c>wwwroot</c> beside the program.</summary>
     public string? PageFolder { get; init; }
 

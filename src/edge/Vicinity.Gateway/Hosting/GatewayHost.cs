@@ -126,7 +126,7 @@ public sealed class GatewayHost : IAsyncDisposable
         });
         app.UseStatusCodePages();
         app.UseResponseCompression();
-        PageEndpoints.Map(app, options);
+        if (options.Page) PageEndpoints.Map(app, options);
         app.MapHealthEndpoints();
         app.MapMetricsEndpoints();
         app.MapStatusEndpoints(engine, TimeProvider.System);

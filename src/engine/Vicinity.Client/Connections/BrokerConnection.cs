@@ -282,8 +282,9 @@ internal sealed class BrokerConnection : IDisposable
                 TakeAnswered(frame).Complete(frame);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException or ProtocolException)
+        catch (Exception e)
         {
+            // Whatever it was: without this loop nobody would be answered any more.
             Close(e.Message, e);
         }
     }

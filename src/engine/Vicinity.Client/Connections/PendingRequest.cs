@@ -42,8 +42,11 @@ internal sealed class PendingRequest<TResponse>(ApiKey api, short version, int c
         }
         catch (ProtocolException e)
         {
+            ClientException error = LeadingError.TryRead(frame.Memory, Api, version) is { } code
+                ? new KafkaErrorException(code, $"{Api} at {address}")
+                : new ClientException($"{address} answered {Api} version {version} with bytes that are not the protocol: {e.Message}", inner: e);
             frame.Release();
-            _completion.TrySetException(new ClientException($"{address} answered {Api} version {version} with bytes that are not the protocol: {e.Message}", inner: e));
+            _completion.TrySetException(error);
         }
     }
 

@@ -299,6 +299,11 @@ internal sealed class Fetcher : IDisposable
         {
             return;
         }
+        catch (Exception e)
+        {
+            // A fetch that ended without a trace would leave its partitions waiting for ever.
+            error = new ClientException($"A fetch from node {node} failed: {e.Message}", inner: e);
+        }
         long now = _cluster.Time.GetTimestamp();
         bool refresh = error is not null;
         var found = answer is { } a ? Index(a.Body) : null;

@@ -147,6 +147,7 @@ public sealed class Producer : IAsyncDisposable
         out TopicQueue queue, out int bound, out DeliveryException? refusal)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed) != 0, this);
+        if (_sender.Breakdown is { } breakdown) throw new InvalidOperationException($"The producer broke down and sends nothing any more: {breakdown.Message}", breakdown);
         ArgumentOutOfRangeException.ThrowIfNegative(partition ?? 0, nameof(partition));
         long size = RecordOverhead + (long)key.Span.Length + value.Span.Length;
         foreach (RecordHeader header in headers) size += 2 * Varint.MaxSize32 + 3L * header.Key.Length + (header.Value?.Length ?? 0);

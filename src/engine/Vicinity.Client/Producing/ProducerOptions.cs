@@ -41,7 +41,7 @@ public sealed record ProducerOptions : ClientOptions
     /// <summary>Whether brokers may create a topic that this producer names.</summary>
     public bool AllowAutoTopicCreation { get; init; } = true;
 
-    /// <summary>Called for each batch, delivered or not, in the order of completion. It must be quick and must not throw: it holds up the producer.</summary>
+    /// <summary>Called for each batch, delivered or not, in the order of completion. It must be quick, since it holds up the producer, and must not throw, which ends it.</summary>
     public Action<BatchDelivery>? OnDelivery { get; init; }
 
     /// <summary>Whether batches are numbered.</summary>

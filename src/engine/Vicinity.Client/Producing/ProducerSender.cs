@@ -22,6 +22,7 @@ internal sealed class ProducerSender : IDisposable
     private readonly ConcurrentDictionary<int, bool> _connecting = new();
     private readonly long _lingerTicks;
     private readonly long _refreshPauseTicks;
+    private Exception? _breakdown;
     private long _nextRefresh;
     private long _lineBytes;
     private int _flushes;
@@ -75,7 +76,28 @@ internal sealed class ProducerSender : IDisposable
         _wakeup.Signal();
     }
 
+    /// <summary>What ended the loop before it was stopped: nothing can be sent any more.</summary>
+    public Exception? Breakdown => Volatile.Read(ref _breakdown);
+
     public async Task RunAsync()
+    {
+        string why = "the producer was closed before it was acknowledged";
+        try
+        {
+            await LoopAsync().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Volatile.Write(ref _breakdown, e);
+            why = $"the producer broke down: {e.Message.TrimEnd('.')}";
+        }
+        foreach (ProducerBatch batch in _pool.Open())
+            batch.Fail(new DeliveryException(batch.Partition, ErrorCode.None, why, isRetriable: false, _breakdown));
+    }
+
+    public void Dispose() => _wakeup.Dispose();
+
+    private async Task LoopAsync()
     {
         while (!_stopped)
         {
@@ -88,11 +110,7 @@ internal sealed class ProducerSender : IDisposable
             long wakeAt = SendWhatIsDue(_cluster.Time.GetTimestamp());
             await _wakeup.SleepAsync(wakeAt).ConfigureAwait(false);
         }
-        foreach (ProducerBatch batch in _pool.Open())
-            _judge.Fail(batch, new DeliveryException(batch.Partition, ErrorCode.None, "the producer was closed before it was acknowledged", isRetriable: false));
     }
-
-    public void Dispose() => _wakeup.Dispose();
 
     private void Judge(SentRequest request, Task<ProduceResponse> answer)
     {

@@ -1,0 +1,21 @@
+using Vicinity.Client;
+
+namespace Vicinity.Cli.Tests;
+
+public sealed class PositionTextTests
+{
+    [Fact]
+    public void A_position_is_a_word_an_offset_or_a_time()
+    {
+        PositionText.Parse("earliest").ShouldBe(StartPosition.Earliest);
+        PositionText.Parse("LATEST").ShouldBe(StartPosition.Latest);
+        PositionText.Parse("17").ShouldBe(StartPosition.AtOffset(17));
+        PositionText.Parse("1970-01-01T00:00:02Z").ShouldBe(StartPosition.AtTime(2000));
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("soon")]
+    [InlineData("")]
+    public void Anything_else_is_refused(string text) => Should.Throw<UsageException>(() => PositionText.Parse(text));
+}
