@@ -1,3 +1,5 @@
+import { maxLatitude } from './tiles';
+
 type Position = number[];
 
 /**
@@ -11,11 +13,11 @@ export function unwrap(ring: readonly Position[]): Position[] {
     const before = ring[i - 1]?.[0] ?? lon;
     if (lon - before > 180) offset -= 360;
     else if (before - lon > 180) offset += 360;
-    result.push([lon + offset, lat]);
+    result.push([lon + offset, Math.min(maxLatitude, Math.max(-maxLatitude, lat))]);
   });
   if (offset !== 0) {
     const [first, last] = [result[0]!, result.at(-1)!];
-    const pole = (first[1] ?? 0) < 0 ? -90 : 90;
+    const pole = (first[1] ?? 0) < 0 ? -maxLatitude : maxLatitude;
     result.push([last[0]!, pole], [first[0]!, pole], first);
   }
   return result;

@@ -97,9 +97,9 @@ export function TrafficPage() {
     chosenQuadrant: chosen,
     target,
     padding: {
-      top: 28,
-      left: 28,
-      bottom: narrow && !beside ? 190 : 28,
+      top: narrow ? 36 : 56,
+      left: narrow ? 28 : 64,
+      bottom: narrow && !beside ? 190 : 44,
       right: docked && !beside ? panelWidth + 40 : 28,
     },
     onFailure: setFailure,

@@ -1,7 +1,8 @@
 import type { FeatureCollection as GeoJson } from 'geojson';
 import type { GeoJSONSource, LayerSpecification, Map as MapLibre, StyleSpecification } from 'maplibre-gl';
 import type { Topology } from 'topojson-specification';
-import type { Bounds, Quadrant, Streets } from '../../../api/types';
+import type { Quadrant, Streets } from '../../../api/types';
+import { grow } from '../../../geo/bounds';
 import { graticule } from '../../../geo/graticule';
 import { unwrap } from '../../../geo/unwrap';
 import { mapColours, type MapColours } from './mapColours';
@@ -143,7 +144,7 @@ const labelPixels = 96;
 /** Graticule of the visible box, labelled along its west and its south edge. */
 export function showGraticule(map: MapLibre): void {
   const bounds = map.getBounds();
-  const box: Bounds = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  const box = grow([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()], 0);
   const { lines, labels } = graticule(
     box,
     ((box[2] - box[0]) / map.getContainer().clientWidth) * labelPixels,

@@ -44,8 +44,8 @@ export function PhonePanel({ settings }: { settings: Settings | null }) {
         sx={{
           my: 1.5,
           mx: 'auto',
-          p: 1.5,
           width: 208,
+          overflow: 'hidden',
           bgcolor: '#fff',
           borderRadius: 2,
           border: 1,
