@@ -5,13 +5,13 @@ using Vicinity.Traffic;
 
 namespace Vicinity.Cli;
 
-/// <summary>The traffic application as a part of the gateway, with its figures at hand for the terminal.</summary>
+/// <summary>The traffic application as a part of the gateway, with a look inside for the terminal.</summary>
 internal sealed class TrafficPart(TrafficOptions options) : IGatewayPart
 {
     private readonly TrafficGatewayPart _part = new(options);
     private IServiceProvider? _services;
 
-    public string Name => _part.Name;
+    public string Name => "traffic";
 
     /// <summary>The application at a glance; null before the gateway has started.</summary>
     public TrafficSummary? Summary => _services?.GetRequiredService<TrafficBoard>().Summary();
@@ -20,7 +20,7 @@ internal sealed class TrafficPart(TrafficOptions options) : IGatewayPart
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        _services = endpoints.ServiceProvider;
         _part.Map(endpoints);
+        _services = endpoints.ServiceProvider;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class NodeLogging : IDisposable
     public static NodeLogging Create(bool json, bool isPlain = false) => new(LoggerFactory.Create(logging =>
     {
         logging.SetMinimumLevel(isPlain && !json ? LogLevel.Warning : LogLevel.Information);
-        // The web server tells each request at this level; its own metrics count them better.
+        // The frameworks report every request and every start; what they fail at is of interest alone.
         logging.AddFilter("Microsoft", LogLevel.Warning);
         if (json) logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         else logging.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss.fff "; });

@@ -63,6 +63,7 @@ public sealed class GatewayHost : IAsyncDisposable
         IReadOnlyList<string> problems = options.Problems();
         if (problems.Count > 0) throw new GatewayException(string.Join(Environment.NewLine, problems));
         if (!HostPort.TryParse(options.Http, out HostPort? listen, out string? fault)) throw new GatewayException(fault);
+        EnsureFree(listen, options.Http);
         string operatorKey = options.OperatorKey ?? OperatorAccess.NewKey();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "vicinity", ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, listen));
@@ -85,7 +86,7 @@ public sealed class GatewayHost : IAsyncDisposable
         {
             export?.Dispose();
             await app.DisposeAsync().ConfigureAwait(false);
-            throw new GatewayException($"cannot listen on {options.Http}: {e.Message} Is another program there? Choose another address with --http HOST:PORT, or port 0 for any free one", e);
+            throw Taken(options.Http, e);
         }
 
         return new GatewayHost(app, export, listen, operatorKey);
@@ -103,6 +104,25 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => new(StopAsync());
+
+    /// <summary>Finds out that the address is taken before the applications start to work, and without the host's own report of it.</summary>
+    private static void EnsureFree(HostPort listen, string written)
+    {
+        using var socket = new Socket(listen.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (listen.Address.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
+            socket.Bind(listen.EndPoint);
+            socket.Listen(1);
+        }
+        catch (SocketException e)
+        {
+            throw Taken(written, e);
+        }
+    }
+
+    private static GatewayException Taken(string address, Exception e) =>
+        new($"cannot listen on {address}: {e.Message.TrimEnd('.')}. Is another program there? Choose another address with --http HOST:PORT, or port 0 for any free one", e);
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options, HostPort listen)
     {
