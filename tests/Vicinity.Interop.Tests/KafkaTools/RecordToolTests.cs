@@ -66,7 +66,7 @@ public sealed class RecordToolTests
     [Fact]
     public async Task Offsets_are_found_at_both_ends_at_a_time_and_at_the_largest_timestamp()
     {
-        string topic = await _broker.NewTopicAsync();
+        string topic = await _broker.NewTopicAsync(1, ("retention.ms", "-1"));
         await using (WireConnection connection = await WireConnection.OpenAsync(_broker))
         {
             (await connection.ProduceAsync(topic, 0, WireRequests.Batch([1000, 3000, 2000]))).BaseOffset.ShouldBe(0);
