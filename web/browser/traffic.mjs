@@ -50,12 +50,17 @@ try {
   page.on('pageerror', (error) => faults.push(error.message));
   const sees = (condition, argument) =>
     page.waitForFunction(condition, argument, { timeout: patience, polling: 250 });
+  // A vehicle whose trip has ended stands still or leaves the picture: then another one is watched.
   const sampleMoves = async () => {
-    const before = await (await sees(() => window.__vicinity?.sample)).jsonValue();
-    await sees((was) => {
-      const place = window.__vicinity.position(was[0]);
-      return place !== null && (place[0] !== was[1] || place[1] !== was[2]);
-    }, before);
+    await page.evaluate(() => delete window.__watched);
+    await sees(() => {
+      const place = window.__watched && window.__vicinity.position(window.__watched[0]);
+      if (!place) {
+        window.__watched = window.__vicinity?.sample ?? undefined;
+        return false;
+      }
+      return place[0] !== window.__watched[1] || place[1] !== window.__watched[2];
+    });
   };
 
   await page.goto(`${options.url}/traffic`);

@@ -63,6 +63,9 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Topics that clients see.</summary>
     public int TopicCount => _topics.All.Count;
 
+    /// <summary>Connections that are open now.</summary>
+    public int Connections => _listener.Connections;
+
     internal NodeIdentity Identity { get; }
 
     internal TopicRegistry Topics => _topics;

@@ -30,7 +30,7 @@ internal sealed class NodeGroups : IDisposable
     {
         table.Add(new OffsetCommitHandler(Coordinator));
         table.Add(new OffsetFetchHandler(Coordinator));
-        table.Add(new FindCoordinatorHandler(_identity));
+        table.Add(new FindCoordinatorHandler(_identity, Coordinator));
         table.Add(new JoinGroupHandler(Coordinator));
         table.Add(new HeartbeatHandler(Coordinator));
         table.Add(new LeaveGroupHandler(Coordinator));

@@ -133,6 +133,33 @@ public sealed class DamageTests
         (await node.Log.WaitForAsync(1036)).ShouldHaveSingleItem().Text.ShouldContain("t-0");
     }
 
+    [Fact]
+    public async Task offsets_that_cannot_be_read_are_not_answered_as_no_offsets()
+    {
+        await using NodeUnderTest node = await WithRecordsAsync();
+        var topics = new List<OffsetFetchRequestTopic> { new() { Name = "t", PartitionIndexes = [0] } };
+        using (WireClient client = await node.ConnectAsync())
+        {
+            var commit = new OffsetCommitRequest { GroupId = "g", GenerationId = -1, Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, CommittedOffset = 2 }] }] };
+            (await client.CallAsync(commit, 8)).Topics[0].Partitions[0].ErrorCode.ShouldBe(ErrorCode.None);
+        }
+
+        await node.RestartAsync(() => FlipLastByte(RestartTests.LastSegment(node.Folder, "__consumer_offsets-0")));
+
+        using WireClient again = await node.ConnectAsync();
+        for (short version = 1; version <= 7; version++)
+        {
+            OffsetFetchResponse answer = await again.CallAsync(new OffsetFetchRequest { GroupId = "g", Topics = topics }, version);
+            answer.Topics[0].Partitions[0].ErrorCode.ShouldBe(ErrorCode.CoordinatorNotAvailable);
+            if (version >= 2) answer.ErrorCode.ShouldBe(ErrorCode.CoordinatorNotAvailable);
+        }
+
+        OffsetFetchResponse batched = await again.CallAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g", Topics = topics }] }, 8);
+        batched.Groups[0].ErrorCode.ShouldBe(ErrorCode.CoordinatorNotAvailable);
+        (await again.CallAsync(new FindCoordinatorRequest { Key = "g" }, 3)).ErrorCode.ShouldBe(ErrorCode.CoordinatorNotAvailable);
+        (await again.ReadValuesAsync("t")).ShouldBe(["a", "b"]);
+    }
+
     private static async Task<NodeUnderTest> WithRecordsAsync()
     {
         NodeUnderTest node = NodeUnderTest.Start();

@@ -191,7 +191,7 @@ public sealed class KcatTests
 
     private async Task<string> TenRecordsASecondApartAsync()
     {
-        string topic = await _broker.NewTopicAsync();
+        string topic = await _broker.NewTopicAsync(1, ("retention.ms", "-1"));
         await using WireConnection connection = await WireConnection.OpenAsync(_broker);
         for (int first = 0; first < 10; first += 5)
         {

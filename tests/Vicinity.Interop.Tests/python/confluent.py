@@ -8,6 +8,7 @@ from confluent_kafka.admin import AdminClient, ConfigResource, NewPartitions, Ne
 from scenario import equal, main, new_name, raises, true, until
 
 BEGIN = 1_700_000_000_000
+FOR_EVER = {"retention.ms": "-1"}
 
 
 def code(exception):
@@ -109,7 +110,7 @@ def every_codec(bootstrap, codec):
 
 
 def keys_headers_nulls_and_timestamps(bootstrap):
-    topic = new_topic(bootstrap)
+    topic = new_topic(bootstrap, config=FOR_EVER)
     sent = Sent(bootstrap)
     headers = [("a", b"1"), ("b", None), ("a", b"2"), ("empty", b""), ("umlaut-ä", "ö".encode())]
     sent.send(topic, b"v", key=b"k", headers=headers, timestamp=BEGIN)
@@ -153,7 +154,7 @@ def a_record_above_the_limit(bootstrap):
 
 
 def offsets_by_time_and_watermarks(bootstrap):
-    topic = new_topic(bootstrap)
+    topic = new_topic(bootstrap, config=FOR_EVER)
     sent = Sent(bootstrap, compression_codec="zstd")
     for i in range(10):
         sent.send(topic, b"%d" % i, timestamp=BEGIN + i * 1000)

@@ -12,6 +12,7 @@ from scenario import equal, main, new_name, raises, true, until
 
 SECOND = 1000
 BEGIN = 1_700_000_000_000
+FOR_EVER = {"retention.ms": "-1"}
 
 
 def new_topic(bootstrap, partitions=1, configs=None):
@@ -76,7 +77,7 @@ def takes_the_node_for_a_broker_with_record_batches(bootstrap):
 
 
 def keys_headers_nulls_and_timestamps(bootstrap):
-    topic = new_topic(bootstrap)
+    topic = new_topic(bootstrap, configs=FOR_EVER)
     producer = KafkaProducer(bootstrap_servers=bootstrap)
     headers = [("a", b"1"), ("a", b"2"), ("empty", b""), ("umlaut-ä", "ö".encode())]
     producer.send(topic, key=b"k", value=b"v", headers=headers, timestamp_ms=BEGIN)
@@ -110,7 +111,7 @@ def a_large_record_among_small_limits(bootstrap):
 
 
 def offsets_by_time_and_at_both_ends(bootstrap):
-    topic = new_topic(bootstrap)
+    topic = new_topic(bootstrap, configs=FOR_EVER)
     producer = KafkaProducer(bootstrap_servers=bootstrap, compression_type="gzip", linger_ms=100)
     for i in range(10):
         producer.send(topic, value=b"%d" % i, timestamp_ms=BEGIN + i * SECOND)

@@ -30,6 +30,14 @@ public sealed class ReplayClockTests
     }
 
     [Fact]
+    public void A_head_start_puts_the_beginning_into_the_past()
+    {
+        var clock = new ReplayClock(1, keepTime: false, headStart: 60_000);
+        clock.Place(Row(0), Now).ShouldBe((Now - 60_000, Now - 60_000));
+        clock.Place(Row(60_000), Now).ShouldBe((Now, Now));
+    }
+
+    [Fact]
     public void What_was_old_when_it_became_known_is_as_old_now()
     {
         var row = new TraceRow(Row(0).Position, Recorded + 60_000);

@@ -27,6 +27,10 @@ export function boundsOfStreets(streets: Streets): Bounds | null {
   return w > e ? null : [w, s, e, n];
 }
 
+export function overlap(a: Bounds, b: Bounds): boolean {
+  return a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
+}
+
 /** The box grown by a share of its size on each side, within the world. */
 export function grow([w, s, e, n]: Bounds, share: number): Bounds {
   const dx = (e - w) * share;

@@ -58,6 +58,9 @@ export const theme = createTheme({
           },
         },
         '.maplibregl-ctrl-group': {
+          // Above the layers, which are a control to the map as well.
+          position: 'relative',
+          zIndex: 3,
           background: 'var(--mui-palette-background-paper) !important',
           borderRadius: '10px !important',
           boxShadow: '0 1px 4px rgba(0,0,0,.25) !important',
@@ -91,7 +94,7 @@ export const theme = createTheme({
           outline: '2px solid var(--mui-palette-primary-main)',
         },
         '.maplibregl-ctrl-scale': {
-          background: 'transparent !important',
+          background: 'rgba(var(--mui-palette-background-defaultChannel) / 0.7) !important',
           color: 'var(--mui-palette-text-secondary) !important',
           borderColor: 'var(--mui-palette-text-secondary) !important',
         },

@@ -18,7 +18,7 @@ public sealed partial class SourceStarter(
         var trace = new TraceOptions { RelativeStart = time.GetUtcNow().ToUnixTimeMilliseconds() };
         Func<ITraceReader> open = options.IsDemo ? () => DemoTrace.Open(trace) : () => TraceFile.Open(path, trace);
         var runner = new ReplayRunner(
-            options.IsDemo ? "demo trace" : Path.GetFileName(path), open, new ReplayOptions { Speed = options.ReplaySpeed, Loop = true }, ingest, time);
+            options.IsDemo ? "demo trace" : Path.GetFileName(path), open, new ReplayOptions { Speed = options.ReplaySpeed, Loop = true, HeadStart = TimeSpan.FromSeconds(options.ReplayHeadStartSeconds) }, ingest, time);
         sources.Add(runner);
         await RunAsync(runner.RunAsync, runner, cancel).ConfigureAwait(false);
     }

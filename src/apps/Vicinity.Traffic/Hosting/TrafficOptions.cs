@@ -45,6 +45,9 @@ public sealed record TrafficOptions
     /// <summary>How many times faster than recorded it is replayed.</summary>
     public double ReplaySpeed { get; init; } = 1;
 
+    /// <summary>Seconds of the recording that count as past when it begins: they are written at once, with earlier times.</summary>
+    public double ReplayHeadStartSeconds { get; init; }
+
     /// <summary>Simulated cars on the demo's streets; 0 for none.</summary>
     public int DriveCars { get; init; }
 
@@ -71,6 +74,7 @@ public sealed record TrafficOptions
         Between(MaxVehicles, 1, 10_000_000, nameof(MaxVehicles), "each takes memory");
         if (ReplayClock.Refuse(ReplaySpeed) is { } reason) problems.Add($"ReplaySpeed: {reason}.");
         if (Replay is { } path && !IsDemo && !File.Exists(path)) problems.Add($"Replay is '{path}'; there is no such file, and it is not '{DemoTrace.Name}'.");
+        Between(ReplayHeadStartSeconds, 0, 86_400, nameof(ReplayHeadStartSeconds), "0 begins at the present");
         Between(DriveCars, 0, DriveOptions.MaxCars, nameof(DriveCars), "0 turns the simulation off");
         return problems;
 

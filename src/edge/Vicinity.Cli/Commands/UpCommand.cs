@@ -9,6 +9,9 @@ namespace Vicinity.Cli;
 /// <summary><c>vicinity up</c>: log, applications and page in one process.</summary>
 internal static class UpCommand
 {
+    private const double DemoHeadStartSeconds = 240;
+    private const int DemoStaleSeconds = 10;
+
     private const string DefaultHttp = "127.0.0.1:3300";
 
     public static Command Create()
@@ -42,6 +45,10 @@ internal static class UpCommand
                 ReplaySpeed = parsed.GetValue(speed),
                 DriveCars = Math.Max(parsed.GetValue(cars), traffic.DriveCars),
             };
+            // The demo's cars report every second: one that has been silent for a while has ended its trip.
+            if (traffic.IsDemo) traffic = traffic with { StaleSeconds = Math.Min(traffic.StaleSeconds, DemoStaleSeconds) };
+            // Where nothing was ever written, the demo begins with some minutes of past: the first look finds cars, heat and a history.
+            if (traffic.IsDemo && engine.Node is { TopicCount: <= 1 }) traffic = traffic with { ReplayHeadStartSeconds = DemoHeadStartSeconds };
             if (traffic.Problems() is { Count: > 0 } problems) throw new UsageException(string.Join(Environment.NewLine, problems));
             var part = new TrafficPart(traffic);
             gatewayOptions = gatewayOptions with { OperatorKey = gatewayOptions.OperatorKey ?? OperatorKeyFile.Obtain(brokerOptions.DataFolder) };

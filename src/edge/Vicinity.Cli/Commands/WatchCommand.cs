@@ -9,6 +9,8 @@ namespace Vicinity.Cli;
 /// <summary><c>vicinity traffic watch</c>: the heat map in the terminal, two rows of cells to a line of text.</summary>
 internal static class WatchCommand
 {
+    private const int EmptyAfterTicks = 10;
+
     private static readonly Color[] s_ramp = [new(13, 27, 62), new(66, 26, 104), new(140, 41, 99), new(206, 68, 70), new(243, 120, 35), new(252, 186, 40), new(252, 250, 164)];
 
     public static Command Create()
@@ -48,7 +50,8 @@ internal static class WatchCommand
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
         if (once)
         {
-            while (!processor.Health.Live) await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false);
+            // A log without positions looks the same as one whose topics are not found yet, so an empty picture is believed after some seconds only.
+            for (int tick = 0; !processor.Health.Live || (view.Totals().Positions == 0 && tick < EmptyAfterTicks); tick++) await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false);
             AnsiConsole.Write(Picture(view, processor));
             return;
         }

@@ -34,6 +34,11 @@ internal abstract class Answer
     /// <summary>Writes the answer, with its size in front, or nothing where the protocol wants none.</summary>
     public abstract ValueTask WriteAsync(SendBuffer output, CancellationToken cancellation);
 
+    /// <summary>The node stops: an answer that waits for more to come is to be given with what there is.</summary>
+    public virtual void Hurry()
+    {
+    }
+
     /// <summary>The connection is gone: stop waiting and let go of what is held.</summary>
     public virtual void Abandon()
     {

@@ -65,6 +65,14 @@ internal sealed class AnswerQueue(SendBuffer output, int capacity, Action<Except
         _ = SendAsync();
     }
 
+    /// <summary>Tells all that wait to wait no longer than they must.</summary>
+    public void Hurry()
+    {
+        Answer[] waiting;
+        lock (_gate) waiting = [.. _waiting];
+        foreach (Answer answer in waiting) answer.Hurry();
+    }
+
     /// <summary>Completes when everything put in has been sent, or the connection is broken.</summary>
     public Task DrainedAsync()
     {

@@ -19,6 +19,7 @@ internal sealed class KafkaConnection : IDisposable
     private readonly AnswerQueue _answers;
     private readonly CancellationTokenSource _closing = new();
     private readonly ConnectionInfo _info;
+    private volatile bool _finishing;
 
     public KafkaConnection(Socket socket, HandlerTable handlers, BrokerOptions options, ILogger log)
     {
@@ -54,6 +55,7 @@ internal sealed class KafkaConnection : IDisposable
             }
 
             _answers.Release();
+            if (_finishing) _answers.Hurry();
             await _answers.DrainedAsync().WaitAsync(TimeSpan.FromSeconds(30), _closing.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is FrameException or ProtocolException)
@@ -96,7 +98,9 @@ internal sealed class KafkaConnection : IDisposable
     {
         try
         {
+            _finishing = true;
             _socket.Shutdown(SocketShutdown.Receive);
+            _answers.Hurry();
             await _answers.DrainedAsync().WaitAsync(patience).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SocketException or TimeoutException or ObjectDisposedException)

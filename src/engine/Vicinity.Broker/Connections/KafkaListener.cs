@@ -54,6 +54,7 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
 
     private async Task AcceptAsync()
     {
+        bool refusing = false;
         while (!_stopping)
         {
             Socket client;
@@ -75,11 +76,14 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
 
             if (_connections.Count >= options.MaxConnections)
             {
-                BrokerLog.TooManyConnections(log, options.MaxConnections);
+                // One line for all that are refused in a row: whoever floods the port must not flood the log.
+                if (!refusing) BrokerLog.TooManyConnections(log, options.MaxConnections);
+                refusing = true;
                 client.Dispose();
                 continue;
             }
 
+            refusing = false;
             Serve(client);
         }
     }

@@ -35,6 +35,9 @@ internal sealed partial class GroupCoordinator : IDisposable
         _timer = new GroupTimer(_clock, cell => Act(cell, (group, now) => group.Advance(now)));
     }
 
+    /// <summary>None, or COORDINATOR_NOT_AVAILABLE when groups and offsets could not be read: clients then ask again instead of beginning anew.</summary>
+    public ErrorCode ServiceError => _log.IsReadable ? ErrorCode.None : ErrorCode.CoordinatorNotAvailable;
+
     /// <summary>Groups known at the moment.</summary>
     public int GroupCount => _groups.Count;
 

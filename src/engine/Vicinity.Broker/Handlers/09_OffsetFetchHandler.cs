@@ -5,7 +5,8 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// OffsetFetch. Behavior: never an error for an unknown group or a partition without commit, which has offset -1; clients take an error for
-/// a reason to stop. Version notes: v2 all partitions by null, v5 leader epochs, v7 RequireStable (nothing is unstable without
+/// a reason to stop. Only when the offsets themselves cannot be read they are told to ask again, in every partition too, since version 1 has no
+/// other place. Version notes: v2 all partitions by null, v5 leader epochs, v7 RequireStable (nothing is unstable without
 /// transactions), v8 several groups.
 /// </summary>
 internal sealed class OffsetFetchHandler(GroupCoordinator coordinator) : MessageHandler<OffsetFetchRequest, OffsetFetchResponse>(1, 8)
@@ -17,12 +18,13 @@ internal sealed class OffsetFetchHandler(GroupCoordinator coordinator) : Message
         var response = new OffsetFetchResponse();
         if (context.Version < GroupsFrom)
         {
+            response.ErrorCode = coordinator.ServiceError;
             response.Topics = Read(request.GroupId, request.Topics);
         }
         else
         {
             foreach (OffsetFetchRequestGroup group in request.Groups)
-                response.Groups.Add(new OffsetFetchResponseGroup { GroupId = group.GroupId, Topics = Read(group.GroupId, group.Topics) });
+                response.Groups.Add(new OffsetFetchResponseGroup { GroupId = group.GroupId, ErrorCode = coordinator.ServiceError, Topics = Read(group.GroupId, group.Topics) });
         }
 
         return ValueTask.FromResult(response);
@@ -40,11 +42,12 @@ internal sealed class OffsetFetchHandler(GroupCoordinator coordinator) : Message
             Partitions = [.. topic.PartitionIndexes.Select(p => Answer(p, coordinator.FindOffset(group, new TopicPartition(topic.Name, p))))],
         })];
 
-    private static OffsetFetchResponsePartition Answer(int partition, CommittedOffset? offset) => new()
+    private OffsetFetchResponsePartition Answer(int partition, CommittedOffset? offset) => new()
     {
         PartitionIndex = partition,
         CommittedOffset = offset?.Offset ?? -1,
         CommittedLeaderEpoch = offset?.LeaderEpoch ?? -1,
         Metadata = offset?.Metadata ?? "",
+        ErrorCode = coordinator.ServiceError,
     };
 }

@@ -6,7 +6,7 @@ namespace Vicinity.Broker;
 /// FindCoordinator. Behavior: this node coordinates every group. Transactions are refused for good by TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
 /// an error that may pass would have clients ask until their timeout. Version notes: v1 key types, v4 several keys (KIP-699).
 /// </summary>
-internal sealed class FindCoordinatorHandler(NodeIdentity identity) : MessageHandler<FindCoordinatorRequest, FindCoordinatorResponse>(0, 4)
+internal sealed class FindCoordinatorHandler(NodeIdentity identity, GroupCoordinator coordinator) : MessageHandler<FindCoordinatorRequest, FindCoordinatorResponse>(0, 4)
 {
     private const short SeveralKeysFrom = 4;
     private const sbyte GroupType = 0;
@@ -17,12 +17,13 @@ internal sealed class FindCoordinatorHandler(NodeIdentity identity) : MessageHan
         (string host, int port) = identity.AddressFor(context.Connection);
         ErrorCode error = request.KeyType switch
         {
-            GroupType => ErrorCode.None,
+            GroupType => coordinator.ServiceError,
             TransactionType => ErrorCode.TransactionalIdAuthorizationFailed,
             _ => ErrorCode.InvalidRequest,
         };
         string? message = error == ErrorCode.None ? null
             : error == ErrorCode.InvalidRequest ? $"key type {request.KeyType} is neither group ({GroupType}) nor transaction ({TransactionType})"
+            : error == ErrorCode.CoordinatorNotAvailable ? $"the topic {TopicName.ConsumerOffsets} is out of service"
             : "this cluster has no transactions";
         int node = identity.NodeId;
         if (error != ErrorCode.None) (node, host, port) = (-1, "", -1);

@@ -5,12 +5,10 @@ namespace Vicinity.Broker;
 /// <summary>
 /// CreateTopics. Behavior: when it answers, every request finds the topic. The work is done whatever the timeout says, since it takes milliseconds:
 /// an answer that it was dropped would be read as success by some clients. Errors are per topic.
-/// Version notes: v1 messages and validateOnly; v4 counts of -1 for defaults (KIP-464), which are refused before; v5 settings in force (KIP-525); v7 topic ids.
+/// Version notes: v1 messages and validateOnly; counts of -1 stand for the defaults (KIP-464, v4) in every version, since kafkajs sends them in v3 and Kafka 4.2 takes them there; v5 settings in force (KIP-525); v7 topic ids.
 /// </summary>
 internal sealed class CreateTopicsHandler(TopicRegistry topics, NodeIdentity identity, BrokerOptions options) : MessageHandler<CreateTopicsRequest, CreateTopicsResponse>(0, 7)
 {
-    private const short DefaultsFrom = 4;
-
     protected override async ValueTask<CreateTopicsResponse> HandleAsync(CreateTopicsRequest request, RequestContext context)
     {
         var response = new CreateTopicsResponse();
@@ -34,7 +32,7 @@ internal sealed class CreateTopicsHandler(TopicRegistry topics, NodeIdentity ide
     {
         var answer = new CreateTopicsResponseTopic { Name = asked.Name };
         var settings = new Dictionary<string, string>();
-        (ErrorCode Error, string? Message) outcome = Check(asked, settings, version, out int partitions);
+        (ErrorCode Error, string? Message) outcome = Check(asked, settings, out int partitions);
         if (outcome.Error == ErrorCode.None)
         {
             outcome = validateOnly
@@ -55,7 +53,7 @@ internal sealed class CreateTopicsHandler(TopicRegistry topics, NodeIdentity ide
         return answer;
     }
 
-    private (ErrorCode Error, string? Message) Check(CreateTopicsRequestTopic asked, Dictionary<string, string> settings, short version, out int partitions)
+    private (ErrorCode Error, string? Message) Check(CreateTopicsRequestTopic asked, Dictionary<string, string> settings, out int partitions)
     {
         partitions = asked.NumPartitions;
         foreach (var config in asked.Configs)
@@ -66,8 +64,8 @@ internal sealed class CreateTopicsHandler(TopicRegistry topics, NodeIdentity ide
 
         if (TopicName.IsInternal(asked.Name)) return (ErrorCode.InvalidTopicException, $"'{asked.Name}' is the name of an internal topic");
         if (asked.Assignments.Count > 0) return CheckAssignments(asked, out partitions);
-        if (asked.NumPartitions == -1 && version >= DefaultsFrom) partitions = options.DefaultPartitions;
-        short replicas = asked.ReplicationFactor == -1 && version >= DefaultsFrom ? (short)1 : asked.ReplicationFactor;
+        if (asked.NumPartitions == -1) partitions = options.DefaultPartitions;
+        short replicas = asked.ReplicationFactor == -1 ? (short)1 : asked.ReplicationFactor;
         if (partitions < 1) return (ErrorCode.InvalidPartitions, "Number of partitions must be larger than 0.");
         if (replicas < 1) return (ErrorCode.InvalidReplicationFactor, "Replication factor must be larger than 0.");
         if (replicas > 1) return (ErrorCode.InvalidReplicationFactor, $"Replication factor: {replicas} larger than available brokers: 1.");

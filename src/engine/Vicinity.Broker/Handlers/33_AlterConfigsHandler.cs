@@ -29,7 +29,7 @@ internal sealed class AlterConfigsHandler(TopicConfigChange changes) : MessageHa
             settings[config.Name] = config.Value ?? "";
         }
 
-        (ErrorCode error, string? message) = changes.CheckResource(resource.ResourceType, resource.ResourceName);
+        (ErrorCode error, string? message) = TopicConfigChange.CheckResource(resource.ResourceType);
         return error != ErrorCode.None
             ? (error, message)
             : await changes.ApplyAsync(resource.ResourceName, validateOnly, _ => (settings, null)).ConfigureAwait(false);

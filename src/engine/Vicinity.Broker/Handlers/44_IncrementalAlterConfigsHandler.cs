@@ -21,7 +21,7 @@ internal sealed class IncrementalAlterConfigsHandler(TopicConfigChange changes) 
         var response = new IncrementalAlterConfigsResponse();
         foreach (var resource in request.Resources)
         {
-            (ErrorCode error, string? message) = changes.CheckResource(resource.ResourceType, resource.ResourceName);
+            (ErrorCode error, string? message) = TopicConfigChange.CheckResource(resource.ResourceType);
             if (error == ErrorCode.None)
                 (error, message) = await changes.ApplyAsync(resource.ResourceName, request.ValidateOnly, current => Change(resource, current, changes.Default)).ConfigureAwait(false);
             response.Responses.Add(new() { ErrorCode = error, ErrorMessage = message, ResourceType = resource.ResourceType, ResourceName = resource.ResourceName });

@@ -11,7 +11,7 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
     private int _maxBytes;
     private int _minBytes;
     private bool _readUncommitted;
-    private bool _observing;
+    private volatile bool _observing;
     private ITimer? _timer;
 
     public required NodeMetrics Metrics { get; init; }
@@ -70,6 +70,12 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
         {
             Connection.Fail(e);
         }
+    }
+
+    public override void Hurry()
+    {
+        // One that has not begun to wait yet is looked at again when the last request has been read.
+        if (_observing) WaitIsOver();
     }
 
     public override void Abandon()

@@ -76,13 +76,7 @@ function MapCard({ state }: { state: TrafficState }) {
     }),
     [mode],
   );
-  // The preview keeps to the data: a box of the same numbers is the same target.
-  const key = bounds?.map((degrees) => degrees.toFixed(3)).join();
-  const target = useMemo(
-    () =>
-      key === undefined ? null : { bounds: key.split(',').map(Number) as [number, number, number, number] },
-    [key],
-  );
+  const target = useMemo(() => (bounds === null ? null : { bounds }), [bounds]);
   return (
     <Paper
       variant="outlined"

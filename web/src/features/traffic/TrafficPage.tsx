@@ -47,13 +47,11 @@ export function TrafficPage() {
   const empty = isEmpty(state);
   const zoom = state.settings?.quadrantZoom ?? 14;
 
-  // The map goes to the data once, as soon as it is known where that is.
-  const [fitted, setFitted] = useState(lastCamera() !== undefined);
+  // The map goes to the data, and with it as it grows, until the reader moves the map.
+  const [moved, setMoved] = useState(lastCamera() !== undefined);
   useEffect(() => {
-    if (fitted || bounds === null) return;
-    setFitted(true);
-    setTarget({ bounds });
-  }, [fitted, bounds]);
+    if (!moved && bounds !== null) setTarget({ bounds });
+  }, [moved, bounds]);
 
   const fit = () => {
     setFollowed(null);
@@ -68,6 +66,7 @@ export function TrafficPage() {
   const chooseQuadrant = (quadkey: string | null) => {
     setChosen(quadkey);
     const quadrant = state.quadrants.find((q) => q.quadkey === quadkey);
+    setMoved(true);
     if (quadrant) setTarget({ bounds: quadrant.bounds });
   };
   useShortcuts({
@@ -98,14 +97,15 @@ export function TrafficPage() {
     chosenQuadrant: chosen,
     target,
     padding: {
-      top: 28,
-      left: 28,
-      bottom: narrow && !beside ? 190 : 28,
+      top: narrow ? 36 : 56,
+      left: narrow ? 28 : 64,
+      bottom: narrow && !beside ? 190 : 44,
       right: docked && !beside ? panelWidth + 40 : 28,
     },
     onFailure: setFailure,
     onPoint: setPointed,
     onPick: setFollowed,
+    onMoved: () => setMoved(true),
   };
   const counted =
     at === null

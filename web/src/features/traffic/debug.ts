@@ -6,7 +6,7 @@ export interface VicinityDebug {
   readonly vehicles: number;
   /** Unix milliseconds of the moment that is shown; null before the first. */
   readonly lastUpdate: number | null;
-  /** One vehicle where it is drawn now, the same as long as it is there; null when there is none. */
+  /** One vehicle where it is drawn now, the same as long as it drives; null when there is none. */
   readonly sample: [id: string, lon: number, lat: number] | null;
   /** Warm cells drawn. */
   readonly cells: number;
@@ -24,6 +24,12 @@ declare global {
 export function exposeTraffic(traffic: LiveTraffic): void {
   const { vehicles } = traffic;
   let chosen: string | undefined;
+  const drives = (id: string): boolean => {
+    const slot = vehicles.slotOf(id);
+    if (slot === undefined) return false;
+    const age = (traffic.pictureAt ?? 0) - vehicles.timestamps[slot]!;
+    return age < 5000 && (vehicles.speed(slot) ?? 1) > 0.5;
+  };
   window.__vicinity = {
     get vehicles() {
       return vehicles.count;
@@ -32,9 +38,7 @@ export function exposeTraffic(traffic: LiveTraffic): void {
       return traffic.pictureAt;
     },
     get sample(): VicinityDebug['sample'] {
-      if (chosen === undefined || vehicles.slotOf(chosen) === undefined) {
-        chosen = vehicles.ids.find((_, slot) => (vehicles.speed(slot) ?? 0) > 2) ?? vehicles.ids[0];
-      }
+      if (chosen === undefined || !drives(chosen)) chosen = vehicles.ids.find(drives) ?? vehicles.ids[0];
       if (chosen === undefined) return null;
       const place = this.position(chosen);
       return place === null ? null : [chosen, place[0], place[1]];

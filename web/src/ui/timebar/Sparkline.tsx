@@ -15,6 +15,7 @@ export const Sparkline = memo(function Sparkline({ buckets, bucketSeconds, range
   const width = Math.max(1, range.end - range.start);
   const most = Math.max(1, ...buckets.map((bucket) => bucket.positions));
   const bar = bucketSeconds * 1000;
+  const gap = Math.min(bar * 0.08, width / 1500);
   return (
     <svg
       viewBox={`0 0 ${width} ${height}`}
@@ -32,9 +33,9 @@ export const Sparkline = memo(function Sparkline({ buckets, bucketSeconds, range
         return (
           <rect
             key={t}
-            x={left + bar * 0.08}
+            x={left + gap}
             y={height - tall}
-            width={Math.max(0, right - left - bar * 0.16)}
+            width={Math.max(0, right - left - 2 * gap)}
             height={tall}
             fill="currentColor"
           />

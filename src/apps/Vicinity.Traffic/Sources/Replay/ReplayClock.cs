@@ -6,7 +6,8 @@ namespace Vicinity.Traffic;
 /// </summary>
 /// <param name="speed">How many times faster than recorded; positive infinity for as fast as possible.</param>
 /// <param name="keepTime">True when rows keep their recorded time, false when they carry the time at which they are due.</param>
-public sealed class ReplayClock(double speed, bool keepTime)
+/// <param name="headStart">Milliseconds of the recording that count as past when it begins: their rows are due at once and carry earlier times.</param>
+public sealed class ReplayClock(double speed, bool keepTime, long headStart = 0)
 {
     private long _firstPlayAt = long.MinValue;
     private long _start;
@@ -19,7 +20,7 @@ public sealed class ReplayClock(double speed, bool keepTime)
     /// <summary>Says when a row is due and what time it carries.</summary>
     public (long Due, long Timestamp) Place(in TraceRow row, long now)
     {
-        if (_firstPlayAt == long.MinValue) (_firstPlayAt, _start) = (row.PlayAt, Math.Max(now, _start));
+        if (_firstPlayAt == long.MinValue) (_firstPlayAt, _start) = (row.PlayAt, Math.Max(now - (long)(headStart / speed), _start));
         long due = double.IsPositiveInfinity(speed) ? now : _start + (long)((row.PlayAt - _firstPlayAt) / speed);
         _lastDue = Math.Max(_lastDue, due);
         // A position that was old when it became known is as old now.

@@ -11,4 +11,7 @@ public sealed record ReplayOptions
 
     /// <summary>True to keep the recorded times, false to carry them to the present.</summary>
     public bool KeepTime { get; init; }
+
+    /// <summary>How much of the recording counts as past when it begins, so that a first look finds traffic and a history.</summary>
+    public TimeSpan HeadStart { get; init; }
 }

@@ -45,7 +45,7 @@ public sealed class ReplayRunner : ITrafficSource
         _running = true;
         try
         {
-            var clock = new ReplayClock(_options.Speed, _options.KeepTime);
+            var clock = new ReplayClock(_options.Speed, _options.KeepTime, (long)_options.HeadStart.TotalMilliseconds);
             do
             {
                 long before = Interlocked.Read(ref _positions);

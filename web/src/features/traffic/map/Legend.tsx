@@ -53,6 +53,9 @@ export function Legend({ mode, heat, vehicles, top, counted }: Props) {
           <Typography sx={{ fontWeight: 650, fontSize: '0.78rem', mt: heat ? 1 : 0, mb: 0.25 }}>
             Vehicles by speed, km/h
           </Typography>
+          <Typography color="text.secondary" sx={{ fontSize: '0.7rem', mb: 0.5 }}>
+            pale: nothing reported for a minute
+          </Typography>
           <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1, rowGap: 0.25 }}>
             {[...speedClasses, unknownSpeed].map((speed) => (
               <Box

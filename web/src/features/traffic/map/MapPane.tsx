@@ -53,6 +53,8 @@ interface Props {
   onPick?: (vehicle: string | null) => void;
   onScale?: (top: number) => void;
   onLost?: () => void;
+  /** The reader has moved the map. */
+  onMoved?: () => void;
   onFailure: (message: string) => void;
 }
 
@@ -74,6 +76,7 @@ export function MapPane(props: Props) {
   const onPick = useEffectEvent((vehicle: string | null) => props.onPick?.(vehicle));
   const onScale = useEffectEvent((top: number) => props.onScale?.(top));
   const onLost = useEffectEvent(() => props.onLost?.());
+  const onMoved = useEffectEvent(() => props.onMoved?.());
   const onFailure = useEffectEvent((message: string) => props.onFailure(message));
   const settingsNow = useEffectEvent(() => settings);
   const paddingNow = useEffectEvent(() => padding);
@@ -94,7 +97,7 @@ export function MapPane(props: Props) {
         maxPitch: 0,
         maxZoom: 20,
         renderWorldCopies: false,
-        ...(lastCamera() ?? { center: [0, 25], zoom: 1.2 }),
+        ...((interactive ? lastCamera() : undefined) ?? { center: [0, 25], zoom: 1.2 }),
       });
     } catch (error) {
       onFailure(error instanceof Error ? error.message : String(error));
@@ -139,7 +142,7 @@ export function MapPane(props: Props) {
     const moved = () => {
       graticule();
       if (!asks) return;
-      rememberCamera(map);
+      if (interactive) rememberCamera(map);
       clearTimeout(timer);
       timer = setTimeout(() => traffic.watch(viewOf(map)), 200);
     };
@@ -151,7 +154,7 @@ export function MapPane(props: Props) {
       map.off('moveend', moved);
       map.off('resize', moved);
     };
-  }, [map, asks, traffic]);
+  }, [map, asks, interactive, traffic]);
 
   useEffect(() => {
     if (map === null || !interactive) return;
@@ -179,13 +182,18 @@ export function MapPane(props: Props) {
     map.on('mousemove', point);
     map.on('mouseout', leave);
     map.on('dragstart', leave);
+    const started = (event: { originalEvent?: unknown }) => {
+      if (event.originalEvent !== undefined) onMoved();
+    };
     map.on('click', click);
+    map.on('movestart', started);
     return () => {
       leave();
       map.off('mousemove', point);
       map.off('mouseout', leave);
       map.off('dragstart', leave);
       map.off('click', click);
+      map.off('movestart', started);
     };
   }, [map, interactive, traffic]);
 

@@ -1,8 +1,10 @@
-import type { Feature, FeatureCollection as GeoJson } from 'geojson';
+import type { FeatureCollection as GeoJson } from 'geojson';
 import type { GeoJSONSource, LayerSpecification, Map as MapLibre, StyleSpecification } from 'maplibre-gl';
 import type { Topology } from 'topojson-specification';
-import type { Bounds, Quadrant, Streets } from '../../../api/types';
+import type { Quadrant, Streets } from '../../../api/types';
+import { grow } from '../../../geo/bounds';
 import { graticule } from '../../../geo/graticule';
+import { unwrap } from '../../../geo/unwrap';
 import { mapColours, type MapColours } from './mapColours';
 
 // A style without tiles, sprites and glyphs: the map needs nothing but this page's own server.
@@ -118,14 +120,18 @@ export async function showLand(map: MapLibre): Promise<void> {
     import('topojson-client'),
   ]);
   const topology = world as unknown as Topology;
+  const land = feature(topology, topology.objects.land!);
+  const features = (land.type === 'Feature' ? [land] : land.features).map(({ geometry }) => geometry);
   set(map, 'land', {
     type: 'FeatureCollection',
-    features: [feature(topology, topology.objects.land!)].flatMap(flat),
+    features: features
+      .flatMap((shape) => (shape.type === 'MultiPolygon' ? shape.coordinates : []))
+      .map((rings) => ({
+        type: 'Feature',
+        properties: {},
+        geometry: { type: 'Polygon', coordinates: rings.map(unwrap) },
+      })),
   });
-}
-
-function flat(land: Feature | GeoJson): Feature[] {
-  return land.type === 'Feature' ? [land] : land.features;
 }
 
 export function showStreets(map: MapLibre, streets: Streets): void {
@@ -138,7 +144,7 @@ const labelPixels = 96;
 /** Graticule of the visible box, labelled along its west and its south edge. */
 export function showGraticule(map: MapLibre): void {
   const bounds = map.getBounds();
-  const box: Bounds = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+  const box = grow([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()], 0);
   const { lines, labels } = graticule(
     box,
     ((box[2] - box[0]) / map.getContainer().clientWidth) * labelPixels,

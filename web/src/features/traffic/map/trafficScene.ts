@@ -208,6 +208,7 @@ export class TrafficScene {
       id: 'vehicles',
       data: this.columns as never,
       clock: this.clock,
+      moment: this.moment,
       sizePixels: this.sizePixels(),
       mode,
     } as never) as Layer;
@@ -221,6 +222,11 @@ export class TrafficScene {
   }
 
   private readonly clock = (): number => (performance.now() - this.traffic.vehicles.epoch) / 1000;
+
+  private readonly moment = (): number => {
+    const { pictureAt, vehicles } = this.traffic;
+    return ((pictureAt ?? 0) - (vehicles.firstReport ?? 0)) / 1000;
+  };
 
   private animate(): void {
     if (this.frame === 0) this.frame = requestAnimationFrame(this.nextFrame);

@@ -9,6 +9,8 @@ export interface VehicleLayerOwnProps {
   data: VehicleColumns;
   /** Seconds since the table's epoch, read at each drawing: vehicles glide without new data. */
   clock: () => number;
+  /** The moment shown, seconds since the table's first report: what was reported long before it fades. */
+  moment: () => number;
   sizePixels: number;
   mode: 'light' | 'dark';
 }
@@ -27,12 +29,14 @@ export function vehicleColumns(table: VehicleTable): VehicleColumns {
       instanceTargets: { value: table.to, size: 2 },
       instanceGlides: { value: table.glide, size: 2 },
       instanceMotions: { value: table.motion, size: 2 },
+      instanceReports: { value: table.reported, size: 1 },
     },
   };
 }
 
 const defaultProps: DefaultProps<VehicleLayerOwnProps> = {
   clock: { type: 'function', value: () => 0 } as never,
+  moment: { type: 'function', value: () => 0 } as never,
   sizePixels: 12,
   mode: 'light',
 };
@@ -60,12 +64,13 @@ export class VehicleLayer extends Layer<VehicleLayerOwnProps & LayerProps> {
       instanceTargets: { size: 2, type: 'float64', fp64: true, noAlloc: true },
       instanceGlides: { size: 2, noAlloc: true },
       instanceMotions: { size: 2, noAlloc: true },
+      instanceReports: { size: 1, noAlloc: true },
     });
     this.setState({ model: this.createModel() });
   }
 
   override draw(): void {
-    const { clock, sizePixels, mode } = this.props;
+    const { clock, moment, sizePixels, mode } = this.props;
     const [standing, slow, medium, brisk, fast] = speedClasses.map((c) => rgb(c[mode]));
     const model = this.state.model!;
     model.shaderInputs.setProps({
@@ -78,6 +83,7 @@ export class VehicleLayer extends Layer<VehicleLayerOwnProps & LayerProps> {
         unknown: rgb(unknownSpeed[mode]),
         outline: mode === 'dark' ? [0.04, 0.06, 0.09] : [1, 1, 1],
         now: clock(),
+        moment: moment(),
         sizePixels,
       },
     });

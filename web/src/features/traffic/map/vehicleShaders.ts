@@ -10,6 +10,7 @@ layout(std140) uniform vehicleUniforms {
   vec3 unknown;
   vec3 outline;
   float now;
+  float moment;
   float sizePixels;
 } vehicle;
 `;
@@ -27,6 +28,7 @@ export const vehicleUniforms = {
     unknown: 'vec3<f32>',
     outline: 'vec3<f32>',
     now: 'f32',
+    moment: 'f32',
     sizePixels: 'f32',
   },
 } as const;
@@ -43,9 +45,11 @@ in vec2 instanceTargets;
 in vec2 instanceTargets64Low;
 in vec2 instanceGlides;
 in vec2 instanceMotions;
+in float instanceReports;
 out vec2 vUnit;
 out vec3 vColour;
 out float vArrow;
+out float vPresence;
 
 void main(void) {
   float share = instanceGlides.y <= 0.0
@@ -68,6 +72,8 @@ void main(void) {
   gl_Position.xy += project_pixel_size_to_clipspace(corner * vehicle.sizePixels);
   vUnit = positions;
 
+  // A vehicle that has not reported for a minute is a shade of where it was.
+  vPresence = 1.0 - 0.7 * smoothstep(20.0, 60.0, vehicle.moment - instanceReports);
   float speed = instanceMotions.y;
   vColour = speed < 0.0 ? vehicle.unknown
     : speed < ${bound(1)} ? vehicle.standing
@@ -85,6 +91,7 @@ precision highp float;
 in vec2 vUnit;
 in vec3 vColour;
 in float vArrow;
+in float vPresence;
 out vec4 fragColor;
 
 // Signed distances to the two shapes, in units of half the sprite: negative inside.
@@ -102,6 +109,6 @@ void main(void) {
   float alpha = 1.0 - smoothstep(border - pixel * 0.6, border + pixel * 0.6, distance);
   if (alpha <= 0.01) discard;
   float inner = 1.0 - smoothstep(-pixel * 0.6, pixel * 0.6, distance);
-  fragColor = vec4(mix(vehicle.outline, vColour, inner), alpha * layer.opacity);
+  fragColor = vec4(mix(vehicle.outline, vColour, inner), alpha * vPresence * layer.opacity);
 }
 `;

@@ -44,8 +44,8 @@ export function PhonePanel({ settings }: { settings: Settings | null }) {
         sx={{
           my: 1.5,
           mx: 'auto',
-          p: 1.5,
           width: 208,
+          overflow: 'hidden',
           bgcolor: '#fff',
           borderRadius: 2,
           border: 1,
@@ -65,10 +65,25 @@ export function PhonePanel({ settings }: { settings: Settings | null }) {
         Connection mode HTTP, URL:
       </Typography>
       <Command text={phone.owntracksUrl} label="the OwnTracks address" />
-      <Typography variant="body2" color="text.secondary" sx={{ mt: 1.5 }}>
-        The phone must reach this computer: the same network, and a server that listens on it. Who reports may
-        also read, for {settings?.participationMinutes ?? 5} minutes after each report.
+      {onlyHere(phone.osmandUrl) ? (
+        <Alert severity="info" sx={{ mt: 1.5 }}>
+          This server listens on its own machine only. For a phone, start it with{' '}
+          <code>--http 0.0.0.0:3300</code> in the same network.
+        </Alert>
+      ) : (
+        <Typography variant="body2" color="text.secondary" sx={{ mt: 1.5 }}>
+          The phone must be in the same network as this server.
+        </Typography>
+      )}
+      <Typography variant="body2" color="text.secondary" sx={{ mt: 1 }}>
+        Who reports may also read, for {settings?.participationMinutes ?? 5} minutes after each report.
       </Typography>
     </>
   );
+}
+
+/** True for an address that means another machine on every machine: the phone itself, on a phone. */
+function onlyHere(url: string): boolean {
+  const host = URL.parse(url)?.hostname ?? '';
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
 }

@@ -31,13 +31,15 @@ export function heatColour(share: number, mode: 'light' | 'dark'): Rgba {
   return [0, 1, 2, 3].map((c) => Math.round(a[c]! + (b[c]! - a[c]!) * t)) as Rgba;
 }
 
-/** Colours grow with the root of the density: a single vehicle can be seen beside a jam. */
+/** Colours grow faster than density where it is low: a single vehicle can be seen beside a jam. */
+const exponent = 0.65;
+
 export function shareOf(density: number, top: number): number {
-  return Math.sqrt(Math.max(0, density) / top);
+  return (Math.max(0, density) / top) ** exponent;
 }
 
 export function densityAt(share: number, top: number): number {
-  return share * share * top;
+  return share ** (1 / exponent) * top;
 }
 
 const tables = new Map<string, Uint8Array>();

@@ -96,6 +96,14 @@ describe('the table of vehicles', () => {
     for (const [id, lon] of truth) expect(where(table, id, 1e9)[0]).toBe(lon);
   });
 
+  it('tells the time of each report from the first one on', () => {
+    const table = new VehicleTable(0);
+    table.apply([row('a', 1, 0, 5_000), row('b', 2, 0, 65_000)], [], true, 1000);
+    table.apply([], ['a'], false, 1100);
+    expect(table.firstReport).toBe(5_000);
+    expect(table.reported[table.slotOf('b')!]).toBe(60);
+  });
+
   it('finds the vehicle nearest to a place within reach', () => {
     const table = new VehicleTable(0);
     table.apply([row('a', 0.001), row('b', 0.002)], [], true, 1000);

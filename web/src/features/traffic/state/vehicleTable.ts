@@ -24,6 +24,10 @@ export class VehicleTable {
   /** Heading in degrees (-1000: unknown) and speed in metres a second (-1: unknown). */
   motion = new Float32Array(0);
   timestamps = new Float64Array(0);
+  /** Time of the report in seconds since `firstReport`. */
+  reported = new Float32Array(0);
+  /** Origin of `reported`, Unix milliseconds; null before the first vehicle. */
+  firstReport: number | null = null;
   /** Seconds (performance clock) at which the newest glide ends: nothing moves after it. */
   restAt = 0;
   private readonly slots = new Map<string, number>();
@@ -125,6 +129,8 @@ export class VehicleTable {
     this.motion[slot * 2] = heading ?? noHeading;
     this.motion[slot * 2 + 1] = speed ?? -1;
     this.timestamps[slot] = timestamp;
+    this.firstReport ??= timestamp;
+    this.reported[slot] = (timestamp - this.firstReport) / 1000;
     this.arrivals[slot] = now;
   }
 
@@ -181,6 +187,7 @@ export class VehicleTable {
         column[slot * 2 + 1] = column[last * 2 + 1]!;
       }
       this.timestamps[slot] = this.timestamps[last]!;
+      this.reported[slot] = this.reported[last]!;
       this.arrivals[slot] = this.arrivals[last]!;
     }
     this.ids.length = last;
@@ -199,6 +206,7 @@ export class VehicleTable {
     this.glide = longer(this.glide, size * 2);
     this.motion = longer(this.motion, size * 2);
     this.timestamps = longer(this.timestamps, size);
+    this.reported = longer(this.reported, size);
     this.arrivals = longer(this.arrivals, size);
   }
 }

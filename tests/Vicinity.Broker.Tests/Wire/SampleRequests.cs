@@ -1,0 +1,53 @@
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker.Tests;
+
+/// <summary>A well-formed request of every offered API in every offered version, as material for damaged ones.</summary>
+internal static class SampleRequests
+{
+    /// <summary>Frames with their sizes, and whether the answer may wait for other clients or the clock.</summary>
+    public static IReadOnlyList<(ApiKey Api, short Version, byte[] Frame, bool MayWait)> All { get; } = [.. Build()];
+
+    private static IEnumerable<(ApiKey Api, short Version, byte[] Frame, bool MayWait)> Build()
+    {
+        byte[] batch = Batches.Keyed(Vicinity.Records.CompressionCodec.None, ("key", "value"), ("k", null));
+        return
+        [
+            .. Of(RecordCalls.ProduceTo("t", 0, batch, timeoutMs: 5000), 3, 9),
+            .. Of(RecordCalls.FetchFrom("t", 0, 0, maxWaitMs: 10), 4, 12, mayWait: true),
+            .. Of(new ListOffsetsRequest { Topics = [new() { Name = "t", Partitions = [new() { Timestamp = -1 }, new() { PartitionIndex = 1, Timestamp = 5 }] }] }, 1, 7),
+            .. Of(new MetadataRequest { Topics = [new() { Name = "t" }, new() { Name = "u" }] }, 0, 12),
+            .. Of(new OffsetCommitRequest { GroupId = "g", Topics = [new() { Name = "t", Partitions = [new() { CommittedOffset = 3, CommittedMetadata = "m" }] }] }, 2, 8),
+            .. Of(new OffsetFetchRequest { GroupId = "g", Topics = [new() { Name = "t", PartitionIndexes = [0, 1] }], Groups = [new() { GroupId = "g" }] }, 1, 8),
+            .. Of(new FindCoordinatorRequest { Key = "g", CoordinatorKeys = ["g", "h"] }, 0, 4),
+            .. Of(new JoinGroupRequest { GroupId = "g", SessionTimeoutMs = 1000, RebalanceTimeoutMs = 50, ProtocolType = "consumer", Protocols = [new() { Name = "range", Metadata = new byte[8] }] }, 0, 9, mayWait: true),
+            .. Of(new SyncGroupRequest { GroupId = "g", GenerationId = 1, MemberId = "m", Assignments = [new() { MemberId = "m", Assignment = new byte[6] }] }, 0, 5, mayWait: true),
+            .. Of(new HeartbeatRequest { GroupId = "g", GenerationId = 1, MemberId = "m" }, 0, 4),
+            .. Of(new LeaveGroupRequest { GroupId = "g", MemberId = "m", Members = [new() { MemberId = "m" }] }, 0, 5),
+            .. Of(new DescribeGroupsRequest { Groups = ["g", "h"] }, 0, 5),
+            .. Of(new ListGroupsRequest { StatesFilter = ["Empty"] }, 0, 4),
+            .. Of(new ApiVersionsRequest { ClientSoftwareName = "test", ClientSoftwareVersion = "1" }, 0, 3),
+            .. Of(TopicCalls.Creating("v", 2, 1, (TopicSettings.RetentionMs, "1000")), 0, 7),
+            .. Of(new DeleteTopicsRequest { TopicNames = ["v"], Topics = [new() { Name = "v" }] }, 0, 6),
+            .. Of(new DeleteRecordsRequest { Topics = [new() { Name = "t", Partitions = [new() { Offset = -1 }] }] }, 0, 2),
+            .. Of(new InitProducerIdRequest { TransactionTimeoutMs = 1000 }, 0, 4),
+            .. Of(new OffsetForLeaderEpochRequest { Topics = [new() { Topic = "t", Partitions = [new() { LeaderEpoch = 1 }] }] }, 2, 4),
+            .. Of(new DescribeConfigsRequest { Resources = [new() { ResourceType = 2, ResourceName = "t", ConfigurationKeys = [TopicSettings.RetentionMs] }] }, 0, 4),
+            .. Of(new AlterConfigsRequest { Resources = [new() { ResourceType = 2, ResourceName = "t", Configs = [new() { Name = TopicSettings.RetentionMs, Value = "100000" }] }] }, 0, 2),
+            .. Of(new IncrementalAlterConfigsRequest { Resources = [new() { ResourceType = 2, ResourceName = "t", Configs = [new() { Name = TopicSettings.RetentionMs, Value = "100000" }] }] }, 0, 1),
+            .. Of(new DescribeLogDirsRequest { Topics = [new() { Topic = "t", Partitions = [0] }] }, 1, 4),
+            .. Of(new CreatePartitionsRequest { Topics = [new() { Name = "t", Count = 3 }] }, 0, 3),
+            .. Of(new DeleteGroupsRequest { GroupsNames = ["h"] }, 0, 2),
+            .. Of(new OffsetDeleteRequest { GroupId = "g", Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0 }] }] }, 0, 0),
+            .. Of(new ListPartitionReassignmentsRequest(), 0, 0),
+            .. Of(new DescribeQuorumRequest { Topics = [new() { TopicName = "t", Partitions = [new()] }] }, 0, 2),
+            .. Of(new DescribeClusterRequest(), 0, 1),
+        ];
+    }
+
+    private static IEnumerable<(ApiKey Api, short Version, byte[] Frame, bool MayWait)> Of<TRequest>(TRequest request, short from, short to, bool mayWait = false)
+        where TRequest : class, IMessage<TRequest>
+    {
+        for (short version = from; version <= to; version++) yield return (TRequest.ApiKey, version, WireClient.Encode(request, version, 5), mayWait);
+    }
+}
