@@ -59,7 +59,7 @@ const show = (title, tests, mark) => {
   console.log(`\n${title}:`);
   for (const { name, reason, trace } of tests) {
     console.log(`  ${mark} ${name}`);
-    for (const line of `${reason}\n${mark === 'x' ? trace ?? '' : ''}`.split('\n').filter((text) => text.trim() !== '').slice(0, mark === 'x' ? 14 : 3))
+    for (const line of `${reason}\n${mark === 'x' ? trace ?? '' : ''}`.split('\n').filter((text) => text.trim() !== '').slice(0, mark === 'x' ? 40 : 3))
       console.log(`      ${line.trimEnd().slice(0, 300)}`);
   }
 };
