@@ -123,12 +123,12 @@ public sealed class BrokerConnectionTests
         var broker = new FakeBroker();
         BrokerAddress address = broker.Address;
         await broker.DisposeAsync();
-        var error = await Should.ThrowAsync<DisconnectedException>(BrokerConnection.ConnectAsync(address, Options(TimeProvider.System), Cancel));
+        var error = await Should.ThrowAsync<DisconnectedException>(BrokerConnector.ConnectAsync(address, Options(TimeProvider.System), Cancel));
         error.Addresses.ShouldBe([address.ToString()]);
     }
 
     private static Task<BrokerConnection> ConnectAsync(FakeBroker broker, TimeProvider? time = null) =>
-        BrokerConnection.ConnectAsync(broker.Address, Options(time ?? TimeProvider.System), Cancel);
+        BrokerConnector.ConnectAsync(broker.Address, Options(time ?? TimeProvider.System), Cancel);
 
     private static ConnectionOptions Options(TimeProvider time) => new("test", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10), time);
 

@@ -20,7 +20,7 @@ public sealed class PartitionAssignorTests
             var shares = assignor.Assign(members, counts);
             shares.Keys.Order().ShouldBe(members.Keys.Order());
             foreach ((string member, IReadOnlyList<TopicPartition> partitions) in shares)
-                partitions.ShouldAllBe(p => members[member].Contains(p.Topic));
+                partitions.All(p => members[member].Contains(p.Topic)).ShouldBeTrue(member);
             var expected = counts.Where(c => members.Values.Any(t => t.Contains(c.Key))).SelectMany(c => Enumerable.Range(0, c.Value).Select(i => new TopicPartition(c.Key, i)));
             shares.Values.SelectMany(p => p).Order().ShouldBe(expected.Order());
         }

@@ -60,6 +60,9 @@ internal sealed class LiveClient : IAsyncDisposable
         throw new InvalidOperationException("the hub has closed the connection");
     }
 
+    /// <summary>Ends when the hub has closed the connection.</summary>
+    public Task ClosedAsync() => _receiving.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         _socket.Abort();
@@ -79,6 +82,7 @@ internal sealed class LiveClient : IAsyncDisposable
             while (_socket.State == WebSocketState.Open)
             {
                 ValueWebSocketReceiveResult received = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+                if (received.MessageType == WebSocketMessageType.Close) break;
                 text.Append(Encoding.UTF8.GetString(buffer, 0, received.Count));
                 if (!received.EndOfMessage) continue;
                 foreach (string message in text.ToString().Split(End, StringSplitOptions.RemoveEmptyEntries))

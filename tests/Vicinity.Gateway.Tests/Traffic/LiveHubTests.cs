@@ -67,6 +67,17 @@ public sealed class LiveHubTests
     }
 
     [Fact]
+    public async Task Who_stops_reporting_stops_reading()
+    {
+        await using RunningTraffic traffic = await RunningTraffic.StartAsync(o => o with { ParticipationMinutes = 0.1 });
+        (await traffic.PostAsync("/api/traffic/positions", """{"vehicle":"me","latitude":1,"longitude":2}""")).Status.ShouldBe(HttpStatusCode.OK);
+        await using LiveClient reader = await LiveClient.ConnectAsync(traffic.Client.BaseAddress!, null, "vehicle=me");
+        await reader.NextAsync("summary");
+        await reader.ClosedAsync();
+        await Should.ThrowAsync<WebSocketException>(() => LiveClient.ConnectAsync(traffic.Client.BaseAddress!, null, "vehicle=me"));
+    }
+
+    [Fact]
     public async Task A_view_that_makes_no_sense_is_answered_with_the_reason()
     {
         await using RunningTraffic traffic = await RunningTraffic.StartAsync();

@@ -97,6 +97,21 @@ public sealed class TraceFileTests : IDisposable
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 
+    [Fact]
+    public void A_damaged_SUMO_trace_never_does_more_than_cost_positions()
+    {
+        byte[] trace = Encoding.UTF8.GetBytes(Fcd);
+        Prop.ForAll(Gen.Choose(0, trace.Length - 1).SelectMany(_ => Gen.Choose(0, 255), (at, value) => (at, value)).ToArbitrary(), change =>
+        {
+            byte[] damaged = [.. trace];
+            damaged[change.at] = (byte)change.value;
+            using var reader = new SumoTraceReader(new MemoryStream(damaged), new TraceOptions());
+            int rows = 0;
+            while (reader.TryRead(out _)) rows++;
+            return rows <= 3 && rows == reader.Report.Positions;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+    }
+
     private (List<TraceRow> Rows, TraceReport Report) Read(byte[] content)
     {
         File.WriteAllBytes(_path, content);

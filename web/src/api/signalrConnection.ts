@@ -20,13 +20,22 @@ export const openSignalR: OpenConnection = (pushes, closed): LiveConnection => {
       try {
         await hub.start();
       } catch (error) {
-        throw refused(error) ? new ForbiddenError() : error;
+        if (!refused(error)) throw error;
+        await renewAccess();
+        await hub.start().catch((again: unknown) => {
+          throw refused(again) ? new ForbiddenError() : again;
+        });
       }
     },
     watch: (view: View) => hub.invoke('Watch', view),
     stop: () => hub.stop(),
   };
 };
+
+/** A server that was set up anew knows the operator's cookie no more; it gives a new one with the page. */
+async function renewAccess(): Promise<void> {
+  await fetch(`/${window.location.search}`, { cache: 'no-store' }).catch(() => undefined);
+}
 
 function refused(error: unknown): boolean {
   const status = error instanceof HttpError ? error.statusCode : statusIn(String(error));

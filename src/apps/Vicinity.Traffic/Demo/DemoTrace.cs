@@ -13,6 +13,12 @@ public static class DemoTrace
     /// <summary>Name by which it is asked for in place of a path.</summary>
     public const string Name = "demo";
 
+    /// <summary>From when on in the recording more than 120 cars are on the way.</summary>
+    public static TimeSpan FullFrom { get; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>Until when in the recording more than 120 cars are on the way.</summary>
+    public static TimeSpan FullUntil { get; } = TimeSpan.FromSeconds(525);
+
     // A tenth of a millimetre off the corner, so that cars on the very line between two quarters count to the upper and the right one,
     // as in the recording's own figures.
     private const double Nudge = 1e-9;

@@ -17,8 +17,10 @@ public sealed partial class SourceStarter(
         await Task.Yield();
         var trace = new TraceOptions { RelativeStart = time.GetUtcNow().ToUnixTimeMilliseconds() };
         Func<ITraceReader> open = options.IsDemo ? () => DemoTrace.Open(trace) : () => TraceFile.Open(path, trace);
-        var runner = new ReplayRunner(
-            options.IsDemo ? "demo trace" : Path.GetFileName(path), open, new ReplayOptions { Speed = options.ReplaySpeed, Loop = true, HeadStart = TimeSpan.FromSeconds(options.ReplayHeadStartSeconds) }, ingest, time);
+        var replay = new ReplayOptions { Speed = options.ReplaySpeed, Loop = true, HeadStart = TimeSpan.FromSeconds(options.ReplayHeadStartSeconds) };
+        // The demo's streets fill at first and empty at last; who opens the page shall find them full.
+        if (options.IsDemo) replay = replay with { From = DemoTrace.FullFrom, Until = DemoTrace.FullUntil };
+        var runner = new ReplayRunner(options.IsDemo ? "demo trace" : Path.GetFileName(path), open, replay, ingest, time);
         sources.Add(runner);
         await RunAsync(runner.RunAsync, runner, cancel).ConfigureAwait(false);
     }

@@ -22,6 +22,7 @@ internal sealed class BrokerConnection : IDisposable
     private readonly ITimer _watch;
     private PooledBuffer _outgoing = new(int.MaxValue);
     private PooledBuffer _leaving = new(int.MaxValue);
+    private List<TaskCompletionSource>? _unanswered;
     private bool _sending;
     private int _correlation;
     private long _lastAnswer;
@@ -48,36 +49,16 @@ internal sealed class BrokerConnection : IDisposable
     /// <summary>Time of the last answer, in ticks of UTC; 0 before the first.</summary>
     public long LastAnswerTicks => Volatile.Read(ref _lastAnswer);
 
-    /// <summary>Connects and learns which versions the broker offers.</summary>
-    /// <exception cref="ClientException">No connection, or the other side is no broker.</exception>
-    public static async Task<BrokerConnection> ConnectAsync(BrokerAddress address, ConnectionOptions options, CancellationToken cancel)
+    /// <summary>Takes a connected socket over.</summary>
+    public static BrokerConnection Over(Socket socket, BrokerAddress address, ConnectionOptions options)
     {
-        BrokerConnection connection = await OpenAsync(address, options, cancel).ConfigureAwait(false);
-        try
-        {
-            ApiVersionsResponse versions;
-            try
-            {
-                versions = await connection.AskVersionsAsync(3, cancel).ConfigureAwait(false);
-            }
-            catch (DisconnectedException)
-            {
-                // Brokers before the negotiation of KIP-511 close the connection on a version they do not know.
-                connection.Dispose();
-                connection = await OpenAsync(address, options, cancel).ConfigureAwait(false);
-                versions = await connection.AskVersionsAsync(0, cancel).ConfigureAwait(false);
-            }
-            if (versions.ErrorCode == ErrorCode.UnsupportedVersion) versions = await connection.AskVersionsAsync(0, cancel).ConfigureAwait(false);
-            KafkaErrorException.ThrowIfError(versions.ErrorCode, address.ToString());
-            connection._versions = new BrokerVersions(versions, address);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        var connection = new BrokerConnection(socket, address, options);
+        _ = connection.ReceiveAsync();
+        return connection;
     }
+
+    /// <summary>Sends requests in these versions from now on.</summary>
+    public void Use(BrokerVersions versions) => _versions = versions;
 
     /// <summary>Highest version of a request that both sides speak, and that is not above <paramref name="maxVersion"/>.</summary>
     /// <exception cref="UnsupportedApiException">There is none.</exception>
@@ -110,45 +91,36 @@ internal sealed class BrokerConnection : IDisposable
         where TResponse : IResponseMessage<TResponse> =>
         Start<TRequest, TResponse>(request, short.MaxValue, extraTime, keepFrame: true);
 
-    /// <summary>Sends a request that gets no answer (Produce with acks 0); completes when the bytes are handed to the socket's queue.</summary>
-    public void SendWithoutAnswer<TRequest>(TRequest request)
+    /// <summary>Sends a request that gets no answer (Produce with acks 0); completes when the system has taken its bytes.</summary>
+    public Task SendWithoutAnswerAsync<TRequest>(TRequest request)
         where TRequest : IMessage<TRequest>
     {
+        TaskCompletionSource sent;
         lock (_gate)
         {
-            if (_failure is not null) throw _failure;
-            Encode(request, Negotiate<TRequest>(), ++_correlation);
-            if (_sending) return;
+            if (_failure is not null) return Task.FromException(_failure);
+            try
+            {
+                Encode(request, Negotiate<TRequest>(), ++_correlation);
+            }
+            catch (ClientException e)
+            {
+                return Task.FromException(e);
+            }
+            sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            (_unanswered ??= []).Add(sent);
+            if (_sending) return sent.Task;
             _sending = true;
         }
         _ = SendOutgoingAsync();
+        return sent.Task;
     }
 
     /// <summary>Ends the connection; all that wait for answers fail.</summary>
     public void Dispose() => Close("closed by this client", null);
 
-    private static async Task<BrokerConnection> OpenAsync(BrokerAddress address, ConnectionOptions options, CancellationToken cancel)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var timeout = new CancellationTokenSource(options.ConnectTimeout, options.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
-        try
-        {
-            await socket.ConnectAsync(address.Host, address.Port, either.Token).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            socket.Dispose();
-            if (e is OperationCanceledException && cancel.IsCancellationRequested) throw;
-            string reason = e is OperationCanceledException ? $"no answer within {options.ConnectTimeout.TotalSeconds:0.###} s" : e.Message;
-            throw new DisconnectedException(address.ToString(), reason, e);
-        }
-        var connection = new BrokerConnection(socket, address, options);
-        _ = connection.ReceiveAsync();
-        return connection;
-    }
-
-    private async Task<ApiVersionsResponse> AskVersionsAsync(short version, CancellationToken cancel)
+    /// <summary>Asks which versions the broker offers, the first request of a connection.</summary>
+    public async Task<ApiVersionsResponse> AskVersionsAsync(short version, CancellationToken cancel)
     {
         var request = new ApiVersionsRequest { ClientSoftwareName = "vicinity", ClientSoftwareVersion = ClientVersion.Text };
         PendingVersions pending;
@@ -212,6 +184,7 @@ internal sealed class BrokerConnection : IDisposable
     /// <summary>Sends until nothing is left. One at a time: the flag _sending belongs to whoever runs it.</summary>
     private async Task SendOutgoingAsync()
     {
+        List<TaskCompletionSource>? leaving = null;
         try
         {
             while (true)
@@ -224,15 +197,19 @@ internal sealed class BrokerConnection : IDisposable
                         return;
                     }
                     (_outgoing, _leaving) = (_leaving, _outgoing);
+                    leaving = _unanswered;
+                    _unanswered = null;
                 }
                 ReadOnlyMemory<byte> rest = _leaving.WrittenMemory;
                 while (!rest.IsEmpty) rest = rest[await _socket.SendAsync(rest, SocketFlags.None, _closed.Token).ConfigureAwait(false)..];
                 _leaving.Clear();
+                foreach (TaskCompletionSource sent in leaving ?? []) sent.TrySetResult();
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e)
         {
             Close(e.Message, e);
+            foreach (TaskCompletionSource sent in leaving ?? []) sent.TrySetException(_failure!);
         }
     }
 
@@ -327,6 +304,7 @@ internal sealed class BrokerConnection : IDisposable
     private void Close(string reason, Exception? inner)
     {
         PendingRequest[] waiting;
+        List<TaskCompletionSource>? unanswered;
         ClientException failure;
         lock (_gate)
         {
@@ -334,10 +312,13 @@ internal sealed class BrokerConnection : IDisposable
             failure = _failure = new DisconnectedException(Address.ToString(), reason, inner);
             waiting = [.. _waiting];
             _waiting.Clear();
+            unanswered = _unanswered;
+            _unanswered = null;
         }
         _watch.Dispose();
         _closed.Cancel();
         _socket.Dispose();
         foreach (PendingRequest request in waiting) request.Fail(failure);
+        foreach (TaskCompletionSource sent in unanswered ?? []) sent.TrySetException(failure);
     }
 }

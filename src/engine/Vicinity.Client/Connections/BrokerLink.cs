@@ -46,7 +46,7 @@ internal sealed class BrokerLink(BrokerAddress address, ClientOptions client, Co
         if (_notBefore != 0 && wait > TimeSpan.Zero) await Task.Delay(wait, options.Time, disposed).ConfigureAwait(false);
         try
         {
-            BrokerConnection connection = await BrokerConnection.ConnectAsync(Address, options, disposed).ConfigureAwait(false);
+            BrokerConnection connection = await BrokerConnector.ConnectAsync(Address, options, disposed).ConfigureAwait(false);
             lock (_gate)
             {
                 _pause = TimeSpan.Zero;

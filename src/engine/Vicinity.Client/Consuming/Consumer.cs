@@ -58,10 +58,10 @@ public sealed class Consumer : IAsyncDisposable
     }
 
     /// <summary>Offset behind the last processed record of a partition; null while it is not known.</summary>
-    public long? Position(TopicPartition partition) => _fetcher.Cursors.FirstOrDefault(c => c.Partition == partition) is { Position: >= 0 } cursor ? cursor.Position : null;
+    public long? Position(TopicPartition partition) => _fetcher.Find(partition) is { Position: >= 0 } cursor ? cursor.Position : null;
 
     /// <summary>End of a partition as of the last answer; null before it.</summary>
-    public long? EndOffset(TopicPartition partition) => _fetcher.Cursors.FirstOrDefault(c => c.Partition == partition) is { HighWatermark: >= 0 } cursor ? cursor.HighWatermark : null;
+    public long? EndOffset(TopicPartition partition) => _fetcher.Find(partition) is { HighWatermark: >= 0 } cursor ? cursor.HighWatermark : null;
 
     /// <summary>
     /// Reads topics. With a group, as its member; without, all partitions of all matching topics from where <see cref="ConsumerOptions.AutoOffsetReset"/> says, topics that

@@ -10,9 +10,6 @@ namespace Vicinity.Client;
 /// </summary>
 internal sealed class Fetcher : IDisposable
 {
-    // A node whose other partitions have full buffers is asked to wait only so long, so that those are asked for soon after they have room.
-    private const int ShortWaitMs = 5;
-
     private readonly ConsumerOptions _options;
     private readonly Cluster _cluster;
     private readonly PositionFinder _positions;
@@ -20,11 +17,10 @@ internal sealed class Fetcher : IDisposable
     private readonly Wakeup _loop;
     private readonly Wakeup _reader;
     private readonly Dictionary<TopicPartition, PartitionCursor> _cursors = [];
-    private readonly Queue<FetchedChunk> _ready = new();
+    private readonly ReadyChunks _ready = new();
     private readonly HashSet<int> _busyNodes = [];
     private readonly long _backoffTicks;
     private PartitionCursor[] _order = [];
-    private long _bufferedBytes;
     private long _nextRefresh;
     private bool _isFinding;
     private int _turn;
@@ -40,8 +36,25 @@ internal sealed class Fetcher : IDisposable
         _backoffTicks = (long)(options.RetryBackoff.TotalSeconds * cluster.Time.TimestampFrequency);
     }
 
-    /// <summary>The assigned partitions, in a fixed order.</summary>
+    /// <summary>The assigned partitions, in their order.</summary>
     public IReadOnlyList<PartitionCursor> Cursors => Volatile.Read(ref _order);
+
+    /// <summary>The cursor of an assigned partition, or null.</summary>
+    public PartitionCursor? Find(TopicPartition partition)
+    {
+        PartitionCursor[] order = Volatile.Read(ref _order);
+        int low = 0;
+        int high = order.Length - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            int comparison = order[middle].Partition.CompareTo(partition);
+            if (comparison == 0) return order[middle];
+            if (comparison < 0) low = middle + 1;
+            else high = middle - 1;
+        }
+        return null;
+    }
 
     /// <summary>Begins to read a partition; one that is read already goes on as it is.</summary>
     public void Add(IEnumerable<(TopicPartition Partition, StartPosition Start)> partitions)
@@ -72,7 +85,7 @@ internal sealed class Fetcher : IDisposable
                 cursor.IsRemoved = true;
                 cursor.Seek(StartPosition.Committed);
             }
-            DropStale();
+            _ready.DropStale();
             Reorder();
         }
         _loop.Signal();
@@ -84,7 +97,7 @@ internal sealed class Fetcher : IDisposable
         {
             if (!_cursors.TryGetValue(partition, out PartitionCursor? cursor)) throw new InvalidOperationException($"{partition} is not assigned to this consumer.");
             cursor.Seek(position);
-            DropStale();
+            _ready.DropStale();
         }
         _loop.Signal();
     }
@@ -99,7 +112,7 @@ internal sealed class Fetcher : IDisposable
                 if (paused && !cursor.IsPaused) cursor.Rewind();
                 cursor.IsPaused = paused;
             }
-            DropStale();
+            _ready.DropStale();
         }
         _loop.Signal();
     }
@@ -111,23 +124,7 @@ internal sealed class Fetcher : IDisposable
         FetchedChunk? taken = null;
         lock (_gate)
         {
-            while (taken is null && _ready.TryDequeue(out FetchedChunk? chunk))
-            {
-                _bufferedBytes -= chunk.Bytes.Length;
-                if (IsStale(chunk))
-                {
-                    chunk.Frame.Release();
-                    continue;
-                }
-                chunk.Cursor.BufferedBytes -= chunk.Bytes.Length;
-                if (chunk.HasRecords)
-                {
-                    taken = chunk;
-                    continue;
-                }
-                chunk.Cursor.Processed(chunk.NextOffset);
-                chunk.Frame.Release();
-            }
+            taken = _ready.TryTake();
             if (taken is null)
                 foreach (PartitionCursor cursor in _order)
                     if (cursor.Fault is { } fault)
@@ -171,10 +168,7 @@ internal sealed class Fetcher : IDisposable
     {
         _stopped = true;
         _loop.Signal();
-        lock (_gate)
-        {
-            while (_ready.TryDequeue(out FetchedChunk? chunk)) chunk.Frame.Release();
-        }
+        lock (_gate) _ready.Clear();
         _reader.Signal();
     }
 
@@ -184,24 +178,7 @@ internal sealed class Fetcher : IDisposable
         _reader.Dispose();
     }
 
-    private static bool IsStale(FetchedChunk chunk) => chunk.Version != chunk.Cursor.Version || chunk.Cursor.IsRemoved;
-
     private void Reorder() => Volatile.Write(ref _order, [.. _cursors.Values.OrderBy(c => c.Partition)]);
-
-    private void DropStale()
-    {
-        for (int i = _ready.Count; i > 0; i--)
-        {
-            FetchedChunk chunk = _ready.Dequeue();
-            if (!IsStale(chunk))
-            {
-                _ready.Enqueue(chunk);
-                continue;
-            }
-            _bufferedBytes -= chunk.Bytes.Length;
-            chunk.Frame.Release();
-        }
-    }
 
     /// <summary>One round: looks positions up and sends fetches. Returns when the next round is due.</summary>
     private long AskForMore(long now)
@@ -236,7 +213,7 @@ internal sealed class Fetcher : IDisposable
             byNode ??= [];
             byNode.TryGetValue(leader, out (List<PartitionCursor> Cursors, bool SomeAreFull) node);
             node.Cursors ??= [];
-            bool full = _bufferedBytes >= _options.PrefetchBytes || cursor.BufferedBytes >= 2L * Math.Max(cursor.MaxBytes, _options.PartitionFetchBytes);
+            bool full = _ready.Bytes >= _options.PrefetchBytes || cursor.BufferedBytes >= 2L * Math.Max(cursor.MaxBytes, _options.PartitionFetchBytes);
             if (full) node.SomeAreFull = true;
             else node.Cursors.Add(cursor);
             byNode[leader] = node;
@@ -251,33 +228,9 @@ internal sealed class Fetcher : IDisposable
         {
             if (cursors.Count == 0 || !_busyNodes.Add(node)) continue;
             foreach (PartitionCursor cursor in cursors) cursor.IsBusy = true;
-            _ = FetchAsync(node, [.. cursors.Select(c => (c, c.Version))], RequestFor(cursors, someAreFull));
+            _ = FetchAsync(node, [.. cursors.Select(c => (c, c.Version))], FetchMessages.Ask(cursors, _options, someAreFull));
         }
         return wakeAt;
-    }
-
-    private FetchRequest RequestFor(List<PartitionCursor> cursors, bool waitShortly)
-    {
-        // The first answer tells where the partition ends; nobody should wait for that until something comes.
-        waitShortly |= cursors.Exists(c => c.HighWatermark < 0);
-        var request = new FetchRequest
-        {
-            MaxWaitMs = (int)Math.Min(_options.MaxWait.TotalMilliseconds, waitShortly ? ShortWaitMs : int.MaxValue),
-            MinBytes = _options.FetchMinBytes,
-            MaxBytes = _options.FetchMaxBytes,
-            RackId = "",
-        };
-        var topics = new Dictionary<string, FetchRequestTopic>();
-        foreach (PartitionCursor cursor in cursors)
-        {
-            if (!topics.TryGetValue(cursor.Partition.Topic, out FetchRequestTopic? topic))
-            {
-                topics[cursor.Partition.Topic] = topic = new FetchRequestTopic { Topic = cursor.Partition.Topic };
-                request.Topics.Add(topic);
-            }
-            topic.Partitions.Add(new FetchRequestPartition { Partition = cursor.Partition.Partition, FetchOffset = cursor.FetchOffset, PartitionMaxBytes = cursor.MaxBytes });
-        }
-        return request;
     }
 
     private async Task FetchAsync(int node, (PartitionCursor Cursor, int Version)[] asked, FetchRequest request)
@@ -306,7 +259,7 @@ internal sealed class Fetcher : IDisposable
         }
         long now = _cluster.Time.GetTimestamp();
         bool refresh = error is not null;
-        var found = answer is { } a ? Index(a.Body) : null;
+        var found = answer is { } a ? FetchMessages.ByPartition(a.Body) : null;
         // Checksums are computed here, outside the lock, on whatever thread took the answer.
         var taken = asked.Select(q => (q.Cursor, q.Version, Chunk: found is not null && found.TryGetValue(q.Cursor.Partition, out FetchResponsePartition? p) ? ChunkReader.Read(p, q.Cursor, q.Version, answer!.Value.Frame, _options.CheckCrc) : ChunkOutcome.Missing)).ToList();
         lock (_gate)
@@ -316,7 +269,7 @@ internal sealed class Fetcher : IDisposable
             {
                 cursor.IsBusy = false;
                 bool current = cursor.Version == version && !cursor.IsRemoved && !_stopped;
-                if (current) refresh |= TakeIn(cursor, outcome, error ?? TopLevelError(answer), now);
+                if (current) refresh |= TakeIn(cursor, outcome, error ?? FetchMessages.ErrorOf(answer?.Body), now);
                 else outcome.Chunk?.Frame.Release();
             }
         }
@@ -324,17 +277,6 @@ internal sealed class Fetcher : IDisposable
         if (refresh) _ = _cluster.RefreshInBackground().ContinueWith(_ => _loop.Signal(), TaskScheduler.Default);
         _loop.Signal();
         _reader.Signal();
-    }
-
-    private static KafkaErrorException? TopLevelError(Answer<FetchResponse>? answer) =>
-        answer is { Body.ErrorCode: not ErrorCode.None and var code } ? new KafkaErrorException(code, "a fetch") : null;
-
-    private static Dictionary<TopicPartition, FetchResponsePartition> Index(FetchResponse response)
-    {
-        var found = new Dictionary<TopicPartition, FetchResponsePartition>();
-        foreach (FetchResponseTopic topic in response.Responses)
-            foreach (FetchResponsePartition p in topic.Partitions) found[new TopicPartition(topic.Topic, p.PartitionIndex)] = p;
-        return found;
     }
 
     /// <summary>Takes in what came for one partition; returns whether leaders should be asked for anew.</summary>
@@ -356,9 +298,7 @@ internal sealed class Fetcher : IDisposable
                 if (outcome.Chunk is not { } chunk) return false;
                 cursor.MaxBytes = _options.PartitionFetchBytes;
                 cursor.FetchOffset = chunk.NextOffset;
-                cursor.BufferedBytes += chunk.Bytes.Length;
-                _bufferedBytes += chunk.Bytes.Length;
-                _ready.Enqueue(chunk);
+                _ready.Add(chunk);
                 return false;
             case ErrorCode.OffsetOutOfRange:
                 Reset(cursor);

@@ -184,23 +184,9 @@ internal sealed class ProducerSender : IDisposable
     private void Send(SentRequest request)
     {
         ProduceRequest message = request.ToMessage(_options);
-        if (_options.Acks == Acks.None)
-        {
-            Task<ProduceResponse> sent;
-            try
-            {
-                request.Connection.SendWithoutAnswer(message);
-                sent = Task.FromResult(request.UnansweredSuccess());
-            }
-            catch (ClientException e)
-            {
-                sent = Task.FromException<ProduceResponse>(e);
-            }
-            _answers.Enqueue((request, sent));
-            _wakeup.Signal();
-            return;
-        }
-        Task<ProduceResponse> answer = request.Connection.SendAsync<ProduceRequest, ProduceResponse>(message, extraTime: _options.RequestTimeout / 2);
+        Task<ProduceResponse> answer = _options.Acks == Acks.None
+            ? SendUnansweredAsync(request, message)
+            : request.Connection.SendAsync<ProduceRequest, ProduceResponse>(message, extraTime: _options.RequestTimeout / 2);
         _ = answer.ContinueWith(
             (done, state) =>
             {
@@ -211,6 +197,12 @@ internal sealed class ProducerSender : IDisposable
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
+    }
+
+    private static async Task<ProduceResponse> SendUnansweredAsync(SentRequest request, ProduceRequest message)
+    {
+        await request.Connection.SendWithoutAnswerAsync(message).ConfigureAwait(false);
+        return request.UnansweredSuccess();
     }
 
     private void ExpireOverdue(PartitionQueue queue, long now)

@@ -9,7 +9,10 @@ public sealed class LiveViewTests
 {
     private const long Now = 1_788_000_000_000;
 
-    private static readonly LiveViewOptions Options = new() { Stale = TimeSpan.FromSeconds(60), History = TimeSpan.FromSeconds(600) };
+    private static readonly LiveViewOptions Options = new()
+    {
+        Stale = TimeSpan.FromSeconds(60), SilentIntervals = 0, History = TimeSpan.FromSeconds(600),
+    };
 
     // Vehicle, place and age in seconds, in the order in which the positions come.
     private static readonly Arbitrary<(int Vehicle, int Place, int Age)[]> Histories = Gen
@@ -36,6 +39,24 @@ public sealed class LiveViewTests
         Latest(view, Now + 60_000).ShouldBeEmpty();
         view.CountVehicles(Now + 60_000).ShouldBe(0);
         view.LastSeen("a").ShouldBe(Now);
+    }
+
+    [Fact]
+    public void A_vehicle_that_reports_often_is_out_soon_after_it_falls_silent_and_one_that_reports_seldom_is_not()
+    {
+        var view = new LiveView(Options with { SilentIntervals = 5 });
+        for (int i = 0; i <= 40; i++) view.Add(At("often", 1, Now + i * 1000), Now + i * 1000);
+        for (int i = 0; i <= 4; i++) view.Add(At("seldom", 2, Now + i * 10_000), Now + i * 10_000);
+        long last = Now + 40_000;
+        Names(last + 10_000).ShouldBe(["often", "seldom"]);
+        Names(last + 10_001).ShouldBe(["seldom"]);
+        Names(last + 50_000).ShouldBe(["seldom"]);
+        Names(last + 50_001).ShouldBeEmpty();
+        var state = new List<Fix>();
+        view.StateAt(last + 10_001, BoundingBox.World, state);
+        state.Select(f => view.Vehicles.NameOf(f.Vehicle)).ShouldBe(["seldom"]);
+
+        string[] Names(long now) => [.. Latest(view, now).Select(f => view.Vehicles.NameOf(f.Vehicle)).Order()];
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public struct Fix
     /// <summary>Degrees clockwise from north, NaN when unknown.</summary>
     public float Heading;
 
+    /// <summary>Seconds between this vehicle's reports of late, NaN when there was none before.</summary>
+    public float Interval;
+
     /// <summary>Number of the vehicle, see <see cref="VehicleTable"/>.</summary>
     public int Vehicle;
 

@@ -11,7 +11,8 @@ public sealed class LiveView
 {
     private readonly Dictionary<ulong, int> _quadrantPlaces = [];
     private readonly List<QuadrantState> _quadrants = [];
-    private readonly long _stale, _tolerance;
+    private readonly StayRule _stay;
+    private readonly long _tolerance;
     private Fix[] _latest = new Fix[256];
     private RateWindow _rate;
 
@@ -19,7 +20,7 @@ public sealed class LiveView
     public LiveView(LiveViewOptions options)
     {
         Options = options;
-        _stale = (long)options.Stale.TotalMilliseconds;
+        _stay = new StayRule(options);
         _tolerance = (long)options.FutureTolerance.TotalMilliseconds;
         Vehicles = new VehicleTable(options.MaxVehicles);
         History = new PositionHistory(Vehicles, options.History, options.Bucket, options.FutureTolerance, options.MaxPositions);
@@ -69,6 +70,7 @@ public sealed class LiveView
             Timestamp = position.Timestamp,
             Speed = (float)position.Speed,
             Heading = (float)position.Heading,
+            Interval = float.NaN,
             Vehicle = vehicle,
             Source = position.Source,
         };
@@ -76,6 +78,7 @@ public sealed class LiveView
         Heat.Add(fix.Key, fix.Timestamp);
         ref Fix latest = ref _latest[vehicle];
         bool known = latest.Timestamp != 0;
+        if (known) fix.Interval = fix.Timestamp >= latest.Timestamp ? StayRule.IntervalAfter(latest, fix.Timestamp) : latest.Interval;
         if (!known || fix.Timestamp >= latest.Timestamp)
         {
             if (known) Outline.Add(latest, fix);
@@ -91,7 +94,7 @@ public sealed class LiveView
     {
         History.Expire(now);
         // A vehicle may be asked for as long as the history reaches.
-        long oldest = now - Math.Max(_stale, History.SpanMilliseconds);
+        long oldest = now - Math.Max(_stay.Longest, History.SpanMilliseconds);
         for (int vehicle = 0; vehicle < Vehicles.Top; vehicle++)
         {
             ref Fix latest = ref _latest[vehicle];
@@ -108,23 +111,22 @@ public sealed class LiveView
     public Fix? Find(string vehicle) =>
         Vehicles.TryFind(vehicle, out int number) && _latest[number].Timestamp != 0 ? _latest[number] : null;
 
-    /// <summary>The latest positions that are not stale.</summary>
+    /// <summary>The latest positions of the vehicles that are still there.</summary>
     public void Latest(long now, BoundingBox box, List<Fix> into)
     {
-        long after = now - _stale;
         foreach (ref readonly Fix fix in _latest.AsSpan(0, Vehicles.Top))
-            if (fix.Timestamp > after && box.Contains(fix.Latitude, fix.Longitude)) into.Add(fix);
+            if (_stay.IsThere(fix, now) && box.Contains(fix.Latitude, fix.Longitude)) into.Add(fix);
     }
 
     /// <summary>The state at a moment of the kept history.</summary>
     public void StateAt(long at, BoundingBox box, List<Fix> into)
     {
         int from = into.Count;
-        History.StateAt(at, _stale, into);
+        History.StateAt(at, _stay.Longest, into);
         int kept = from;
         Span<Fix> found = CollectionsMarshal.AsSpan(into);
         for (int i = from; i < found.Length; i++)
-            if (box.Contains(found[i].Latitude, found[i].Longitude)) found[kept++] = found[i];
+            if (_stay.IsThere(found[i], at) && box.Contains(found[i].Latitude, found[i].Longitude)) found[kept++] = found[i];
         into.RemoveRange(kept, into.Count - kept);
     }
 
@@ -141,7 +143,7 @@ public sealed class LiveView
     {
         int count = 0;
         foreach (ref readonly Fix fix in _latest.AsSpan(0, Vehicles.Top))
-            if (fix.Timestamp > now - _stale) count++;
+            if (_stay.IsThere(fix, now)) count++;
         return count;
     }
 
@@ -154,7 +156,7 @@ public sealed class LiveView
         Span<int> vehicles = new int[_quadrants.Count];
         int zoom = Options.Quadrants.Zoom;
         foreach (ref readonly Fix fix in _latest.AsSpan(0, Vehicles.Top))
-            if (fix.Timestamp > now - _stale) vehicles[_quadrantPlaces[TileKey.Ancestor(fix.Key, zoom)]]++;
+            if (_stay.IsThere(fix, now)) vehicles[_quadrantPlaces[TileKey.Ancestor(fix.Key, zoom)]]++;
         var counts = new List<QuadrantCount>(_quadrants.Count);
         Span<QuadrantState> states = CollectionsMarshal.AsSpan(_quadrants);
         for (int i = 0; i < states.Length; i++)

@@ -12,6 +12,15 @@ public sealed record LiveViewOptions
     /// <summary>A vehicle whose last position is older than this is out.</summary>
     public TimeSpan Stale { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// A vehicle is out before that when it has been silent for this many of its own intervals between reports: one that reports every
+    /// second has gone after <see cref="ShortestStay"/>, one that reports every minute has not. 0 turns this off.
+    /// </summary>
+    public double SilentIntervals { get; init; } = 5;
+
+    /// <summary>No vehicle is out by its interval sooner than this.</summary>
+    public TimeSpan ShortestStay { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How far back the history reaches.</summary>
     public TimeSpan History { get; init; } = TimeSpan.FromHours(1);
 

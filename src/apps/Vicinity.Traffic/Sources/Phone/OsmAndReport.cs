@@ -69,8 +69,9 @@ public static class OsmAndReport
                 vehicle, Number(coords, "latitude"), Number(coords, "longitude"), speed < 0 ? double.NaN : speed, heading < 0 ? double.NaN : heading,
                 time, PositionSource.Phone, out position, out reason);
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // The second one stands for text that is no UTF-8.
             reason = "the report is no JSON";
             return false;
         }

@@ -43,8 +43,9 @@ public static class OwnTracksReport
             position = found;
             return true;
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // The second one stands for text that is no UTF-8.
             reason = "the message is no JSON";
             return false;
         }

@@ -6,6 +6,12 @@ public sealed record ReplayOptions
     /// <summary>How many times faster than recorded; positive infinity for as fast as possible.</summary>
     public double Speed { get; init; } = 1;
 
+    /// <summary>How much of the recording's beginning is left out, in each lap.</summary>
+    public TimeSpan From { get; init; }
+
+    /// <summary>Where in the recording a lap ends, from its beginning; null for its end.</summary>
+    public TimeSpan? Until { get; init; }
+
     /// <summary>True to begin again at the end.</summary>
     public bool Loop { get; init; }
 

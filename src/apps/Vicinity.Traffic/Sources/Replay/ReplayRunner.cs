@@ -72,8 +72,13 @@ public sealed class ReplayRunner : ITrafficSource
         using ITraceReader reader = _open();
         Interlocked.Add(ref _earlierBadRows, _report?.BadRows ?? 0);
         _report = reader.Report;
+        long first = long.MinValue, from = (long)_options.From.TotalMilliseconds;
+        long until = _options.Until is { } end ? (long)end.TotalMilliseconds : long.MaxValue;
         while (reader.TryRead(out TraceRow row))
         {
+            if (first == long.MinValue) first = row.PlayAt;
+            if (row.PlayAt - first < from) continue;
+            if (row.PlayAt - first > until) break;
             long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
             (long due, long timestamp) = clock.Place(row, now);
             if (due - now > Soon) await Task.Delay(TimeSpan.FromMilliseconds(due - now), _time, cancel).ConfigureAwait(false);

@@ -12,16 +12,21 @@ public sealed class ReaderAccess(OperatorAccess access, Participation rule, Rece
     /// <summary>Query parameter that does the same.</summary>
     public const string VehicleParameter = "vehicle";
 
-    /// <summary>Says why a request may not read, or null.</summary>
-    public string? Refuse(HttpContext context)
+    /// <summary>Who sends a request.</summary>
+    public ReaderIdentity Identify(HttpContext context)
     {
-        if (access.IsOperator(context)) return null;
         string? vehicle = context.Request.Headers[VehicleHeader].ToString() is { Length: > 0 } named
             ? named
             : context.Request.Query[VehicleParameter].ToString();
-        if (VehiclePosition.RefuseVehicle(vehicle) is not null) vehicle = null;
-        return rule.Refuse(vehicle, vehicle is null ? null : LastReport(vehicle), view.Now);
+        return new ReaderIdentity(access.IsOperator(context), VehiclePosition.RefuseVehicle(vehicle) is null ? vehicle : null);
     }
+
+    /// <summary>Says why a reader may not read now, or null.</summary>
+    public string? Refuse(ReaderIdentity reader) =>
+        reader.IsOperator ? null : rule.Refuse(reader.Vehicle, reader.Vehicle is null ? null : LastReport(reader.Vehicle), view.Now);
+
+    /// <summary>Says why a request may not read, or null.</summary>
+    public string? Refuse(HttpContext context) => Refuse(Identify(context));
 
     // A report to this process counts at once; one through the log counts when it is in the view.
     private long? LastReport(string vehicle)

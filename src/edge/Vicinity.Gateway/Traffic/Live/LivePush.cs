@@ -9,7 +9,7 @@ namespace Vicinity.Gateway;
 /// Pushes to the live readers what has changed: four times a second, less often when making the pushes takes more than a quarter of
 /// the time, and the summary once a second.
 /// </summary>
-internal sealed class LivePush(LiveReaders readers, TrafficView view, TrafficBoard board) : BackgroundService
+internal sealed class LivePush(LiveReaders readers, ReaderAccess access, TrafficView view, TrafficBoard board) : BackgroundService
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
 
@@ -42,6 +42,9 @@ internal sealed class LivePush(LiveReaders readers, TrafficView view, TrafficBoa
         {
             lastSummary = now;
             summary = SummaryPush.Of(board.Summary(), board.Quadrants());
+            // Who has stopped reporting stops reading.
+            foreach (LiveReader reader in readers.All)
+                if (access.Refuse(reader.Identity) is not null) reader.Leave();
         }
         IReadOnlyList<VehicleState> vehicles = readers.All.Any(r => r.IsWatching) ? view.Vehicles(BoundingBox.World, null) : [];
         foreach (LiveReader reader in readers.All) reader.Push(vehicles, summary, now);

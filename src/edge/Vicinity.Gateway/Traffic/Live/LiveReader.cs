@@ -8,7 +8,7 @@ namespace Vicinity.Gateway;
 /// One live reader: what it looks at, what it has been told, and the push that is under way. While a push has not gone out the next
 /// one is left out, so a slow reader gets fewer pushes and never a queue of them.
 /// </summary>
-internal sealed class LiveReader(ISingleClientProxy client, LiveReaders all)
+internal sealed class LiveReader(ISingleClientProxy client, ReaderIdentity identity, Action leave, LiveReaders all)
 {
     private static readonly TimeSpan _heatPause = TimeSpan.FromMilliseconds(500);
 
@@ -18,6 +18,12 @@ internal sealed class LiveReader(ISingleClientProxy client, LiveReaders all)
     private bool _full, _coldTold;
     private long _lastHeat;
     private Task _push = Task.CompletedTask;
+
+    /// <summary>Who it is.</summary>
+    public ReaderIdentity Identity => identity;
+
+    /// <summary>Closes the reader's connection.</summary>
+    public void Leave() => leave();
 
     /// <summary>True when the reader looks at something.</summary>
     public bool IsWatching

@@ -18,8 +18,12 @@ internal sealed class LiveReaders(TrafficView view) : IDisposable
     public ICollection<LiveReader> All => _readers.Values;
 
     /// <summary>Adds a reader; false when there are too many.</summary>
-    public bool TryAdd(string connection, ISingleClientProxy client) =>
-        _readers.Count < MaxReaders && _readers.TryAdd(connection, new LiveReader(client, this));
+    /// <param name="connection">Id of its connection.</param>
+    /// <param name="client">Takes what is pushed.</param>
+    /// <param name="identity">Who it is.</param>
+    /// <param name="leave">Closes the connection.</param>
+    public bool TryAdd(string connection, ISingleClientProxy client, ReaderIdentity identity, Action leave) =>
+        _readers.Count < MaxReaders && _readers.TryAdd(connection, new LiveReader(client, identity, leave, this));
 
     /// <summary>Takes a reader off the list.</summary>
     public void Remove(string connection) => _readers.TryRemove(connection, out _);

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Vicinity.Geo;
 using Vicinity.Traffic;
@@ -5,11 +7,15 @@ using Vicinity.Traffic;
 namespace Vicinity.Gateway;
 
 /// <summary>The live hub: a reader says what it looks at and is pushed positions, heat and the summary.</summary>
-internal sealed class TrafficHub(LiveReaders readers, TrafficView view) : Hub
+internal sealed class TrafficHub(LiveReaders readers, ReaderAccess access, TrafficView view) : Hub
 {
-    public override Task OnConnectedAsync() => readers.TryAdd(Context.ConnectionId, Clients.Caller)
-        ? Task.CompletedTask
-        : throw new HubException($"{LiveReaders.MaxReaders} readers are connected, which is the most; try again later");
+    public override Task OnConnectedAsync()
+    {
+        HttpContext request = Context.GetHttpContext() ?? throw new HubException("the hub is reached by HTTP only");
+        return readers.TryAdd(Context.ConnectionId, Clients.Caller, access.Identify(request), Context.Abort)
+            ? Task.CompletedTask
+            : throw new HubException($"{LiveReaders.MaxReaders} readers are connected, which is the most; try again later");
+    }
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {

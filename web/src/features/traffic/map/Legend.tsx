@@ -15,6 +15,8 @@ interface Props {
 /** What the colours mean, in absolute units. */
 export function Legend({ mode, heat, vehicles, top, counted }: Props) {
   if (!heat && !vehicles) return null;
+  // Sparse traffic is told by a larger area, in figures that can be read.
+  const sparse = top !== null && top < 1;
   return (
     <Paper
       elevation={3}
@@ -25,7 +27,9 @@ export function Legend({ mode, heat, vehicles, top, counted }: Props) {
     >
       {heat && (
         <>
-          <Typography sx={{ fontWeight: 650, fontSize: '0.78rem' }}>Positions per hectare</Typography>
+          <Typography sx={{ fontWeight: 650, fontSize: '0.78rem' }}>
+            Positions per {sparse ? 'km²' : 'hectare'}
+          </Typography>
           <Typography color="text.secondary" sx={{ fontSize: '0.7rem', mb: 0.5 }}>
             {counted}
           </Typography>
@@ -43,7 +47,9 @@ export function Legend({ mode, heat, vehicles, top, counted }: Props) {
             data-testid="heat-scale"
           >
             {[0, 0.25, 0.5, 0.75, 1].map((share) => (
-              <span key={share}>{top === null ? '–' : figure(densityAt(share, top))}</span>
+              <span key={share}>
+                {top === null ? '–' : figure(densityAt(share, top) * (sparse ? 100 : 1))}
+              </span>
             ))}
           </Box>
         </>

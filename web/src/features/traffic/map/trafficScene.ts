@@ -217,8 +217,9 @@ export class TrafficScene {
   }
 
   private sizePixels(): number {
-    const crowd = this.traffic.vehicles.count > 5000 ? 0.7 : 1;
-    return crowd * Math.min(16, Math.max(6, 10 + (this.map.getZoom() - 14) * 1.5));
+    const { count } = this.traffic.vehicles;
+    const size = Math.min(16, Math.max(count > 1000 ? 6 : 9, 10 + (this.map.getZoom() - 14) * 1.5));
+    return count > 5000 ? size * 0.7 : size;
   }
 
   private readonly clock = (): number => (performance.now() - this.traffic.vehicles.epoch) / 1000;
