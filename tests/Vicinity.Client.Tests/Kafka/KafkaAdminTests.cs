@@ -19,13 +19,24 @@ public sealed class KafkaAdminTests(KafkaNode kafka) : IAsyncDisposable
         (await _admin.EnsureTopicAsync(_topic, 2, cancel: Cancel)).ShouldBeFalse();
         await _admin.CreatePartitionsAsync(_topic, 5, Cancel);
         (await Should.ThrowAsync<KafkaErrorException>(_admin.CreatePartitionsAsync(_topic, 3, Cancel))).Code.ShouldBe(ErrorCode.InvalidPartitions);
-        TopicDescription described = await _admin.DescribeTopicAsync(_topic, Cancel);
+        TopicDescription described = await DescribeAsync(partitions: 5);
         described.Id.ShouldNotBe(Guid.Empty);
         described.Partitions.Select(p => p.Index).ShouldBe([0, 1, 2, 3, 4]);
         described.Partitions.ShouldAllBe(p => p.LeaderId == 1 && p.Replicas.Count == 1 && p.LeaderEpoch >= 0);
         (await _admin.ListTopicsAsync(Cancel)).ShouldContain(t => t.Name == _topic);
         await _admin.DeleteTopicAsync(_topic, Cancel);
         (await Should.ThrowAsync<KafkaErrorException>(_admin.DescribeTopicAsync(_topic, Cancel))).Code.ShouldBe(ErrorCode.UnknownTopicOrPartition);
+    }
+
+    /// <summary>Kafka answers a change before each of its nodes has heard of it, so the description is asked for until it tells.</summary>
+    private async Task<TopicDescription> DescribeAsync(int partitions)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            TopicDescription described = await _admin.DescribeTopicAsync(_topic, Cancel);
+            if (described.Partitions.Count == partitions || attempt == 100) return described;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Cancel);
+        }
     }
 
     [Fact]

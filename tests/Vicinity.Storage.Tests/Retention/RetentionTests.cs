@@ -7,14 +7,14 @@ public sealed class RetentionTests
     private readonly SimulatedFileSystem _files = new();
 
     [Fact]
-    public void Segments_whose_newest_record_is_too_old_go_and_the_active_one_stays()
+    public void Segments_whose_newest_record_is_too_old_go_the_one_written_to_as_well()
     {
         using PartitionLog log = Filled(5, i => 1000 * i);
         log.DeleteSegments(new RetentionLimits(2500, null), log.End.Offset, 5000).ShouldBe(3);
         log.LogStartOffset.ShouldBe(6);
         log.ReadAll()[0].BaseOffset.ShouldBe(6);
-        log.DeleteSegments(new RetentionLimits(2500, null), log.End.Offset, long.MaxValue).ShouldBe(2);
-        log.LogStartOffset.ShouldBe(10);
+        log.DeleteSegments(new RetentionLimits(2500, null), log.End.Offset, long.MaxValue).ShouldBe(3);
+        log.LogStartOffset.ShouldBe(log.End.Offset);
         log.TryRead(9, 100, 12, true, out _).ShouldBeFalse();
     }
 
