@@ -28,8 +28,8 @@ public sealed class Node : IAsyncDisposable
         _options = options;
         _log = log;
         _folder = folder;
-        _flushLoop = new FlushLoop(options.FlushThreads, log);
         _metrics = new NodeMetrics();
+        _flushLoop = new FlushLoop(options.FlushThreads, log, _metrics);
         var store = new ReplicaStore(folder, options, _flushLoop, time, log);
         _topics = new TopicRegistry(store, options, time, log);
         try
@@ -49,6 +49,7 @@ public sealed class Node : IAsyncDisposable
         _groups = new NodeGroups(_topics, Identity, options, time, log);
         HandlerTable handlers = NodeHandlers.Build(_topics, _flushLoop, _groups, Identity, options, folder, _metrics, time);
         _listener = new KafkaListener(options, handlers, log);
+        ShowState();
     }
 
     /// <summary>The address that clients connect to, with the port that was taken.</summary>
@@ -123,6 +124,16 @@ public sealed class Node : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => new(StopAsync());
+
+    private void ShowState()
+    {
+        _metrics.Show("vicinity.topics", "{topic}", "Topics that clients see", () => _topics.All.Count);
+        _metrics.Show("vicinity.partitions", "{partition}", "Partitions of all topics", () => _topics.Partitions);
+        _metrics.Show("vicinity.partitions.out_of_service", "{partition}", "Partitions whose disk failed", () => _topics.Replicas.Count(r => r.Failure is not null));
+        _metrics.Show("vicinity.connections", "{connection}", "Open connections of the Kafka protocol", () => _listener.Connections);
+        _metrics.Show("vicinity.log.size", "By", "Bytes of all logs on disk", () => _topics.Replicas.Sum(r => r.SizeInBytes));
+        _metrics.Show("vicinity.disk.free", "By", "Bytes that are free where the data lies", () => _folder.Space.Free);
+    }
 
     private static DataFolder OpenFolder(BrokerOptions options, IFileSystem files)
     {

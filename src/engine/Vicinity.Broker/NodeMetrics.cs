@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Vicinity.Broker;
@@ -9,6 +10,7 @@ internal sealed class NodeMetrics : IDisposable
     private readonly Counter<long> _recordsIn;
     private readonly Counter<long> _bytesIn;
     private readonly Counter<long> _bytesOut;
+    private readonly Histogram<double> _flushes;
     private long _records;
 
     public NodeMetrics()
@@ -16,6 +18,7 @@ internal sealed class NodeMetrics : IDisposable
         _recordsIn = _meter.CreateCounter<long>("vicinity.produce.records", "{record}", "Records appended by producers");
         _bytesIn = _meter.CreateCounter<long>("vicinity.produce", "By", "Bytes of record batches appended by producers");
         _bytesOut = _meter.CreateCounter<long>("vicinity.fetch", "By", "Bytes of record batches sent to readers");
+        _flushes = _meter.CreateHistogram<double>("vicinity.flush.duration", "s", "Flushes of a log to disk, those told who waited for them");
     }
 
     /// <summary>Records appended since the start.</summary>
@@ -29,6 +32,9 @@ internal sealed class NodeMetrics : IDisposable
     }
 
     public void Fetched(long bytes) => _bytesOut.Add(bytes);
+
+    /// <summary>A flush ended that began at this timestamp of the stopwatch.</summary>
+    public void Flushed(long began) => _flushes.Record(Stopwatch.GetElapsedTime(began).TotalSeconds);
 
     /// <summary>Shows a number that changes by itself.</summary>
     public void Show(string name, string unit, string description, Func<long> value) => _meter.CreateObservableGauge(name, value, unit, description);

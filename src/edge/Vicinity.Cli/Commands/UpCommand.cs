@@ -50,7 +50,7 @@ internal static class UpCommand
             // Where nothing was ever written, the demo begins with some minutes of past: the first look finds cars, heat and a history.
             if (traffic.IsDemo && engine.Node is { TopicCount: <= 1 }) traffic = traffic with { ReplayHeadStartSeconds = DemoHeadStartSeconds };
             if (traffic.Problems() is { Count: > 0 } problems) throw new UsageException(string.Join(Environment.NewLine, problems));
-            var part = new TrafficPart(traffic);
+            using var part = new TrafficPart(traffic);
             gatewayOptions = gatewayOptions with { OperatorKey = gatewayOptions.OperatorKey ?? OperatorKeyFile.Obtain(brokerOptions.DataFolder) };
             await using GatewayHost gateway = await GatewayHost.StartAsync(gatewayOptions, engine.Status(brokerOptions.NodeId), [part], logging.Factory, cancel).ConfigureAwait(false);
             Banner.Show(engine, gateway, traffic, brokerOptions.DataFolder);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Vicinity.Broker;
@@ -17,11 +18,13 @@ internal sealed class FlushLoop : IDisposable
     private readonly Queue<Replica> _queue = new();
     private readonly Thread[] _threads;
     private readonly ILogger _log;
+    private readonly NodeMetrics _metrics;
     private bool _stopping;
 
-    public FlushLoop(int threads, ILogger log)
+    public FlushLoop(int threads, ILogger log, NodeMetrics metrics)
     {
         _log = log;
+        _metrics = metrics;
         _threads = new Thread[threads];
         for (int i = 0; i < threads; i++)
         {
@@ -58,8 +61,7 @@ internal sealed class FlushLoop : IDisposable
             replica.FlushState = Running;
         }
 
-        replica.Flush();
-        Finished(replica);
+        Flush(replica);
         return true;
     }
 
@@ -98,9 +100,16 @@ internal sealed class FlushLoop : IDisposable
                 replica.FlushState = Running;
             }
 
-            replica.Flush();
-            Finished(replica);
+            Flush(replica);
         }
+    }
+
+    private void Flush(Replica replica)
+    {
+        long began = Stopwatch.GetTimestamp();
+        replica.Flush();
+        _metrics.Flushed(began);
+        Finished(replica);
     }
 
     private void Finished(Replica replica)

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Vicinity.Cli.Tests;
+
+/// <summary><c>vicinity node</c> and <c>vicinity up</c> as processes, looked at from outside.</summary>
+public sealed partial class RunningCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("vicinity-run-");
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    [GeneratedRegex(@"http://\S+:\d+")]
+    private static partial Regex Address();
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_node_shows_its_state_as_metrics()
+    {
+        using Process node = Program.Start(["node", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data", _data.FullName]);
+        string address = await AddressAsync(node);
+        string metrics = await _http.GetStringAsync(address + "/metrics", TestContext.Current.CancellationToken);
+        foreach (string name in (string[])["vicinity_topics ", "vicinity_partitions ", "vicinity_partitions_out_of_service 0", "vicinity_connections 0", "vicinity_log_size_bytes ", "vicinity_disk_free_bytes "])
+            metrics.ShouldContain("\n" + name);
+        (await _http.GetAsync(address + "/readyz", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _http.GetAsync(address + "/", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await StopAsync(node);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Up_runs_the_demo_and_shows_it_and_stops_in_order()
+    {
+        using Process up = Program.Start(["up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data", _data.FullName]);
+        string address = await AddressAsync(up);
+        while (Value(await _http.GetStringAsync(address + "/metrics", TestContext.Current.CancellationToken), "vicinity_traffic_vehicles") < 1)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        string metrics = await _http.GetStringAsync(address + "/metrics", TestContext.Current.CancellationToken);
+        Value(metrics, "vicinity_produce_records_total").ShouldBeGreaterThan(0);
+        Value(metrics, "vicinity_flush_duration_seconds_count").ShouldBeGreaterThan(0);
+        (await _http.GetAsync(address + "/api/traffic/vehicles", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, "who reads must take part");
+        (await _http.GetAsync(address + "/openapi/v1.json", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await StopAsync(up);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _data.Delete(recursive: true);
+    }
+
+    private static double Value(string metrics, string name) =>
+        metrics.Split('\n').FirstOrDefault(l => l.StartsWith(name + " ", StringComparison.Ordinal)) is { } line ? double.Parse(line[(name.Length + 1)..]) : 0;
+
+    private static async Task<string> AddressAsync(Process process)
+    {
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginErrorReadLine();
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is string line)
+            if (Address().Match(line) is { Success: true } found) return found.Value;
+        throw new InvalidOperationException("the process ended without an address");
+    }
+
+    private static async Task StopAsync(Process process)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            process.Kill();
+            return;
+        }
+
+        using Process kill = Process.Start("kill", ["-TERM", process.Id.ToString()]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        process.ExitCode.ShouldBe(0);
+    }
+}
