@@ -62,8 +62,17 @@ public sealed class NodeTests
     {
         BrokerException refused = Should.Throw<BrokerException>(() => NodeUnderTest.Start(o => o with
         {
-            NodeId = -1, DefaultPartitions = 0, MaxRequestBytes = 10, MaxConnections = 0, MaxInFlightPerConnection = 0, MaxFetchBytes = 0, MaxPartitions = 0, FlushThreads = 0,
-            DataFolder = " ", GroupMinSessionTimeout = TimeSpan.FromHours(1), TopicDefaults = new Dictionary<string, string> { ["no.such"] = "1", [TopicSettings.RetentionMs] = "x" },
+            NodeId = -1,
+            DefaultPartitions = 0,
+            MaxRequestBytes = 10,
+            MaxConnections = 0,
+            MaxInFlightPerConnection = 0,
+            MaxFetchBytes = 0,
+            MaxPartitions = 0,
+            FlushThreads = 0,
+            DataFolder = " ",
+            GroupMinSessionTimeout = TimeSpan.FromHours(1),
+            TopicDefaults = new Dictionary<string, string> { ["no.such"] = "1", [TopicSettings.RetentionMs] = "x" },
         }));
 
         foreach (string part in new[]

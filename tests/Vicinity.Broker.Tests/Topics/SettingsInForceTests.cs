@@ -153,7 +153,10 @@ public sealed class SettingsInForceTests
     {
         var defaults = new Dictionary<string, string>
         {
-            [TopicSettings.FlushMs] = "60000", [TopicSettings.MaxMessageBytes] = "61", [TopicSettings.MinInsyncReplicas] = "2", [TopicSettings.RetentionMs] = "1",
+            [TopicSettings.FlushMs] = "60000",
+            [TopicSettings.MaxMessageBytes] = "61",
+            [TopicSettings.MinInsyncReplicas] = "2",
+            [TopicSettings.RetentionMs] = "1",
         };
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { TopicDefaults = defaults });
         using WireClient client = await node.ConnectAsync();

@@ -37,13 +37,13 @@ internal static class RecordCalls
 
     public static FetchRequest FetchFrom(
         string topic, int partition, long offset, int maxWaitMs = 0, int minBytes = 1, int maxBytes = 50_000_000, int partitionMaxBytes = 10_000_000, sbyte isolation = 0) => new()
-    {
-        MaxWaitMs = maxWaitMs,
-        MinBytes = minBytes,
-        MaxBytes = maxBytes,
-        IsolationLevel = isolation,
-        Topics = [new() { Topic = topic, Partitions = [new() { Partition = partition, FetchOffset = offset, PartitionMaxBytes = partitionMaxBytes }] }],
-    };
+        {
+            MaxWaitMs = maxWaitMs,
+            MinBytes = minBytes,
+            MaxBytes = maxBytes,
+            IsolationLevel = isolation,
+            Topics = [new() { Topic = topic, Partitions = [new() { Partition = partition, FetchOffset = offset, PartitionMaxBytes = partitionMaxBytes }] }],
+        };
 
     public static async Task<FetchResponsePartition> FetchAsync(this WireClient client, FetchRequest request, short version = FetchVersion)
     {

@@ -16,7 +16,9 @@ internal sealed class FakeGroup
     {
         broker.On<FindCoordinatorRequest, FindCoordinatorResponse>(_ => new FindCoordinatorResponse
         {
-            NodeId = broker.NodeId, Host = broker.Address.Host, Port = broker.Address.Port,
+            NodeId = broker.NodeId,
+            Host = broker.Address.Host,
+            Port = broker.Address.Port,
         });
         broker.On<JoinGroupRequest, JoinGroupResponse>(Join);
         broker.On<SyncGroupRequest, SyncGroupResponse>(Sync);

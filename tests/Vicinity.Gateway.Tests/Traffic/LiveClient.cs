@@ -36,7 +36,9 @@ internal sealed class LiveClient : IAsyncDisposable
     public Task WatchAsync(double west, double south, double east, double north, int zoom) => SendAsync(
         new JsonObject
         {
-            ["type"] = 1, ["invocationId"] = "1", ["target"] = "Watch",
+            ["type"] = 1,
+            ["invocationId"] = "1",
+            ["target"] = "Watch",
             ["arguments"] = new JsonArray(new JsonObject { ["bbox"] = new JsonArray(west, south, east, north), ["zoom"] = zoom }),
         }.ToJsonString());
 

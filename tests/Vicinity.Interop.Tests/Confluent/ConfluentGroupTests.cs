@@ -21,6 +21,9 @@ public sealed class ConfluentGroupTests
     public Task A_cooperative_member_that_joins_takes_only_its_share() => _python.PassesAsync("a_cooperative_member_that_joins_takes_only_its_share");
 
     [Fact]
+    public Task Members_come_and_go_during_rebalances_and_nothing_is_lost_or_repeated() => _python.PassesAsync("members_come_and_go");
+
+    [Fact]
     public Task A_member_that_is_not_polled_any_more_is_replaced() => _python.PassesAsync("a_member_that_is_not_polled_any_more_is_replaced");
 
     [Fact]

@@ -20,5 +20,9 @@ public sealed class KafkaPythonGroupTests
     public Task A_group_goes_on_from_what_it_committed_and_the_text_of_the_commit_comes_back() => _python.PassesAsync("a_group_goes_on_from_what_it_committed");
 
     [Fact]
+    public Task A_member_without_an_assignor_in_common_is_refused_and_the_others_are_not_disturbed() =>
+        _python.PassesAsync("a_member_without_a_common_assignor_is_refused_and_disturbs_nobody");
+
+    [Fact]
     public Task Offsets_can_be_committed_without_being_a_member() => _python.PassesAsync("committing_without_being_a_member");
 }

@@ -37,13 +37,19 @@ internal sealed class WireConnection : IAsyncDisposable
     }
 
     /// <summary>Sends a request and does not wait; returns its correlation id.</summary>
-    public async Task<int> SendAsync<TRequest>(TRequest request, short version)
+    public Task<int> SendAsync<TRequest>(TRequest request, short version)
+        where TRequest : IMessage<TRequest> => SendAsync(request, version, version);
+
+    /// <summary>Sends a request in the layout of one version under the number of another.</summary>
+    public async Task<int> SendAsync<TRequest>(TRequest request, short layout, short version)
         where TRequest : IMessage<TRequest>
     {
         var output = new ArrayBufferWriter<byte>();
         int correlation = ++_correlation;
-        Frame.WriteRequest(output, request, version, correlation, "interop");
-        await SendBytesAsync(output.WrittenMemory);
+        Frame.WriteRequest(output, request, layout, correlation, "interop");
+        byte[] frame = output.WrittenSpan.ToArray();
+        BinaryPrimitives.WriteInt16BigEndian(frame.AsSpan(6), version);
+        await SendBytesAsync(frame);
         return correlation;
     }
 

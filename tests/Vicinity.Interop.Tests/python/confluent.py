@@ -1,4 +1,5 @@
 """Scenarios of confluent-kafka (librdkafka from Python)."""
+import random
 import time
 
 from confluent_kafka import (Consumer, KafkaError, KafkaException, OFFSET_BEGINNING, OFFSET_END, Producer, TIMESTAMP_CREATE_TIME,
@@ -333,6 +334,36 @@ def a_member_that_is_not_polled_any_more_is_replaced(bootstrap):
     settled([alive, dead], 2)
     settled([alive], 2)
     alive.leave()
+
+
+def members_come_and_go(bootstrap):
+    """Members join and leave in the middle of rebalances, several at once; nobody is told of an error, nothing is lost or repeated."""
+    topic, group, partitions = new_topic(bootstrap, 12), new_name("g"), 12
+    random.seed(7)
+    present, gone, sent = [], [], 0
+    for _ in range(8):
+        for _ in range(random.randint(1, 2)):
+            present.append(Member(bootstrap, group, topic, "roundrobin"))
+        produce(bootstrap, topic, [b"%d" % i for i in range(sent, sent + 60)], partitions)
+        sent += 60
+        for _ in range(random.randint(0, 25)):
+            for m in present:
+                m.poll()
+        if len(present) > 2:
+            for _ in range(random.randint(1, 2)):
+                leaver = present.pop(random.randrange(len(present)))
+                leaver.leave()
+                gone.append(leaver)
+
+    def read():
+        return sorted(int(v) for m in present + gone for v in m.values)
+
+    poll_until(present, lambda: len(read()) >= sent, lambda: "%d of %d" % (len(read()), sent))
+    settled(present, partitions)
+    equal(read(), list(range(sent)), "everything once")
+    equal([m.fatal for m in present + gone if m.fatal], [])
+    for m in present:
+        m.leave()
 
 
 def a_group_goes_on_from_what_it_committed(bootstrap):

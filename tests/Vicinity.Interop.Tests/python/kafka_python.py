@@ -240,6 +240,19 @@ def a_group_shares_a_topic_and_survives_a_leaver(bootstrap, strategy):
         m.leave()
 
 
+def a_member_without_a_common_assignor_is_refused_and_disturbs_nobody(bootstrap):
+    topic, group = new_topic(bootstrap, 2), new_name("g")
+    member = Member(bootstrap, group, topic, partition_assignment_strategy=[RangePartitionAssignor])
+    settled([member], 2)
+    stranger = KafkaConsumer(topic, bootstrap_servers=bootstrap, group_id=group, partition_assignment_strategy=[RoundRobinPartitionAssignor])
+    raises(errors.InconsistentGroupProtocolError, stranger.poll, 10_000)
+    stranger.close(autocommit=False)
+    produce(bootstrap, topic, [b"on"], partition=1)
+    until(lambda: time.sleep(0.05) or member.values == [b"on"], "the member goes on reading")
+    equal(member.assigned, {0, 1})
+    member.leave()
+
+
 def a_group_goes_on_from_what_it_committed(bootstrap):
     topic, group = new_topic(bootstrap), new_name("g")
     produce(bootstrap, topic, [b"%d" % i for i in range(10)])

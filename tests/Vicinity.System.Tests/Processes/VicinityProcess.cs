@@ -45,6 +45,14 @@ internal sealed class VicinityProcess : IDisposable
         return new VicinityProcess(Process.Start(start)!);
     }
 
+    /// <summary>Starts it from a shell that has run <paramref name="limits"/> before, so that the process has them too.</summary>
+    public static VicinityProcess StartLimited(string limits, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("/bin/bash") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        foreach (string part in (string[])["-c", $"{limits}; exec dotnet \"$@\"", "bash", Path.Combine(AppContext.BaseDirectory, "vicinity.dll"), .. arguments]) start.ArgumentList.Add(part);
+        return new VicinityProcess(Process.Start(start)!);
+    }
+
     /// <summary>Waits until the output contains a text; fails with the whole output when the process ends or the time is over.</summary>
     public async Task WaitForOutputAsync(string text, TimeSpan patience, CancellationToken cancel)
     {

@@ -68,7 +68,10 @@ public sealed class TrafficConsumer : IAsyncDisposable
         if (open.Count == 0) return positions;
         var options = new ConsumerOptions
         {
-            BootstrapServers = _options.BootstrapServers, ClientId = "vicinity-traffic", AutoOffsetReset = OffsetReset.None, EnableAutoCommit = false,
+            BootstrapServers = _options.BootstrapServers,
+            ClientId = "vicinity-traffic",
+            AutoOffsetReset = OffsetReset.None,
+            EnableAutoCommit = false,
         };
         await using var consumer = new Consumer(options, _time);
         consumer.Assign(open.Keys, StartPosition.Earliest);

@@ -13,6 +13,7 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
 
     private readonly Socket _socket = new(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentDictionary<KafkaConnection, Task> _connections = new();
+    private Socket? _otherLoopback;
     private Task _accepting = Task.CompletedTask;
     private volatile bool _stopping;
 
@@ -37,22 +38,49 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
             throw new BrokerException($"cannot listen on {options.Listen}: {e.Message}. Is another node running? Choose another address with --listen HOST:PORT, or port 0 for any free one", e);
         }
 
-        _accepting = AcceptAsync();
+        if (options.Listen.Address.Equals(IPAddress.Loopback)) _otherLoopback = ListenOnOtherLoopback();
+        _accepting = _otherLoopback is null ? AcceptAsync(_socket) : Task.WhenAll(AcceptAsync(_socket), AcceptAsync(_otherLoopback));
     }
 
     /// <summary>Stops accepting, answers what was taken, closes all connections.</summary>
     public async Task StopAsync()
     {
         _stopping = true;
-        _socket.Dispose();
+        Dispose();
         await _accepting.ConfigureAwait(false);
         await Task.WhenAll(_connections.Keys.Select(c => c.FinishAsync(s_patience))).ConfigureAwait(false);
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _otherLoopback?.Dispose();
+    }
 
-    private async Task AcceptAsync()
+    /// <summary>
+    /// Listens on the same port of ::1, where "localhost" leads many clients first, some of which try no other address. Null where this machine
+    /// has no such address or the port is taken there: those who come by IPv4 are served all the same.
+    /// </summary>
+    private Socket? ListenOnOtherLoopback()
+    {
+        if (!Socket.OSSupportsIPv6) return null;
+        Socket? socket = null;
+        try
+        {
+            socket = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = false };
+            socket.Bind(new IPEndPoint(IPAddress.IPv6Loopback, EndPoint.Port));
+            socket.Listen(512);
+            return socket;
+        }
+        catch (SocketException)
+        {
+            socket?.Dispose();
+            return null;
+        }
+    }
+
+    private async Task AcceptAsync(Socket socket)
     {
         bool refusing = false;
         while (!_stopping)
@@ -60,7 +88,7 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
             Socket client;
             try
             {
-                client = await _socket.AcceptAsync().ConfigureAwait(false);
+                client = await socket.AcceptAsync().ConfigureAwait(false);
             }
             catch (Exception e) when (e is ObjectDisposedException || _stopping)
             {

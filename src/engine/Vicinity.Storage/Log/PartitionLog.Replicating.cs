@@ -84,26 +84,26 @@ public sealed partial class PartitionLog
     public void ReplaceBase(LogBase known, Action<SyncedBound> lowerBound)
     {
         lock (_structure)
-        lock (_syncing)
-        {
-            _fault.ThrowIfSet();
-            Segment[] old = _segments.All;
-            _compactor.Reset();
-            _fault.Guard(() =>
+            lock (_syncing)
             {
-                if (known.Position < SyncedEnd) lowerBound(new SyncedBound(known.Position));
-                Segment first = _folder.Create(new SegmentName(old[0].Name.Generation + 1, known.Position.Offset), known, NowMs);
-                foreach (Segment segment in old) _folder.Delete(segment);
-                Producers.Reset(known.Producers);
-                lock (_positions)
+                _fault.ThrowIfSet();
+                Segment[] old = _segments.All;
+                _compactor.Reset();
+                _fault.Guard(() =>
                 {
-                    _segments.Change(_ => [first], _options.ReaderGrace);
-                    _end = _syncedEnd = known.Position;
-                }
-                Volatile.Write(ref _base, known);
-                Volatile.Write(ref _markers, []);
-            });
-        }
+                    if (known.Position < SyncedEnd) lowerBound(new SyncedBound(known.Position));
+                    Segment first = _folder.Create(new SegmentName(old[0].Name.Generation + 1, known.Position.Offset), known, NowMs);
+                    foreach (Segment segment in old) _folder.Delete(segment);
+                    Producers.Reset(known.Producers);
+                    lock (_positions)
+                    {
+                        _segments.Change(_ => [first], _options.ReaderGrace);
+                        _end = _syncedEnd = known.Position;
+                    }
+                    Volatile.Write(ref _base, known);
+                    Volatile.Write(ref _markers, []);
+                });
+            }
     }
 
     private static long EntryPlaceAfter(EntryPlace place, int maxBytes, LogPosition upTo, bool atLeastOne)

@@ -68,35 +68,35 @@ public sealed partial class PartitionLog
     public void Truncate(LogPosition position, Action<SyncedBound> lowerBound)
     {
         lock (_structure)
-        lock (_syncing)
-        {
-            _fault.ThrowIfSet();
-            if (position == End) return;
-            Segment[] all = _segments.All;
-            int keep = Array.FindLastIndex(all, segment => segment.Base <= position);
-            if (keep < 0 || position > End) throw new ArgumentException($"the log from {all[0].Base} to {End} cannot be cut at {position}", nameof(position));
-            Segment kept = all[keep];
-            _compactor.Reset();
-            if (EntryPlace.Find(all, position) is not { Emptied: null } place) throw new ArgumentException($"no entry ends at {position}", nameof(position));
-
-            _fault.Guard(() =>
+            lock (_syncing)
             {
-                // No bound was ever recorded above the synced end; below it the position itself is on disk.
-                if (position < SyncedEnd) lowerBound(new SyncedBound(position));
-                for (int i = all.Length - 1; i > keep; i--) _folder.Delete(all[i]);
-                _folder.Files.DeleteFile(_folder.PathOf(kept.Name.IndexFile));
-                kept.File.SetLength(place.Bytes);
-                kept.File.Sync();
-                ScanResult scan = SegmentScanner.Scan(kept.File, kept.Name, _options.IndexIntervalBytes, Producers);
-                if (scan.Segment.End != position) throw new LogDamagedException(kept.File.Path, scan.Segment.Length, scan.Fault ?? "the cut segment ends too early");
-                lock (_positions)
+                _fault.ThrowIfSet();
+                if (position == End) return;
+                Segment[] all = _segments.All;
+                int keep = Array.FindLastIndex(all, segment => segment.Base <= position);
+                if (keep < 0 || position > End) throw new ArgumentException($"the log from {all[0].Base} to {End} cannot be cut at {position}", nameof(position));
+                Segment kept = all[keep];
+                _compactor.Reset();
+                if (EntryPlace.Find(all, position) is not { Emptied: null } place) throw new ArgumentException($"no entry ends at {position}", nameof(position));
+
+                _fault.Guard(() =>
                 {
-                    _segments.Change(segments => [.. segments[..keep], scan.Segment], _options.ReaderGrace);
-                    _end = _syncedEnd = position;
-                }
-                Volatile.Write(ref _markers, MarkersOf(_segments.All));
-            });
-        }
+                    // No bound was ever recorded above the synced end; below it the position itself is on disk.
+                    if (position < SyncedEnd) lowerBound(new SyncedBound(position));
+                    for (int i = all.Length - 1; i > keep; i--) _folder.Delete(all[i]);
+                    _folder.Files.DeleteFile(_folder.PathOf(kept.Name.IndexFile));
+                    kept.File.SetLength(place.Bytes);
+                    kept.File.Sync();
+                    ScanResult scan = SegmentScanner.Scan(kept.File, kept.Name, _options.IndexIntervalBytes, Producers);
+                    if (scan.Segment.End != position) throw new LogDamagedException(kept.File.Path, scan.Segment.Length, scan.Fault ?? "the cut segment ends too early");
+                    lock (_positions)
+                    {
+                        _segments.Change(segments => [.. segments[..keep], scan.Segment], _options.ReaderGrace);
+                        _end = _syncedEnd = position;
+                    }
+                    Volatile.Write(ref _markers, MarkersOf(_segments.All));
+                });
+            }
     }
 
     /// <summary>

@@ -42,6 +42,9 @@ public sealed class ComparisonTests
 
     private static Fix Vehicle(GeoPoint point) => new()
     {
-        Key = TileKey.At(point.Latitude, point.Longitude, Tile.MaxZoom), Latitude = point.Latitude, Longitude = point.Longitude, Timestamp = 1,
+        Key = TileKey.At(point.Latitude, point.Longitude, Tile.MaxZoom),
+        Latitude = point.Latitude,
+        Longitude = point.Longitude,
+        Timestamp = 1,
     };
 }

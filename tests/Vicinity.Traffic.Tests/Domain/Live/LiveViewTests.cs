@@ -11,7 +11,9 @@ public sealed class LiveViewTests
 
     private static readonly LiveViewOptions Options = new()
     {
-        Stale = TimeSpan.FromSeconds(60), SilentIntervals = 0, History = TimeSpan.FromSeconds(600),
+        Stale = TimeSpan.FromSeconds(60),
+        SilentIntervals = 0,
+        History = TimeSpan.FromSeconds(600),
     };
 
     // Vehicle, place and age in seconds, in the order in which the positions come.

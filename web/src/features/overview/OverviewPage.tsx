@@ -236,7 +236,7 @@ function SourcesCard({ state: { summary } }: { state: TrafficState }) {
 
 function ClientCard({ state: { status, quadrants } }: { state: TrafficState }) {
   const topic = quadrants[0]?.topic;
-  const servers = status?.kafkaAddress ?? status?.bootstrap;
+  const servers = status?.kafkaAddress ?? status?.bootstrap ?? quadrants[0]?.leader;
   if (!servers || topic === undefined) return null;
   return (
     <Card title="Read it with any Kafka client">

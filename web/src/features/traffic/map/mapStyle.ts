@@ -4,7 +4,7 @@ import type { Topology } from 'topojson-specification';
 import type { Quadrant, Streets } from '../../../api/types';
 import { grow } from '../../../geo/bounds';
 import { graticule } from '../../../geo/graticule';
-import { unwrap } from '../../../geo/unwrap';
+import { boxHolds, pieces } from '../../../geo/antimeridian';
 import { mapColours, type MapColours } from './mapColours';
 
 // A style without tiles, sprites and glyphs: the map needs nothing but this page's own server.
@@ -16,7 +16,7 @@ export function mapStyle(mode: 'light' | 'dark'): StyleSpecification {
   return {
     version: 8,
     sources: {
-      land: source(),
+      land: { ...source(), maxzoom: 5 },
       graticule: source(),
       'graticule-labels': source(),
       streets: source(),
@@ -37,6 +37,7 @@ function layers(c: MapColours): LayerSpecification[] {
       id: 'land',
       type: 'fill',
       source: 'land',
+      maxzoom: 7,
       // The outline is drawn for the whole world at once: too coarse to be shown near by.
       paint: { 'fill-color': c.land, 'fill-opacity': ['interpolate', ['linear'], ['zoom'], 4, 1, 7, 0] },
     },
@@ -126,10 +127,13 @@ export async function showLand(map: MapLibre): Promise<void> {
     type: 'FeatureCollection',
     features: features
       .flatMap((shape) => (shape.type === 'MultiPolygon' ? shape.coordinates : []))
-      .map((rings) => ({
+      .flatMap(([outer = [], ...holes]) =>
+        pieces(outer).map((piece) => [piece, ...holes.filter((hole) => boxHolds(piece, hole))]),
+      )
+      .map((coordinates) => ({
         type: 'Feature',
         properties: {},
-        geometry: { type: 'Polygon', coordinates: rings.map(unwrap) },
+        geometry: { type: 'Polygon', coordinates },
       })),
   });
 }

@@ -5,7 +5,7 @@ using Vicinity.Protocol;
 namespace Vicinity.Interop.Tests;
 
 /// <summary>Frames as clients and strangers send them.</summary>
-public sealed class FrameRules(BrokerUnderTest broker)
+public sealed class FrameTests(BrokerUnderTest broker)
 {
     [Theory]
     [InlineData(3 << 20)]

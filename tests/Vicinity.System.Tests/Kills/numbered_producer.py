@@ -1,0 +1,41 @@
+"""An idempotent producer of librdkafka: writes 0, 1, 2 ... to each partition until standard input ends, and prints a line
+"partition number offset" for each record that was acknowledged, or "failed ..." and ends."""
+import sys
+import threading
+from confluent_kafka import Producer
+
+bootstrap, topic, partitions = sys.argv[1], sys.argv[2], int(sys.argv[3])
+stop = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
+producer = Producer({
+    "bootstrap.servers": bootstrap,
+    "enable.idempotence": True,
+    "linger.ms": 1,
+    "message.timeout.ms": 120000,
+    "reconnect.backoff.ms": 20,
+    "reconnect.backoff.max.ms": 200,
+    "queue.buffering.max.messages": 500,
+})
+
+
+def delivered(error, message):
+    if error is not None:
+        print("failed", error, flush=True)
+        sys.exit(1)
+    print(message.partition(), message.value().decode(), message.offset(), flush=True)
+
+
+number = 0
+while not stop.is_set():
+    for partition in range(partitions):
+        while True:
+            try:
+                producer.produce(topic, str(number).encode(), partition=partition, on_delivery=delivered)
+                break
+            except BufferError:
+                producer.poll(0.05)
+    number += 1
+    producer.poll(0)
+if producer.flush(120) > 0:
+    print("failed: not all was delivered", flush=True)
+print("end", number, flush=True)
