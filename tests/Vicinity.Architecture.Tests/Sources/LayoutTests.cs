@@ -7,7 +7,7 @@ public sealed partial class LayoutTests
     private static readonly string[] _saysNothing = ["Helpers", "Helper", "Managers", "Manager", "Utils", "Util", "Utilities", "Common", "Misc", "Shared", "Stuff"];
     private static readonly string[] _textual = [".cs", ".csproj", ".props", ".targets", ".slnx", ".md", ".json", ".ts", ".tsx", ".mjs", ".js", ".css", ".html", ".yml", ".yaml", ".py", ".java", ".c", ".h", ".sh", ".message", ""];
 
-    [GeneratedRegex(@"(?<![\w./:-])(/home/\w|/Users/\w|/root/\w|/work/\w)|[A-Za-z]:\\Users\\")]
+    [GeneratedRegex(@"(?<![\w./:-])(/home/\w|/Users/\w|/root/\w)|[A-Za-z]:\\Users\\")]
     private static partial Regex PathOfSomebodysMachine();
 
     [GeneratedRegex(@"^namespace ([\w.]+)(;?)", RegexOptions.Multiline)]
