@@ -94,6 +94,7 @@ public sealed class Node : IAsyncDisposable
         catch (Exception e)
         {
             folder.Dispose();
+            if (e is AggregateException { InnerException: Exception inner }) e = inner;
             if (e is IOException or UnauthorizedAccessException) throw new BrokerException($"cannot use the data folder {options.DataFolder}: {e.Message}", e);
             throw;
         }

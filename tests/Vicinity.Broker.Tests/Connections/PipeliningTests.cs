@@ -166,4 +166,25 @@ public sealed class PipeliningTests
         await client.ShouldBeClosedAsync();
         (await node.Log.WaitForAsync(1001)).ShouldHaveSingleItem();
     }
+
+    [Fact]
+    public async Task a_request_that_has_not_arrived_whole_when_the_node_stops_is_no_warning_and_the_one_before_it_is_answered()
+    {
+        using var disk = new HeldDisk(Storage.PhysicalFileSystem.Instance);
+        NodeUnderTest node = NodeUnderTest.Start(files: disk);
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("t");
+        disk.Hold("t-0");
+        byte[] second = WireClient.Encode(RecordCalls.ProduceTo("t", 0, Batches.Of("b")), 9);
+        await client.SendAsync(RecordCalls.ProduceTo("t", 0, Batches.Of("a")), 9);
+        await Eventually.TrueAsync(() => disk.Waiting == 1, "the flush waits for the disk");
+        await client.SendBytesAsync(second.AsMemory(0, second.Length - 5));
+        Task stopping = node.DisposeAsync().AsTask();
+        disk.LetGo();
+
+        (await client.ReceiveAsync<ProduceResponse>(9)).Response.Responses[0].PartitionResponses[0].BaseOffset.ShouldBe(0);
+        await client.ShouldBeClosedAsync();
+        await stopping;
+        node.Log.Of(1010).ShouldBeEmpty();
+    }
 }

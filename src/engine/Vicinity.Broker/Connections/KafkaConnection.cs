@@ -39,21 +39,7 @@ internal sealed class KafkaConnection : IDisposable
     {
         try
         {
-            while (await _reader.ReadAsync(_closing.Token).ConfigureAwait(false) is ReadOnlyMemory<byte> frame)
-            {
-                _info.MoreIsBuffered = _reader.HasBufferedFrame;
-                _info.IsStreaming = _info.MoreIsBuffered || frame.Length >= FrameReader.LargeFrame;
-                if (_info.MoreIsBuffered) _answers.Hold();
-                Dispatch(frame);
-                if (!_info.MoreIsBuffered) _answers.Release();
-                ValueTask room = _answers.WaitForRoomAsync();
-                if (!room.IsCompleted)
-                {
-                    _answers.Release();
-                    await room.ConfigureAwait(false);
-                }
-            }
-
+            await ServeAsync().ConfigureAwait(false);
             _answers.Release();
             if (_finishing) _answers.Hurry();
             await _answers.DrainedAsync().WaitAsync(TimeSpan.FromSeconds(30), _closing.Token).ConfigureAwait(false);
@@ -93,22 +79,20 @@ internal sealed class KafkaConnection : IDisposable
         }
     }
 
-    /// <summary>Takes no further requests and returns when the answers of those taken have left.</summary>
-    public async Task FinishAsync(TimeSpan patience)
+    /// <summary>Takes no further requests; <see cref="RunAsync"/> returns when the answers of those taken have left.</summary>
+    public void Finish()
     {
+        _finishing = true;
         try
         {
-            _finishing = true;
             _socket.Shutdown(SocketShutdown.Receive);
-            _answers.Hurry();
-            await _answers.DrainedAsync().WaitAsync(patience).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SocketException or TimeoutException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // the client is gone, or too slow: its requests are not answered
+            // the client is gone
         }
 
-        Close();
+        _answers.Hurry();
     }
 
     public void Dispose()
@@ -117,6 +101,31 @@ internal sealed class KafkaConnection : IDisposable
         _closing.Dispose();
         _reader.Dispose();
         _output.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        try
+        {
+            while (await _reader.ReadAsync(_closing.Token).ConfigureAwait(false) is ReadOnlyMemory<byte> frame)
+            {
+                _info.MoreIsBuffered = _reader.HasBufferedFrame;
+                _info.IsStreaming = _info.MoreIsBuffered || frame.Length >= FrameReader.LargeFrame;
+                if (_info.MoreIsBuffered) _answers.Hold();
+                Dispatch(frame);
+                if (!_info.MoreIsBuffered) _answers.Release();
+                ValueTask room = _answers.WaitForRoomAsync();
+                if (!room.IsCompleted)
+                {
+                    _answers.Release();
+                    await room.ConfigureAwait(false);
+                }
+            }
+        }
+        catch (FrameException) when (_finishing)
+        {
+            // a request that had not arrived whole when the node began to stop
+        }
     }
 
     private void Dispatch(ReadOnlyMemory<byte> frame)

@@ -48,8 +48,15 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
         _stopping = true;
         Dispose();
         await _accepting.ConfigureAwait(false);
-        await Task.WhenAll(_connections.Keys.Select(c => c.FinishAsync(s_patience))).ConfigureAwait(false);
-        await Task.WhenAll(_connections.Values).ConfigureAwait(false);
+        foreach (KafkaConnection connection in _connections.Keys) connection.Finish();
+        Task ended = Task.WhenAll(_connections.Values);
+        if (await Task.WhenAny(ended, Task.Delay(s_patience)).ConfigureAwait(false) != ended)
+        {
+            // Clients that do not read their answers.
+            foreach (KafkaConnection connection in _connections.Keys) connection.Close();
+        }
+
+        await ended.ConfigureAwait(false);
     }
 
     public void Dispose()

@@ -76,30 +76,7 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
             }
         });
 
-        foreach ((string name, (Guid id, int partitions, Dictionary<string, string> settings)) in known)
-        {
-            TopicConfig config = ConfigOf(name, settings);
-            var topic = new Topic(name, id, config);
-            var replicas = new Replica[partitions];
-            Parallel.For(0, partitions, p =>
-            {
-                var partition = new TopicPartition(name, p);
-                bool exists;
-                ReplicaFolder? replicaFolder;
-                lock (folders)
-                {
-                    exists = folders.TryGetValue(partition, out replicaFolder) && replicaFolder.TopicId == id;
-                    if (exists) folders.Remove(partition);
-                }
-
-                // The folders of a topic are made before the topic is recorded: one that is not there is lost.
-                replicas[p] = exists ? store.Open(replicaFolder!, config) : store.Missing(partition, config);
-            });
-            topic.Add(replicas);
-            _topics[name] = topic;
-            _byId[id] = topic;
-        }
-
+        OpenTopics(known, folders);
         foreach (TopicPartition orphan in folders.Keys)
         {
             BrokerLog.OrphanRemoved(log, orphan);
@@ -257,6 +234,46 @@ internal sealed class TopicRegistry(ReplicaStore store, BrokerOptions options, T
 
         _clusterReplica?.Dispose();
         _changing.Dispose();
+    }
+
+    /// <summary>Opens the replicas of all topics, several at a time: each waits for the disk twice, and one sync of the vote journal serves all who wait.</summary>
+    private void OpenTopics(Dictionary<string, (Guid Id, int Partitions, Dictionary<string, string> Settings)> known, Dictionary<TopicPartition, ReplicaFolder> folders)
+    {
+        const int AtATime = 8;
+        var opened = new List<(Topic Topic, Replica[] Replicas)>();
+        var work = new ConcurrentQueue<(Topic Topic, Replica[] Replicas, int Partition, ReplicaFolder? Folder)>();
+        foreach ((string name, (Guid id, int partitions, Dictionary<string, string> settings)) in known)
+        {
+            var topic = new Topic(name, id, ConfigOf(name, settings));
+            var replicas = new Replica[partitions];
+            opened.Add((topic, replicas));
+            for (int p = 0; p < partitions; p++)
+            {
+                var partition = new TopicPartition(name, p);
+                bool exists = folders.TryGetValue(partition, out ReplicaFolder? folder) && folder.TopicId == id;
+                if (exists) folders.Remove(partition);
+                work.Enqueue((topic, replicas, p, exists ? folder : null));
+            }
+        }
+
+        void Work()
+        {
+            while (work.TryDequeue(out (Topic Topic, Replica[] Replicas, int Partition, ReplicaFolder? Folder) next))
+            {
+                // The folders of a topic are made before the topic is recorded: one that is not there is lost.
+                next.Replicas[next.Partition] = next.Folder is not null
+                    ? store.Open(next.Folder, next.Topic.Config)
+                    : store.Missing(new TopicPartition(next.Topic.Name, next.Partition), next.Topic.Config);
+            }
+        }
+
+        Task.WaitAll([.. Enumerable.Range(0, Math.Min(AtATime, work.Count)).Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
+        foreach ((Topic topic, Replica[] replicas) in opened)
+        {
+            topic.Add(replicas);
+            _topics[topic.Name] = topic;
+            _byId[topic.Id] = topic;
+        }
     }
 
     private async Task AddAsync(string name, int partitions, IReadOnlyDictionary<string, string> settings)
