@@ -220,6 +220,13 @@ internal sealed class Replica : IDisposable
     /// <summary>Ends service: whoever waits is told, and the log is closed.</summary>
     public void Close()
     {
+        Retire();
+        lock (_appendGate) _log?.Dispose();
+    }
+
+    /// <summary>Ends service like <see cref="Close"/>, but leaves the log open: answers that are being written still read from it.</summary>
+    public void Retire()
+    {
         lock (_appendGate)
         {
             if (_closed) return;
@@ -227,7 +234,6 @@ internal sealed class Replica : IDisposable
         }
 
         ReleaseWaiters();
-        lock (_appendGate) _log?.Dispose();
     }
 
     public void Dispose() => Close();

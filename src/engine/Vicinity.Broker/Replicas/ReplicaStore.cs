@@ -10,6 +10,8 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, FlushLoop flushLoop, TimeProvider time, ILogger log)
 {
+    private static readonly TimeSpan s_readersGrace = TimeSpan.FromSeconds(10);
+
     /// <summary>Folder, lock and vote journal of the node.</summary>
     public DataFolder Folder => folder;
 
@@ -79,8 +81,19 @@ internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, Flu
     /// <summary>Closes the replica and removes its folder.</summary>
     public void Delete(Replica replica)
     {
-        replica.Close();
+        replica.Retire();
         folder.DeleteReplica(replica.Partition.Topic, replica.Partition.Partition);
+        // A Fetch answer that has promised records reads them from the open file, also after its name is gone.
+        ITimer? timer = null;
+        timer = time.CreateTimer(
+            _ =>
+            {
+                replica.Close();
+                timer?.Dispose();
+            },
+            null,
+            s_readersGrace,
+            Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The log's options for a topic's settings.</summary>

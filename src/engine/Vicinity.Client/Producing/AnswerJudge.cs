@@ -87,10 +87,11 @@ internal sealed class AnswerJudge(ProducerOptions options, Cluster cluster, Batc
     {
         int records = batch.Builder.RecordCount;
         int posted = batch.PostedRecords;
-        batch.Fail(error);
-        pool.Return(batch);
+        // Told before the batch counts as done: a flush that waits for it has to find the failure.
         if (posted > 0 && options.OnDelivery is null) postedRecordFailed(error);
         options.OnDelivery?.Invoke(new BatchDelivery(batch.Partition, -1, records, error));
+        batch.Fail(error);
+        pool.Return(batch);
     }
 
     private void JudgeUnanswered(PartitionQueue queue, ProducerBatch batch, Exception error, long now)
@@ -138,9 +139,9 @@ internal sealed class AnswerJudge(ProducerOptions options, Cluster cluster, Batc
     private void Deliver(ProducerBatch batch, ProduceResponsePartition answer)
     {
         int records = batch.Builder.RecordCount;
+        options.OnDelivery?.Invoke(new BatchDelivery(batch.Partition, answer.BaseOffset, records, null));
         batch.Deliver(answer.BaseOffset, answer.LogAppendTimeMs);
         pool.Return(batch);
-        options.OnDelivery?.Invoke(new BatchDelivery(batch.Partition, answer.BaseOffset, records, null));
     }
 
     private void Retry(PartitionQueue queue, ProducerBatch batch, long now)
