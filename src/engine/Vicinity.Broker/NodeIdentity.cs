@@ -8,13 +8,10 @@ namespace Vicinity.Broker;
 /// <param name="AdvertisedHost">Host that clients are told, or null: the address they used.</param>
 internal sealed record NodeIdentity(int NodeId, string ClusterId, string? AdvertisedHost)
 {
-    /// <summary>
-    /// Host and port for a client: the advertised host, else the address on which it reached us, which works for it. ::1 is called localhost:
-    /// clients join host and port by a colon, and not all of them can take that apart again.
-    /// </summary>
+    /// <summary>Host and port for a client: the advertised host, else the address on which it reached us, which works for it.</summary>
     public (string Host, int Port) AddressFor(ConnectionInfo connection)
     {
         IPAddress address = connection.Local.Address.IsIPv4MappedToIPv6 ? connection.Local.Address.MapToIPv4() : connection.Local.Address;
-        return (AdvertisedHost ?? (address.Equals(IPAddress.IPv6Loopback) ? "localhost" : address.ToString()), connection.Local.Port);
+        return (AdvertisedHost ?? address.ToString(), connection.Local.Port);
     }
 }

@@ -55,7 +55,7 @@ public sealed class SettingsInForceTests
     public async Task segments_above_retention_bytes_are_removed_the_oldest_first()
     {
         var clock = new HandClock();
-        await using NodeUnderTest node = NodeUnderTest.Start(time: clock);
+        await using NodeUnderTest node = NodeUnderTest.Start(o => o with { RetentionCheckInterval = TimeSpan.FromSeconds(30) }, clock);
         using WireClient client = await node.ConnectAsync();
         await client.CreateTopicAsync("t", 1, (TopicSettings.SegmentBytes, "2500"), (TopicSettings.RetentionMs, "-1"));
         for (int i = 0; i < 20; i++) await client.ProduceAsync("t", 0, Batches.At(clock.NowMs, new string('x', 1000)));
@@ -77,7 +77,7 @@ public sealed class SettingsInForceTests
     public async Task records_older_than_retention_ms_go_even_when_their_segment_is_the_one_written_to()
     {
         var clock = new HandClock();
-        await using NodeUnderTest node = NodeUnderTest.Start(time: clock);
+        await using NodeUnderTest node = NodeUnderTest.Start(o => o with { RetentionCheckInterval = TimeSpan.FromSeconds(30) }, clock);
         using WireClient client = await node.ConnectAsync();
         await client.CreateTopicAsync("t", 1, (TopicSettings.RetentionMs, "60000"));
         await client.ProduceAsync("t", 0, Batches.At(clock.NowMs, "a", "b", "c"));

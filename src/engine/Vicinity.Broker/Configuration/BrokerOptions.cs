@@ -50,8 +50,14 @@ public sealed record BrokerOptions
     /// <summary>How long offsets of an empty group are kept (<c>offsets.retention.minutes</c>).</summary>
     public TimeSpan OffsetsRetention { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>How often retention and compaction look for work (<c>log.retention.check.interval.ms</c>).</summary>
-    public TimeSpan CleanupInterval { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// How often segments that retention allows to go are looked for (<c>log.retention.check.interval.ms</c>). Records whose timestamps are old
+    /// when they arrive stay readable until then, which suites of clients count on.
+    /// </summary>
+    public TimeSpan RetentionCheckInterval { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often logs that are worth compacting are looked for (<c>log.cleaner.backoff.ms</c>).</summary>
+    public TimeSpan CompactionInterval { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Threads that flush logs to disk. One log is flushed by one of them at a time; two keep two busy topics apart.</summary>
     public int FlushThreads { get; init; } = 2;

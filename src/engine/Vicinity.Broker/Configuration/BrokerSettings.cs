@@ -20,7 +20,7 @@ internal sealed class BrokerSettings
             new("group.max.session.timeout.ms", Ms(options.GroupMaxSessionTimeout), Static, SettingType.Int, "Longest session of a group member."),
             new("group.min.session.timeout.ms", Ms(options.GroupMinSessionTimeout), Static, SettingType.Int, "Shortest session of a group member."),
             new("log.dirs", dataFolder, Static, SettingType.String, "Folder of the logs."),
-            new("log.retention.check.interval.ms", Ms(options.CleanupInterval), Static, SettingType.Long, "How often old segments are looked for."),
+            new("log.retention.check.interval.ms", Ms(options.RetentionCheckInterval), Static, SettingType.Long, "How often old segments are looked for."),
             new("max.connections", options.MaxConnections.ToString(), Static, SettingType.Int, "Connections at one time."),
             new("node.id", identity.NodeId.ToString(), Static, SettingType.Int, "Id of this node."),
             new("num.partitions", options.DefaultPartitions.ToString(), Static, SettingType.Int, "Partitions of a topic that is created without a number."),

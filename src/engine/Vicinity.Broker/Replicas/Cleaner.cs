@@ -19,7 +19,8 @@ internal sealed class Cleaner : IDisposable
     private readonly Dictionary<Guid, SyncedBound> _recorded = [];
     private readonly ITimer _timer;
     private readonly Lock _running = new();
-    private long _nextCleanupMs;
+    private long _nextRetentionMs;
+    private long _nextCompactionMs;
     private bool _stopped;
     private bool _boundsFailed;
 
@@ -30,7 +31,8 @@ internal sealed class Cleaner : IDisposable
         _options = options;
         _time = time;
         _log = log;
-        _nextCleanupMs = NowMs + (long)options.CleanupInterval.TotalMilliseconds;
+        _nextRetentionMs = NowMs + (long)options.RetentionCheckInterval.TotalMilliseconds;
+        _nextCompactionMs = NowMs + (long)options.CompactionInterval.TotalMilliseconds;
         _timer = time.CreateTimer(_ => Tick(), null, s_tick, s_tick);
     }
 
@@ -50,9 +52,10 @@ internal sealed class Cleaner : IDisposable
             }
 
             RecordBounds();
-            if (now < _nextCleanupMs) return;
-            _nextCleanupMs = now + (long)_options.CleanupInterval.TotalMilliseconds;
-            foreach (Replica replica in _topics.Replicas) Clean(replica, now);
+            bool deletes = IsDue(ref _nextRetentionMs, now, _options.RetentionCheckInterval);
+            bool compacts = IsDue(ref _nextCompactionMs, now, _options.CompactionInterval);
+            if (!deletes && !compacts) return;
+            foreach (Replica replica in _topics.Replicas) Clean(replica, now, deletes, compacts);
         }
 #pragma warning disable CA1031 // an exception in a timer would end the process
         catch (Exception e)
@@ -66,21 +69,21 @@ internal sealed class Cleaner : IDisposable
         }
     }
 
-    /// <summary>Applies retention and compaction to one replica now.</summary>
-    public void Clean(Replica replica, long nowMs)
+    /// <summary>Applies retention and compaction, or one of them, to one replica now.</summary>
+    public void Clean(Replica replica, long nowMs, bool deletes = true, bool compacts = true)
     {
         if (replica.IsClosed || replica.Failure is not null) return;
         try
         {
             TopicConfig config = replica.Config;
-            if (config.DeletesOld && (config.RetentionMs >= 0 || config.RetentionBytes >= 0))
+            if (deletes && config.DeletesOld && (config.RetentionMs >= 0 || config.RetentionBytes >= 0))
             {
                 var limits = new RetentionLimits(config.RetentionMs < 0 ? null : config.RetentionMs, config.RetentionBytes < 0 ? null : config.RetentionBytes);
                 int deleted = replica.Exclusively(log => log.DeleteSegments(limits, replica.HighWatermark, nowMs));
                 if (deleted > 0) BrokerLog.SegmentsDeleted(_log, deleted, replica.Partition, replica.Log.LogStartOffset);
             }
 
-            if (config.IsCompacted)
+            if (compacts && config.IsCompacted)
             {
                 var options = new CompactionOptions { DeleteRetentionMs = config.DeleteRetentionMs, MinCleanableDirtyRatio = config.MinCleanableDirtyRatio, MinCompactionLagMs = config.MinCompactionLagMs };
                 CompactionResult result = replica.Log.Compact(replica.HighWatermark, nowMs, options);
@@ -93,6 +96,13 @@ internal sealed class Cleaner : IDisposable
         {
             if (!replica.IsClosed) BrokerLog.CleanupFailed(_log, e, replica.Partition);
         }
+    }
+
+    private static bool IsDue(ref long next, long now, TimeSpan interval)
+    {
+        if (now < next) return false;
+        next = now + (long)interval.TotalMilliseconds;
+        return true;
     }
 
     /// <summary>Records the synced ends once more and stops.</summary>

@@ -100,13 +100,21 @@ internal sealed class Replica : IDisposable
         : ErrorCode.None;
 
     /// <summary>
-    /// Appends one produced batch, in the order of the calls. The batch's base offset and epoch are written in place; its other bytes go to the log as they are.
+    /// Appends one produced batch, in the order of the calls. The batch's base offset and epoch are written in place; its other bytes go to the log as they are,
+    /// unless the topic's compression.type names another codec.
     /// </summary>
     public AppendOutcome Append(Span<byte> batch, long nowMs)
     {
         TopicConfig config = Config;
         ErrorCode fault = BatchRules.Check(batch, config, nowMs, out RecordBatchHeader header, out string? reason);
         if (fault != ErrorCode.None) return AppendOutcome.Refused(fault, reason);
+        if (config.Compression is CompressionCodec codec && codec != header.Compression)
+        {
+            (fault, reason) = Recompression.Rewrite(batch, header, codec, config.MaxMessageBytes, out byte[] rewritten);
+            if (fault != ErrorCode.None) return AppendOutcome.Refused(fault, reason);
+            batch = rewritten;
+        }
+
         lock (_appendGate)
         {
             ErrorCode service = ServiceError;

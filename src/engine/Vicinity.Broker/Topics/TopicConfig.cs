@@ -1,3 +1,5 @@
+using Vicinity.Records;
+
 namespace Vicinity.Broker;
 
 /// <summary>
@@ -24,6 +26,15 @@ public sealed class TopicConfig
         IndexIntervalBytes = int.Parse(Value(TopicSettings.IndexIntervalBytes));
         MaxMessageBytes = int.Parse(Value(TopicSettings.MaxMessageBytes));
         MinInsyncReplicas = int.Parse(Value(TopicSettings.MinInsyncReplicas));
+        Compression = Value(TopicSettings.CompressionType) switch
+        {
+            "uncompressed" => CompressionCodec.None,
+            "gzip" => CompressionCodec.Gzip,
+            "snappy" => CompressionCodec.Snappy,
+            "lz4" => CompressionCodec.Lz4,
+            "zstd" => CompressionCodec.Zstd,
+            _ => null,
+        };
         UsesLogAppendTime = Value(TopicSettings.MessageTimestampType) == "LogAppendTime";
         TimestampBeforeMaxMs = long.Parse(Value(TopicSettings.MessageTimestampBeforeMaxMs));
         TimestampAfterMaxMs = long.Parse(Value(TopicSettings.MessageTimestampAfterMaxMs));
@@ -45,6 +56,9 @@ public sealed class TopicConfig
     public int IndexIntervalBytes { get; }
     public int MaxMessageBytes { get; }
     public int MinInsyncReplicas { get; }
+    /// <summary>The codec that batches are stored in, or null: in the one that the producer chose.</summary>
+    public CompressionCodec? Compression { get; }
+
     public bool UsesLogAppendTime { get; }
     public long TimestampBeforeMaxMs { get; }
     public long TimestampAfterMaxMs { get; }

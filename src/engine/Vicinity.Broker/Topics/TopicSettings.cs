@@ -26,7 +26,7 @@ public static class TopicSettings
     private static readonly TopicSetting[] s_all =
     [
         new(CleanupPolicy, SettingType.List, "delete", "What happens to old segments: delete, compact (latest record per key), or both.", "log.cleanup.policy", Allowed: ["delete", "compact"]),
-        new(CompressionType, SettingType.String, "producer", "Batches are stored as the producer compressed them; no other value has an effect.", "compression.type", Allowed: ["producer"]),
+        new(CompressionType, SettingType.String, "producer", "The codec that batches are stored in: as the producer compressed them (producer, which costs nothing), or one of the others, which every batch in another codec is rewritten to.", "compression.type", Allowed: ["uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"]),
         new(DeleteRetentionMs, SettingType.Long, "86400000", "How long compaction keeps tombstones, in milliseconds.", "log.cleaner.delete.retention.ms", Min: 0),
         new(FlushMs, SettingType.Long, "9223372036854775807", "At its default every record is on disk before it is acknowledged. A smaller value acknowledges after the write and flushes every so many milliseconds: a power failure then loses what was not flushed.", "log.flush.interval.ms", Min: 1),
         new(IndexIntervalBytes, SettingType.Int, "4096", "Bytes of log between two entries of the sparse indexes.", "log.index.interval.bytes", Min: 128),
