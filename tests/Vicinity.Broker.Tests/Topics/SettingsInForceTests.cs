@@ -99,7 +99,7 @@ public sealed class SettingsInForceTests
     public async Task records_without_timestamps_are_kept_as_long_as_their_segment_is_young()
     {
         var clock = new HandClock();
-        await using NodeUnderTest node = NodeUnderTest.Start(time: clock);
+        await using NodeUnderTest node = NodeUnderTest.Start(o => o with { RetentionCheckInterval = TimeSpan.FromSeconds(30) }, clock);
         using WireClient client = await node.ConnectAsync();
         await client.CreateTopicAsync("t", 1, (TopicSettings.RetentionMs, "60000"));
         (await client.ProduceAsync("t", 0, Batches.At(-1, "a"))).ErrorCode.ShouldBe(ErrorCode.None);
