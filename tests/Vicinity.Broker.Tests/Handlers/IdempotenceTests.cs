@@ -148,6 +148,25 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
+    public async Task a_producer_is_known_for_a_day_without_a_word_and_may_begin_anew_afterwards()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("t", 1, (TopicSettings.MessageTimestampAfterMaxMs, $"{long.MaxValue}"));
+        byte[] first = Batches.From(9, 0, 0, "a");
+        await client.ProduceAsync("t", 0, first);
+        long begin = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        // Time is the log's own: it moves with the timestamps of whoever writes.
+        for (int hour = 1; hour <= 23; hour++) await client.ProduceAsync("t", 0, Batches.At(begin + (hour * 3_600_000), "other"));
+
+        (await client.ProduceAsync("t", 0, first)).BaseOffset.ShouldBe(0);
+        (await client.ProduceAsync("t", 0, Batches.From(9, 0, 5, "gap"))).ErrorCode.ShouldBe(ErrorCode.OutOfOrderSequenceNumber);
+
+        for (int hour = 24; hour <= 26; hour++) await client.ProduceAsync("t", 0, Batches.At(begin + (hour * 3_600_000), "other"));
+        (await client.ProduceAsync("t", 0, Batches.From(9, 0, 5, "b"))).ErrorCode.ShouldBe(ErrorCode.None);
+    }
+
+    [Fact]
     public async Task producer_ids_are_never_handed_out_twice_not_even_after_restarts()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();

@@ -65,7 +65,7 @@ public sealed class MetadataTests
         using WireClient six = await WireClient.ConnectAsync(new IPEndPoint(IPAddress.IPv6Loopback, node.Node.EndPoint.Port));
 
         (await client.CallAsync(new MetadataRequest { Topics = [] }, 9)).Brokers[0].Host.ShouldBe("127.0.0.2");
-        (await six.CallAsync(new MetadataRequest { Topics = [] }, 9)).Brokers[0].Host.ShouldBe("localhost");
+        (await six.CallAsync(new MetadataRequest { Topics = [] }, 9)).Brokers[0].Host.ShouldBe("::1");
     }
 
     [Fact]

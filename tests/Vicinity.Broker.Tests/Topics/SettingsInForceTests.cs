@@ -96,6 +96,21 @@ public sealed class SettingsInForceTests
     }
 
     [Fact]
+    public async Task records_without_timestamps_are_kept_as_long_as_their_segment_is_young()
+    {
+        var clock = new HandClock();
+        await using NodeUnderTest node = NodeUnderTest.Start(o => o with { RetentionCheckInterval = TimeSpan.FromSeconds(30) }, clock);
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("t", 1, (TopicSettings.RetentionMs, "60000"));
+        (await client.ProduceAsync("t", 0, Batches.At(-1, "a"))).ErrorCode.ShouldBe(ErrorCode.None);
+
+        clock.Advance(TimeSpan.FromSeconds(59));
+        (await client.ListOffsetAsync("t", 0, -2)).Offset.ShouldBe(0);
+        clock.Advance(TimeSpan.FromSeconds(61));
+        (await client.ListOffsetAsync("t", 0, -2)).Offset.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task a_compacted_topic_keeps_the_latest_record_of_each_key_at_its_offset()
     {
         var clock = new HandClock();

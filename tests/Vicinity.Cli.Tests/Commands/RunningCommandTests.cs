@@ -8,6 +8,7 @@ namespace Vicinity.Cli.Tests;
 public sealed partial class RunningCommandTests : IDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("vicinity-run-");
+    private readonly List<Process> _started = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
 
     [GeneratedRegex(@"http://\S+:\d+")]
@@ -16,7 +17,7 @@ public sealed partial class RunningCommandTests : IDisposable
     [Fact(Timeout = 60_000)]
     public async Task A_node_shows_its_state_as_metrics()
     {
-        using Process node = Program.Start(["node", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data", _data.FullName]);
+        Process node = Start(["node", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data", _data.FullName]);
         string address = await AddressAsync(node);
         string metrics = await _http.GetStringAsync(address + "/metrics", TestContext.Current.CancellationToken);
         foreach (string name in (string[])["vicinity_topics ", "vicinity_partitions ", "vicinity_partitions_out_of_service 0", "vicinity_connections 0", "vicinity_log_size_bytes ", "vicinity_disk_free_bytes "])
@@ -29,7 +30,7 @@ public sealed partial class RunningCommandTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task Up_runs_the_demo_and_shows_it_and_stops_in_order()
     {
-        using Process up = Program.Start(["up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data", _data.FullName]);
+        Process up = Start(["up", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data", _data.FullName]);
         string address = await AddressAsync(up);
         while (Value(await _http.GetStringAsync(address + "/metrics", TestContext.Current.CancellationToken), "vicinity_traffic_vehicles") < 1)
             await Task.Delay(50, TestContext.Current.CancellationToken);
@@ -43,8 +44,23 @@ public sealed partial class RunningCommandTests : IDisposable
 
     public void Dispose()
     {
+        foreach (Process process in _started)
+        {
+            // A test that failed must not leave its process behind.
+            if (!process.HasExited) process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        }
+
         _http.Dispose();
         _data.Delete(recursive: true);
+    }
+
+    private Process Start(string[] arguments)
+    {
+        Process process = Program.Start(arguments);
+        _started.Add(process);
+        return process;
     }
 
     private static double Value(string metrics, string name) =>

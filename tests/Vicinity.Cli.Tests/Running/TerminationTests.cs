@@ -31,7 +31,7 @@ public sealed class TerminationTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        var node = new NodeProcess();
+        await using var node = new NodeProcess();
         await node.InitializeAsync();
         await Program.RunAsync("one\n", ["produce", "t", "-b", node.Address], []);
         using (Process consumer = Program.Start(["consume", "t", "--group", "g", "--from", "earliest", "-b", node.Address]))
@@ -44,7 +44,6 @@ public sealed class TerminationTests
         Program.Outcome group = await Program.RunAsync("group", "describe", "g", "--json", "-b", node.Address);
         group.Output.ShouldContain("\"members\": []");
         group.Output.ShouldContain("\"position\": 1");
-        await node.DisposeAsync();
     }
 
     [Fact]
@@ -52,7 +51,7 @@ public sealed class TerminationTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs POSIX signals");
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        var node = new NodeProcess();
+        await using var node = new NodeProcess();
         await node.InitializeAsync();
         using (Process producer = Program.Start(["produce", "typed", "-b", node.Address]))
         {
@@ -64,13 +63,20 @@ public sealed class TerminationTests
             producer.ExitCode.ShouldBe(0);
         }
 
-        await node.DisposeAsync();
     }
 
     private static async Task SignalAsync(Process process, string signal, CancellationToken cancel)
     {
         using Process kill = Process.Start("kill", [$"-{signal}", process.Id.ToString()]);
         await kill.WaitForExitAsync(cancel);
-        await process.WaitForExitAsync(cancel).WaitAsync(TimeSpan.FromSeconds(20), cancel);
+        try
+        {
+            await process.WaitForExitAsync(cancel).WaitAsync(TimeSpan.FromSeconds(20), cancel);
+        }
+        catch
+        {
+            process.Kill();
+            throw;
+        }
     }
 }

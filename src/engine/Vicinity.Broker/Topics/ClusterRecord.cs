@@ -48,14 +48,15 @@ internal static class ClusterRecord
             CheckVersion(reader.ReadByte());
             var id = new Guid(reader.ReadBytes(16), bigEndian: true);
             int partitions = reader.ReadInt32();
+            if (partitions < 1) throw new BrokerException($"a topic's record in the __cluster log is damaged: it names {partitions} partitions");
             int count = reader.ReadInt32();
             var settings = new Dictionary<string, string>();
             for (int i = 0; i < count; i++) settings[reader.ReadString()] = reader.ReadString();
             return (id, partitions, settings);
         }
-        catch (Exception e) when (e is EndOfStreamException or ArgumentException)
+        catch (Exception e) when (e is IOException or ArgumentException or FormatException)
         {
-            throw new BrokerException("a topic's record in the __cluster log is damaged: its bytes end too early", e);
+            throw new BrokerException($"a topic's record in the __cluster log is damaged: {e.Message}", e);
         }
     }
 

@@ -27,7 +27,7 @@ public sealed partial class PartitionLog
     public int DeleteSegments(RetentionLimits limits, long highWatermark, long nowMs)
     {
         _fault.ThrowIfSet();
-        if (_segments.Active is { EndsWithData: true } active && active.EndOffset <= highWatermark && nowMs - active.MaxTimestamp > limits.Milliseconds) Roll();
+        if (_segments.Active is { EndsWithData: true } active && active.EndOffset <= highWatermark && nowMs - YoungestMs(active) > limits.Milliseconds) Roll();
         lock (_structure)
         {
             Segment[] all = _segments.All;
@@ -36,7 +36,7 @@ public sealed partial class PartitionLog
             for (; count < all.Length - 1; count++)
             {
                 Segment first = all[count];
-                bool dated = first.EndOffset <= LogStartOffset || nowMs - first.MaxTimestamp > limits.Milliseconds;
+                bool dated = first.EndOffset <= LogStartOffset || nowMs - YoungestMs(first) > limits.Milliseconds;
                 if (first.EndOffset > highWatermark || !(dated || size - first.Length >= limits.Bytes)) break;
                 size -= first.Length;
             }
@@ -109,4 +109,7 @@ public sealed partial class PartitionLog
         _fault.ThrowIfSet();
         return _compactor.Run(highWatermark, nowMs, options, _options);
     }
+
+    /// <summary>Time of the youngest record; records that carry none are as old as their segment.</summary>
+    private static long YoungestMs(Segment segment) => segment.MaxTimestamp >= 0 ? segment.MaxTimestamp : segment.CreatedMs;
 }
