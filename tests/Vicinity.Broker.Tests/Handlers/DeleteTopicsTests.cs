@@ -109,4 +109,31 @@ public sealed class DeleteTopicsTests
         (await admin.ReadAllAsync("other")).Count.ShouldBe(stored);
         node.Log.Errors.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task a_topic_deleted_while_it_is_compacted_leaves_its_successor_alone()
+    {
+        using var disk = new HeldDisk(Storage.PhysicalFileSystem.Instance);
+        await using NodeUnderTest node = NodeUnderTest.Start(files: disk);
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("t", 1, (TopicSettings.CleanupPolicy, "compact"), (TopicSettings.SegmentBytes, "1024"), (TopicSettings.MinCleanableDirtyRatio, "0"));
+        for (int i = 0; i < 20; i++) await client.ProduceAsync("t", 0, Batches.Keyed(Records.CompressionCodec.None, ("k", new string('x', 300))));
+        Replica old = node.Node.Topics.Find("t", 0)!;
+        disk.Hold(".log.aside");
+        Task cleaning = Task.Run(() => node.Node.Cleaner.Clean(old, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()), TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => disk.Waiting == 1, "a segment is being rewritten");
+
+        Task<ErrorCode> deleting = client.DeleteTopicAsync("t");
+        await Eventually.TrueAsync(() => old.IsClosed, "the old replica serves no more");
+        deleting.IsCompleted.ShouldBeFalse();
+        disk.LetGo();
+        (await deleting).ShouldBe(ErrorCode.None);
+        await client.CreateTopicAsync("t");
+        await client.AppendAsync("t", 0, "new");
+        await cleaning;
+
+        await node.RestartAsync();
+        using WireClient again = await node.ConnectAsync();
+        (await again.ReadValuesAsync("t")).ShouldBe(["new"]);
+    }
 }

@@ -86,7 +86,7 @@ internal sealed class Cleaner : IDisposable
             if (compacts && config.IsCompacted)
             {
                 var options = new CompactionOptions { DeleteRetentionMs = config.DeleteRetentionMs, MinCleanableDirtyRatio = config.MinCleanableDirtyRatio, MinCompactionLagMs = config.MinCompactionLagMs };
-                CompactionResult result = replica.Log.Compact(replica.HighWatermark, nowMs, options);
+                CompactionResult result = replica.Compact(nowMs, options);
                 if (result.HasEffect) BrokerLog.Compacted(_log, replica.Partition, result.ToString());
             }
         }

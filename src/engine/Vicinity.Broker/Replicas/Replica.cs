@@ -13,6 +13,7 @@ namespace Vicinity.Broker;
 internal sealed class Replica : IDisposable
 {
     private readonly Lock _appendGate = new();
+    private readonly Lock _compactionGate = new();
     private readonly Lock _waitGate = new();
     private readonly Queue<CommitWait> _commitWaits = new();
     private readonly List<IHighWatermarkObserver> _observers = [];
@@ -217,14 +218,20 @@ internal sealed class Replica : IDisposable
         }
     }
 
-    /// <summary>Ends service: whoever waits is told, and the log is closed.</summary>
-    public void Close()
+    /// <summary>Compacts the log, beside appends; no longer when service has ended, since the folder may be another replica's by then.</summary>
+    public CompactionResult Compact(long nowMs, CompactionOptions options)
     {
-        Retire();
-        lock (_appendGate) _log?.Dispose();
+        lock (_compactionGate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            return Log.Compact(HighWatermark, nowMs, options);
+        }
     }
 
-    /// <summary>Ends service like <see cref="Close"/>, but leaves the log open: answers that are being written still read from it.</summary>
+    /// <summary>
+    /// Ends service: whoever waits is told, and when this returns nothing touches the replica's folder any more. Records that answers under way
+    /// have found stay readable until <see cref="Close"/>.
+    /// </summary>
     public void Retire()
     {
         lock (_appendGate)
@@ -233,7 +240,19 @@ internal sealed class Replica : IDisposable
             _closed = true;
         }
 
+        lock (_compactionGate)
+        {
+            // A compaction that ran has ended.
+        }
+
         ReleaseWaiters();
+    }
+
+    /// <summary>Ends service and closes the log.</summary>
+    public void Close()
+    {
+        Retire();
+        lock (_appendGate) _log?.Dispose();
     }
 
     public void Dispose() => Close();

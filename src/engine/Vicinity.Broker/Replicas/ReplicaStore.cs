@@ -12,6 +12,8 @@ internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, Flu
 {
     private static readonly TimeSpan s_readersGrace = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan s_readerGrace = TimeSpan.FromSeconds(10);
+
     /// <summary>Folder, lock and vote journal of the node.</summary>
     public DataFolder Folder => folder;
 
