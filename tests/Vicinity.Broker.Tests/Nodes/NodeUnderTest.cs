@@ -35,7 +35,15 @@ internal sealed class NodeUnderTest : IAsyncDisposable
     {
         TemporaryFolder? own = folder is null ? new TemporaryFolder() : null;
         var options = new BrokerOptions { DataFolder = folder ?? own!.Path, Listen = new IPEndPoint(IPAddress.Loopback, 0) };
-        return new NodeUnderTest(configure?.Invoke(options) ?? options, time ?? TimeProvider.System, files ?? PhysicalFileSystem.Instance, own);
+        try
+        {
+            return new NodeUnderTest(configure?.Invoke(options) ?? options, time ?? TimeProvider.System, files ?? PhysicalFileSystem.Instance, own);
+        }
+        catch
+        {
+            own?.Dispose();
+            throw;
+        }
     }
 
     public Task<WireClient> ConnectAsync() => WireClient.ConnectAsync(Node.EndPoint);
