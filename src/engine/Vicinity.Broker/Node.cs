@@ -31,7 +31,7 @@ public sealed class Node : IAsyncDisposable
         _folder = folder;
         _metrics = new NodeMetrics();
         Events = new ClusterEvents(time);
-        _flushLoop = new FlushLoop(options.FlushThreads, log, _metrics);
+        _flushLoop = new FlushLoop(options.FlushThreads, _metrics);
         Peers = new PeerNetwork(options.NodeId, time);
         Store = new ReplicaStore(folder, options, _flushLoop, time, log);
         _topics = new TopicRegistry(Store, options, time, log);
