@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Vicinity.Model;
 using Vicinity.Protocol;
 using Vicinity.Storage;
 
@@ -29,15 +30,18 @@ public sealed class Node : IAsyncDisposable
         _log = log;
         _folder = folder;
         _metrics = new NodeMetrics();
+        Events = new ClusterEvents(time);
         _flushLoop = new FlushLoop(options.FlushThreads, log, _metrics);
-        var store = new ReplicaStore(folder, options, _flushLoop, time, log);
-        _topics = new TopicRegistry(store, options, time, log);
+        Peers = new PeerNetwork(options.NodeId, time);
+        Store = new ReplicaStore(folder, options, _flushLoop, time, log);
+        _topics = new TopicRegistry(Store, options, time, log);
         try
         {
             _topics.Open();
         }
         catch
         {
+            Peers.Dispose();
             _flushLoop.Dispose();
             _topics.Dispose();
             _metrics.Dispose();
@@ -47,9 +51,10 @@ public sealed class Node : IAsyncDisposable
         _cleaner = new Cleaner(_topics, folder, options, time, log);
         Identity = new NodeIdentity(options.NodeId, folder.Identity!.ClusterId, options.AdvertisedHost);
         _groups = new NodeGroups(_topics, Identity, options, time, log);
-        HandlerTable handlers = NodeHandlers.Build(_topics, _flushLoop, _groups, Identity, options, folder, _metrics, time);
+        HandlerTable handlers = NodeHandlers.Build(_topics, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
         _listener = new KafkaListener(options, handlers, log);
         ShowState();
+        Events.Record(new(ClusterEventKind.NodeStarted) { NodeId = options.NodeId });
     }
 
     /// <summary>The address that clients connect to, with the port that was taken.</summary>
@@ -68,6 +73,15 @@ public sealed class Node : IAsyncDisposable
     public int Connections => _listener.Connections;
 
     internal NodeIdentity Identity { get; }
+
+    /// <summary>What happened on this node, for people who watch.</summary>
+    internal ClusterEvents Events { get; }
+
+    /// <summary>The other nodes.</summary>
+    internal PeerNetwork Peers { get; }
+
+    /// <summary>The replicas on this node.</summary>
+    internal ReplicaStore Store { get; }
 
     internal TopicRegistry Topics => _topics;
 
@@ -120,6 +134,7 @@ public sealed class Node : IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
         await _listener.StopAsync().ConfigureAwait(false);
         _groups.Dispose();
+        Peers.Dispose();
         CloseLogs();
         BrokerLog.Stopped(_log, _options.NodeId);
     }

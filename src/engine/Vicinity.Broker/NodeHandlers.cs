@@ -7,7 +7,7 @@ namespace Vicinity.Broker;
 internal static class NodeHandlers
 {
     public static HandlerTable Build(
-        TopicRegistry topics, FlushLoop flushLoop, NodeGroups groups, NodeIdentity identity, BrokerOptions options, DataFolder folder, NodeMetrics metrics, TimeProvider time)
+        TopicRegistry topics, FlushLoop flushLoop, NodeGroups groups, NodeIdentity identity, BrokerOptions options, DataFolder folder, NodeMetrics metrics, ClusterEvents events, TimeProvider time)
     {
         var table = new HandlerTable();
         var settings = new BrokerSettings(options, identity, folder.Path, topics.DefaultConfig);
@@ -30,6 +30,7 @@ internal static class NodeHandlers
         table.Add(new ListPartitionReassignmentsHandler());
         table.Add(new DescribeQuorumHandler(topics, identity, time));
         table.Add(new DescribeClusterHandler(identity));
+        table.Add(new DescribeEventsHandler(events, identity, time));
         groups.AddHandlers(table);
         return table;
     }

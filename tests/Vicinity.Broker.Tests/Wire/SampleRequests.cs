@@ -42,6 +42,7 @@ internal static class SampleRequests
             .. Of(new ListPartitionReassignmentsRequest(), 0, 0),
             .. Of(new DescribeQuorumRequest { Topics = [new() { TopicName = "t", Partitions = [new()] }] }, 0, 2),
             .. Of(new DescribeClusterRequest(), 0, 1),
+            .. Of(new DescribeEventsRequest { FromSequence = 1 }, 0, 0),
         ];
     }
 
