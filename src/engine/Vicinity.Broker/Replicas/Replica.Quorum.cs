@@ -3,6 +3,7 @@ using Vicinity.Model;
 using Vicinity.Protocol;
 using Vicinity.Storage;
 using FetchRequest = Vicinity.Consensus.FetchRequest;
+using QuorumFetchAnswer = Vicinity.Consensus.FetchAnswer;
 using VoteRequest = Vicinity.Consensus.VoteRequest;
 
 namespace Vicinity.Broker;
@@ -149,7 +150,7 @@ internal sealed partial class Replica
     /// <param name="answer">The answer.</param>
     /// <param name="entries">Its entries; not used after the return.</param>
     /// <param name="logStart">The leader's log start, or -1.</param>
-    public void OnFetchAnswer(in FetchAnswer answer, ReadOnlyMemory<byte> entries, long logStart)
+    public void OnFetchAnswer(in QuorumFetchAnswer answer, ReadOnlyMemory<byte> entries, long logStart)
     {
         ReplicaEffects? effects;
         bool flush;

@@ -28,7 +28,7 @@ internal sealed partial class Replica
                 if (other.IsVoter && IsInSync(other, now)) count++;
             }
 
-            return _inSync = Math.Max(count, (Voters.Count / 2) + 1);
+            return _inSync = Math.Max(count, Math.Min(Voters.Count, (Voters.Count / 2) + 1));
         }
     }
 
