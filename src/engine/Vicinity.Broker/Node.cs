@@ -32,14 +32,16 @@ public sealed class Node : IAsyncDisposable
         _metrics = new NodeMetrics();
         Events = new ClusterEvents(time);
         _flushLoop = new FlushLoop(options.FlushThreads, log, _metrics);
-        var store = new ReplicaStore(folder, options, _flushLoop, time, log);
-        _topics = new TopicRegistry(store, options, time, log);
+        Peers = new PeerNetwork(options.NodeId, time);
+        Store = new ReplicaStore(folder, options, _flushLoop, time, log);
+        _topics = new TopicRegistry(Store, options, time, log);
         try
         {
             _topics.Open();
         }
         catch
         {
+            Peers.Dispose();
             _flushLoop.Dispose();
             _topics.Dispose();
             _metrics.Dispose();
@@ -74,6 +76,12 @@ public sealed class Node : IAsyncDisposable
 
     /// <summary>What happened on this node, for people who watch.</summary>
     internal ClusterEvents Events { get; }
+
+    /// <summary>The other nodes.</summary>
+    internal PeerNetwork Peers { get; }
+
+    /// <summary>The replicas on this node.</summary>
+    internal ReplicaStore Store { get; }
 
     internal TopicRegistry Topics => _topics;
 
@@ -126,6 +134,7 @@ public sealed class Node : IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
         await _listener.StopAsync().ConfigureAwait(false);
         _groups.Dispose();
+        Peers.Dispose();
         CloseLogs();
         BrokerLog.Stopped(_log, _options.NodeId);
     }

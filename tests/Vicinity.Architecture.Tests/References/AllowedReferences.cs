@@ -18,7 +18,7 @@ internal static class AllowedReferences
         ["Vicinity.Membership"] = ["Vicinity.Model"],
         ["Vicinity.Storage"] = ["Vicinity.Records", "Vicinity.Model"],
         ["Vicinity.Transport"] = ["Vicinity.Model"],
-        ["Vicinity.Broker"] = ["Vicinity.Consensus", "Vicinity.Membership", "Vicinity.Storage", "Vicinity.Transport", "Vicinity.Protocol", "Vicinity.Records", "Vicinity.Model"],
+        ["Vicinity.Broker"] = ["Vicinity.Client", "Vicinity.Consensus", "Vicinity.Membership", "Vicinity.Storage", "Vicinity.Transport", "Vicinity.Protocol", "Vicinity.Records", "Vicinity.Model"],
         ["Vicinity.Client"] = ["Vicinity.Protocol", "Vicinity.Records", "Vicinity.Model"],
         ["Vicinity.Geo"] = ["Vicinity.Model"],
         ["Vicinity.Traffic"] = _applicationMay,

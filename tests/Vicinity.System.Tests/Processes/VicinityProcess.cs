@@ -53,6 +53,14 @@ internal sealed class VicinityProcess : IDisposable
         return new VicinityProcess(Process.Start(start)!);
     }
 
+    /// <summary>Starts it in a network namespace.</summary>
+    public static VicinityProcess StartIn(string networkNamespace, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("ip") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        foreach (string part in (string[])["netns", "exec", networkNamespace, "dotnet", Path.Combine(AppContext.BaseDirectory, "vicinity.dll"), .. arguments]) start.ArgumentList.Add(part);
+        return new VicinityProcess(Process.Start(start)!);
+    }
+
     /// <summary>Waits until the output contains a text; fails with the whole output when the process ends or the time is over.</summary>
     public async Task WaitForOutputAsync(string text, TimeSpan patience, CancellationToken cancel)
     {

@@ -10,9 +10,11 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        Command bench = CommonOptions.Describe("bench", "Measure a node or an Apache Kafka with this program's own client.", "vicinity bench produce --records 5000000", "vicinity bench consume --topic bench");
+        Command bench = CommonOptions.Describe("bench", "Measure a node or an Apache Kafka with this program's own client.", "vicinity bench produce --records 5000000", "vicinity bench consume --topic bench", "vicinity bench failover --trials 20");
         bench.Subcommands.Add(Produce());
         bench.Subcommands.Add(Consume());
+        bench.Subcommands.Add(BenchClusterCommands.Replicate());
+        bench.Subcommands.Add(BenchClusterCommands.Failover());
         return bench;
     }
 

@@ -12,7 +12,9 @@ internal static class NodeCommand
         Command command = CommonOptions.Describe("node", "Run one node of the log: a server for any Kafka client.", "vicinity node --data /var/lib/vicinity --listen 127.0.0.1:9092", "vicinity node --http 127.0.0.1:3300");
         NodeOptions options = NodeOptions.AddTo(command);
         var http = new Option<string>("--http") { Description = "Address of /metrics, /healthz and /readyz, HOST:PORT; port 0 takes any free one", DefaultValueFactory = _ => "off" };
+        var withParent = new Option<bool>("--stop-with-parent") { Description = "End when standard input is closed", Hidden = true };
         command.Options.Add(http);
+        command.Options.Add(withParent);
         command.SetAction(async (parsed, cancel) =>
         {
             // A request is served on the thread that found it on the socket, without a hand-over to the pool: half the processor time at the
@@ -23,7 +25,8 @@ internal static class NodeCommand
             await using Engine engine = Engine.Start(settings, logging.Factory);
             await Console.Out.WriteLineAsync($"vicinity node: Kafka protocol on {engine.Node!.EndPoint}, cluster {engine.Node.ClusterId}. Stop with Ctrl+C or SIGTERM.").ConfigureAwait(false);
             await using GatewayHost? gateway = await ServeAsync(parsed.GetValue(http)!, engine, settings, logging, cancel).ConfigureAwait(false);
-            await Termination.WaitAsync(cancel).ConfigureAwait(false);
+            using var parent = parsed.GetValue(withParent) ? new ParentWatch(cancel) : null;
+            await Termination.WaitAsync(parent?.Gone ?? cancel).ConfigureAwait(false);
             return 0;
         });
         return command;

@@ -1,3 +1,4 @@
+using Vicinity.Consensus;
 using Vicinity.Model;
 using Vicinity.Protocol;
 using Vicinity.Records;
@@ -25,9 +26,11 @@ internal sealed class Replica : IDisposable
     private readonly PartitionLog? _log;
     private TopicConfig _config;
 
-    public Replica(TopicPartition partition, Guid id, PartitionLog log, int epoch, TopicConfig config, FlushLoop flushLoop)
-        : this(partition, id, epoch, config, flushLoop)
+    public Replica(TopicPartition partition, Guid topicId, Voter self, PartitionLog log, int epoch, TopicConfig config, FlushLoop flushLoop)
+        : this(partition, self.ReplicaId, epoch, config, flushLoop)
     {
+        TopicId = topicId;
+        LeaderId = self.NodeId;
         _log = log;
         _highWatermark = log.SyncedEnd.Offset;
     }
@@ -56,8 +59,42 @@ internal sealed class Replica : IDisposable
     /// <summary>Bytes on disk; 0 when the log could not be opened.</summary>
     public long SizeInBytes => _log?.SizeInBytes ?? 0;
 
-    /// <summary>Epoch of this leader.</summary>
+    /// <summary>Uuid of its topic.</summary>
+    public Guid TopicId { get; }
+
+    /// <summary>What the replica is in its quorum.</summary>
+    public QuorumRole Role => LeaderId < 0 ? QuorumRole.Unattached : QuorumRole.Leader;
+
+    /// <summary>Its epoch.</summary>
     public int Epoch { get; }
+
+    /// <summary>Node that leads the epoch, or -1.</summary>
+    public int LeaderId { get; } = -1;
+
+    /// <summary>The voter set in force; none for a newcomer that has heard of none.</summary>
+    public IReadOnlyList<Voter> Voters => _log?.Voters ?? [];
+
+    /// <summary>Whether this node leads, and the high watermark has moved in its epoch: what was acknowledged before is known (rule H5).</summary>
+    public bool LeadsWithCurrentHighWatermark => Role == QuorumRole.Leader;
+
+    /// <summary>What is known of the quorum.</summary>
+    public ReplicaDescription Describe() => throw new NotImplementedException();
+
+    /// <summary>Somebody who knows says who leads an epoch.</summary>
+    public void LearnLeader(int leaderId, int epoch) => throw new NotImplementedException();
+
+    /// <summary>Campaigns now: the first leader of a new partition, or the one that an operator prefers.</summary>
+    public void Campaign() => throw new NotImplementedException();
+
+    /// <summary>Stops leading and lets another campaign, the preferred node first where it has everything.</summary>
+    public void Resign(int? preferredNodeId) => throw new NotImplementedException();
+
+    /// <summary>Leader: makes a replica that follows a voter, when it has caught up. None when the changed set is committed, or it is a voter already.</summary>
+    /// <returns>NotLeaderOrFollower when this node does not lead; RequestTimedOut when it was not done in time and may be tried again.</returns>
+    public Task<ErrorCode> AddVoterAsync(Voter voter, TimeSpan timeout) => throw new NotImplementedException();
+
+    /// <summary>Leader: takes a voter's vote away. A leader that is to be removed hands over first, and answers NotLeaderOrFollower.</summary>
+    public Task<ErrorCode> RemoveVoterAsync(Voter voter, TimeSpan timeout) => throw new NotImplementedException();
 
     /// <summary>Settings in force; new ones hold from the next append on.</summary>
     public TopicConfig Config

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Vicinity.Model;
 using Vicinity.Storage;
@@ -12,12 +13,50 @@ internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, Flu
 {
     private static readonly TimeSpan s_readersGrace = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan s_readerGrace = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<TopicPartition, Replica> _open = new();
+    private readonly Lock _preparing = new();
 
     /// <summary>Folder, lock and vote journal of the node.</summary>
     public DataFolder Folder => folder;
 
-    /// <summary>Makes the folder of a new replica and opens it.</summary>
+    /// <summary>Told of each change of leadership; set before replicas are opened.</summary>
+    public ILeadershipObserver? Observer { get; set; }
+
+    /// <summary>All open replicas. A snapshot is not taken: those opened or closed meanwhile may or may not be seen.</summary>
+    public IEnumerable<Replica> All => _open.Values;
+
+    /// <summary>The open replica of a partition on this node, or null.</summary>
+    public Replica? Find(TopicPartition partition) => _open.GetValueOrDefault(partition);
+
+    /// <summary>This node as a voter with the uuid of that folder.</summary>
+    public Voter VoterOf(ReplicaFolder replica) => new(options.NodeId, replica.Id);
+
+    /// <summary>
+    /// Makes the folder of a replica with a uuid of its own, on disk when it returns. One that is there for the same topic id is kept; one of
+    /// another topic under that name is deleted first, closed if need be.
+    /// </summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public ReplicaFolder Prepare(TopicPartition partition, Guid topicId)
+    {
+        lock (_preparing)
+        {
+            if (folder.FindReplica(partition.Topic, partition.Partition) is { } known && known.TopicId == topicId) return known;
+            if (Find(partition) is Replica open) Delete(open);
+            else folder.DeleteReplica(partition.Topic, partition.Partition);
+            return folder.CreateReplica(partition.Topic, topicId, partition.Partition);
+        }
+    }
+
+    /// <summary>
+    /// Opens a replica, as Unattached; a sole voter leads before this returns. One whose acknowledged records are damaged is out of
+    /// service; its files are left as they are.
+    /// </summary>
+    /// <param name="replica">Its folder.</param>
+    /// <param name="config">Settings of its topic.</param>
+    /// <param name="firstVoters">The partition's first voter set, if this replica is one of it; none for a newcomer. Of no meaning when the log was begun before.</param>
+    public Replica Open(ReplicaFolder replica, TopicConfig config, IReadOnlyList<Voter> firstVoters) => Open(replica, config);
+
+    /// <summary>Makes the folder of a new replica whose only voter is this node, and opens it.</summary>
     /// <exception cref="IOException">The disk does not take it; nothing of it is left.</exception>
     public Replica Create(TopicPartition partition, Guid topicId, TopicConfig config)
     {
@@ -71,7 +110,7 @@ internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, Flu
             partitionLog.Sync();
             var partition = new TopicPartition(replica.Topic, replica.Partition);
             if (partitionLog.RecoveryReport is { IsClean: false } report) BrokerLog.ReplicaRecovered(log, partition, report.ToString());
-            return new Replica(partition, replica.Id, partitionLog, epoch, config, flushLoop);
+            return _open[partition] = new Replica(partition, replica.TopicId, self, partitionLog, epoch, config, flushLoop);
         }
         catch
         {
@@ -84,6 +123,7 @@ internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, Flu
     public void Delete(Replica replica)
     {
         replica.Retire();
+        _open.TryRemove(new KeyValuePair<TopicPartition, Replica>(replica.Partition, replica));
         folder.DeleteReplica(replica.Partition.Topic, replica.Partition.Partition);
         // A Fetch answer that has promised records reads them from the open file, also after its name is gone.
         ITimer? timer = null;

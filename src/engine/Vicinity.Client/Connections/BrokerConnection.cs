@@ -122,7 +122,7 @@ internal sealed class BrokerConnection : IDisposable
     /// <summary>Asks which versions the broker offers, the first request of a connection.</summary>
     public async Task<ApiVersionsResponse> AskVersionsAsync(short version, CancellationToken cancel)
     {
-        var request = new ApiVersionsRequest { ClientSoftwareName = "vicinity", ClientSoftwareVersion = ClientVersion.Text };
+        var request = new ApiVersionsRequest { ClientSoftwareName = _options.SoftwareName, ClientSoftwareVersion = ClientVersion.Text };
         PendingVersions pending;
         lock (_gate)
         {

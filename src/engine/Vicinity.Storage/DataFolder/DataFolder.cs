@@ -101,6 +101,16 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>The replica of a partition, or null if there is none, or its file <c>replica</c> cannot be read.</summary>
+    public ReplicaFolder? FindReplica(string topic, int partition)
+    {
+        lock (_gate)
+        {
+            string path = System.IO.Path.Combine(_replicas, NameOf(topic, partition));
+            return FileSystem.FolderExists(path) ? ReplicaFile.Read(FileSystem, path) : null;
+        }
+    }
+
     /// <summary>Makes the folder of a new replica with a new uuid, on disk when it returns, and records that it has not voted.</summary>
     /// <exception cref="DataFolderException">There is a replica of that partition already.</exception>
     public ReplicaFolder CreateReplica(string topic, Guid topicId, int partition)

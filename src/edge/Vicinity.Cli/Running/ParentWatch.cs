@@ -1,0 +1,37 @@
+namespace Vicinity.Cli;
+
+/// <summary>Notices that the process that started this one is gone, however it ended: its end of our standard input is closed then.</summary>
+internal sealed class ParentWatch : IDisposable
+{
+    private readonly CancellationTokenSource _gone;
+
+    public ParentWatch(CancellationToken asked)
+    {
+        _gone = CancellationTokenSource.CreateLinkedTokenSource(asked);
+        var thread = new Thread(Watch) { IsBackground = true, Name = "vicinity parent watch" };
+        thread.Start();
+    }
+
+    /// <summary>Cancelled when the parent is gone, or when this process was asked to end.</summary>
+    public CancellationToken Gone => _gone.Token;
+
+    public void Dispose() => _gone.Dispose();
+
+    private void Watch()
+    {
+        using Stream input = Console.OpenStandardInput();
+        while (input.ReadByte() >= 0)
+        {
+            // What the parent writes means nothing; that it can still write does.
+        }
+
+        try
+        {
+            _gone.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The process ends anyway.
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Vicinity.Client;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// One connection to another node, kept open: made anew when it is gone, with a pause that doubles from <see cref="FirstPause"/> to
+/// <see cref="LongestPause"/> while attempts fail. Thread-safe.
+/// </summary>
+internal sealed class PeerLink : IDisposable
+{
+    public static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    private readonly BrokerAddress _address;
+    private readonly ConnectionOptions _options;
+    private readonly Action<bool>? _changed;
+    private readonly CancellationTokenSource _disposed = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<BrokerConnection> _next = NewSource();
+    private BrokerConnection? _current;
+    private bool _started;
+
+    /// <param name="address">Where the node listens.</param>
+    /// <param name="options">Times and names of the connection.</param>
+    /// <param name="changed">Told true when the connection is made, false when it is lost or an attempt was refused. Must be quick.</param>
+    public PeerLink(BrokerAddress address, ConnectionOptions options, Action<bool>? changed)
+    {
+        _address = address;
+        _options = options;
+        _changed = changed;
+    }
+
+    /// <summary>The connection, if it is alive.</summary>
+    public BrokerConnection? Current => Volatile.Read(ref _current) is { IsAlive: true } connection ? connection : null;
+
+    /// <summary>Begins to keep the connection open; further calls do nothing.</summary>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            if (_started || _disposed.IsCancellationRequested) return;
+            _started = true;
+        }
+
+        _ = Task.Run(KeepAsync);
+    }
+
+    /// <summary>The connection, as soon as there is one.</summary>
+    public Task<BrokerConnection> GetAsync(CancellationToken cancel)
+    {
+        if (Current is { } connection) return Task.FromResult(connection);
+        Start();
+        lock (_gate) return _next.Task.WaitAsync(cancel);
+    }
+
+    public void Dispose()
+    {
+        BrokerConnection? open;
+        lock (_gate)
+        {
+            if (_disposed.IsCancellationRequested) return;
+            _disposed.Cancel();
+            open = _current;
+            _next.TrySetException(new DisconnectedException(_address.ToString(), "this node lets go of it"));
+            _ = _next.Task.Exception;
+        }
+
+        open?.Dispose();
+    }
+
+    private static TaskCompletionSource<BrokerConnection> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task KeepAsync()
+    {
+        TimeSpan pause = FirstPause;
+        CancellationToken disposed = _disposed.Token;
+        try
+        {
+            while (!disposed.IsCancellationRequested)
+            {
+                try
+                {
+                    BrokerConnection connection = await BrokerConnector.ConnectAsync(_address, _options, disposed).ConfigureAwait(false);
+                    pause = FirstPause;
+                    await UseAsync(connection, disposed).ConfigureAwait(false);
+                }
+                catch (ClientException)
+                {
+                    if (!disposed.IsCancellationRequested) _changed?.Invoke(false);
+                }
+
+                await Task.Delay(pause, _options.Time, disposed).ConfigureAwait(false);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // let go of
+        }
+    }
+
+    /// <summary>Lets others use the connection until it is gone.</summary>
+    private async Task UseAsync(BrokerConnection connection, CancellationToken disposed)
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = connection.Closed.Register(() => gone.TrySetResult());
+        lock (_gate)
+        {
+            if (disposed.IsCancellationRequested)
+            {
+                connection.Dispose();
+                return;
+            }
+
+            Volatile.Write(ref _current, connection);
+            _next.TrySetResult(connection);
+        }
+
+        _changed?.Invoke(true);
+        await gone.Task.ConfigureAwait(false);
+        lock (_gate)
+        {
+            Volatile.Write(ref _current, null);
+            if (!disposed.IsCancellationRequested) _next = NewSource();
+        }
+
+        if (!disposed.IsCancellationRequested) _changed?.Invoke(false);
+    }
+}
