@@ -17,6 +17,7 @@ public sealed class Node : IAsyncDisposable
     private readonly ILogger _log;
     private readonly DataFolder _folder;
     private readonly FlushLoop _flushLoop;
+    private readonly NodeCluster _cluster;
     private readonly TopicRegistry _topics;
     private readonly Cleaner _cleaner;
     private readonly NodeMetrics _metrics;
@@ -34,25 +35,28 @@ public sealed class Node : IAsyncDisposable
         _flushLoop = new FlushLoop(options.FlushThreads, _metrics);
         Peers = new PeerNetwork(options.NodeId, time);
         Store = new ReplicaStore(folder, options, _flushLoop, time, log, Events);
-        _topics = new TopicRegistry(Store, options, time, log);
+        bool founds = folder.Identity is null;
+        Identity = new NodeIdentity(options.NodeId, folder.Identity?.ClusterId ?? NewClusterId(), options.AdvertisedHost);
         try
         {
-            _topics.Open();
+            _cluster = new NodeCluster(Store, Peers, Events, options, Identity.ClusterId, founds, time, log);
+            _topics = _cluster.Topics;
+
+            // A founder has an identity once its log of the cluster stands: one that stopped before founds again.
+            if (founds) folder.Identify(new Storage.NodeIdentity(Identity.ClusterId, options.NodeId));
         }
         catch
         {
             Peers.Dispose();
             Store.Dispose();
             _flushLoop.Dispose();
-            _topics.Dispose();
             _metrics.Dispose();
             throw;
         }
 
         _cleaner = new Cleaner(Store, options, time, log);
-        Identity = new NodeIdentity(options.NodeId, folder.Identity!.ClusterId, options.AdvertisedHost);
-        _groups = new NodeGroups(_topics, Identity, options, time, log);
-        HandlerTable handlers = NodeHandlers.Build(_topics, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
+        _groups = new NodeGroups(_cluster, options, time, log);
+        HandlerTable handlers = NodeHandlers.Build(_cluster, Peers, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
         _listener = new KafkaListener(options, handlers, log);
         ShowState();
         Events.Record(new(ClusterEventKind.NodeStarted) { NodeId = options.NodeId });
@@ -86,6 +90,9 @@ public sealed class Node : IAsyncDisposable
 
     internal TopicRegistry Topics => _topics;
 
+    /// <summary>This node's part of its cluster.</summary>
+    internal NodeCluster Cluster => _cluster;
+
     internal Cleaner Cleaner => _cleaner;
 
     /// <summary>Opens the data folder, recovers all logs and listens.</summary>
@@ -117,10 +124,12 @@ public sealed class Node : IAsyncDisposable
         try
         {
             node._listener.Start();
+            node._cluster.Start(RegisteredHost(options), node.EndPoint.Port);
         }
         catch
         {
             node._groups.Dispose();
+            node._cluster.Dispose();
             node.CloseLogs();
             throw;
         }
@@ -135,6 +144,7 @@ public sealed class Node : IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
         await _listener.StopAsync().ConfigureAwait(false);
         _groups.Dispose();
+        _cluster.Dispose();
         Peers.Dispose();
         CloseLogs();
         BrokerLog.Stopped(_log, _options.NodeId);
@@ -158,8 +168,7 @@ public sealed class Node : IAsyncDisposable
         try
         {
             folder = DataFolder.Open(files, Path.GetFullPath(options.DataFolder));
-            string clusterId = folder.Identity?.ClusterId ?? NewClusterId();
-            folder.Identify(new Storage.NodeIdentity(clusterId, options.NodeId));
+            if (folder.Identity is { } known) folder.Identify(known with { NodeId = options.NodeId });
             return folder;
         }
         catch (Exception e) when (e is DataFolderException or VoteJournalDamagedException)
@@ -173,6 +182,10 @@ public sealed class Node : IAsyncDisposable
             throw new BrokerException($"cannot use the data folder {options.DataFolder}: {e.Message}", e);
         }
     }
+
+    /// <summary>The host that others are told: the advertised one, or that of the listening address; empty when it listens on all, and others see by which they reach it.</summary>
+    private static string RegisteredHost(BrokerOptions options) =>
+        options.AdvertisedHost ?? (options.Listen.Address.Equals(IPAddress.Any) || options.Listen.Address.Equals(IPAddress.IPv6Any) ? "" : options.Listen.Address.ToString());
 
     /// <summary>A random cluster id in the form that Kafka's tools expect: 16 bytes in URL-safe base 64.</summary>
     private static string NewClusterId() => System.Buffers.Text.Base64Url.EncodeToString(Guid.NewGuid().ToByteArray());
