@@ -12,6 +12,8 @@ namespace Vicinity.Consensus;
 /// </remarks>
 public sealed class QuorumReplica
 {
+    private readonly QuorumState _quorum;
+
     /// <summary>A replica after a start.</summary>
     /// <param name="self">Node and uuid of this replica.</param>
     /// <param name="log">Its log, recovered and synced.</param>
@@ -21,95 +23,216 @@ public sealed class QuorumReplica
     /// <param name="timers">Times.</param>
     /// <param name="prng">Randomness of the timers.</param>
     /// <param name="now">Monotonic milliseconds.</param>
-    public QuorumReplica(Voter self, IQuorumLog log, int epoch, Voter? voted, long highWatermark, QuorumTimers timers, Prng prng, long now) => throw new NotImplementedException();
+    /// <exception cref="ArgumentException">The log holds a later epoch than the one recorded: the record was damaged, and the replica must come back as a new one (rule E7).</exception>
+    public QuorumReplica(Voter self, IQuorumLog log, int epoch, Voter? voted, long highWatermark, QuorumTimers timers, Prng prng, long now)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(timers);
+        ArgumentNullException.ThrowIfNull(prng);
+        if (log.End.Epoch > epoch) throw new ArgumentException($"the log ends in epoch {log.End.Epoch}, the recorded epoch is {epoch}: the record of votes is damaged", nameof(epoch));
+        _quorum = new QuorumState(self, log, epoch, voted, highWatermark, timers, prng, now);
+    }
 
-    public Voter Self => throw new NotImplementedException();
+    /// <summary>Node and uuid of this replica.</summary>
+    public Voter Self => _quorum.Self;
 
-    public QuorumRole Role => throw new NotImplementedException();
+    /// <summary>What it is at the moment.</summary>
+    public QuorumRole Role => _quorum.Role.Kind;
 
-    public int Epoch => throw new NotImplementedException();
+    /// <summary>The latest epoch that it knows.</summary>
+    public int Epoch => _quorum.Epoch;
 
     /// <summary>Node that leads the epoch, or -1.</summary>
-    public int LeaderId => throw new NotImplementedException();
+    public int LeaderId => _quorum.Role.LeaderId;
 
     /// <summary>Offset below which everything is acknowledged and readable. Never falls.</summary>
-    public long HighWatermark => throw new NotImplementedException();
+    public long HighWatermark => _quorum.HighWatermark;
 
     /// <summary>Whether the high watermark has moved in this leader's own epoch, so that "latest" is known (rule H5).</summary>
-    public bool IsHighWatermarkCurrent => throw new NotImplementedException();
+    public bool IsHighWatermarkCurrent => _quorum.Role is LeaderState { IsHighWatermarkCurrent: true };
 
     /// <summary>Leader: the position that a majority has on disk, of its own epoch (rule H2); null before.</summary>
-    public LogPosition? Committed => throw new NotImplementedException();
+    public LogPosition? Committed => (_quorum.Role as LeaderState)?.Committed;
 
     /// <summary>Whether a voter change is being elected: new batches wait, parked requests stay parked (rule V3).</summary>
-    public bool IsChangingVoters => throw new NotImplementedException();
+    public bool IsChangingVoters => _quorum.Role is CandidateState { Intent: not null };
+
+    /// <summary>Whether a rule was broken and <see cref="StopReplica"/> was given: nothing happens any more, and every request is refused.</summary>
+    public bool IsStopped => _quorum.IsStopped;
 
     /// <summary>Copies on disk before a record is acknowledged; at least a majority is taken, at most all voters. May be changed at any time.</summary>
-    public int WriteQuorum { get; set; }
+    public int WriteQuorum
+    {
+        get => _quorum.WriteQuorum;
+        set
+        {
+            _quorum.WriteQuorum = value;
+            (_quorum.Role as LeaderState)?.Advance();
+        }
+    }
 
     /// <summary>When <see cref="Tick"/> must be called next, in monotonic milliseconds; <see cref="long.MaxValue"/>: not at all.</summary>
-    public long NextDeadline => throw new NotImplementedException();
+    public long NextDeadline => _quorum.IsStopped ? long.MaxValue : _quorum.Role.Deadline;
 
-    /// <summary>Leader: what is known of the other replicas, voters and observers.</summary>
-    public IReadOnlyList<ReplicaProgress> Progress => throw new NotImplementedException();
+    /// <summary>Leader: what is known of the other replicas, voters and observers; else empty. Makes a copy.</summary>
+    public IReadOnlyList<ReplicaProgress> Progress => (_quorum.Role as LeaderState)?.Progress ?? [];
 
     /// <summary>Time has passed.</summary>
-    public void Tick(long now, QuorumActions actions) => throw new NotImplementedException();
+    public void Tick(long now, QuorumActions actions)
+    {
+        if (now >= NextDeadline) _quorum.Role.Tick(now, actions);
+    }
 
     /// <summary>The log's synced end has risen.</summary>
-    public void OnSynced(long now, QuorumActions actions) => throw new NotImplementedException();
+    public void OnSynced(long now, QuorumActions actions)
+    {
+        if (!_quorum.IsStopped) _quorum.Role.OnSynced(now, actions);
+    }
 
     /// <summary>Entries of an answer did not continue the log and were dropped (rule F3).</summary>
-    public void OnAppendRefused(long now, QuorumActions actions) => throw new NotImplementedException();
+    public void OnAppendRefused(long now, QuorumActions actions)
+    {
+        if (!_quorum.IsStopped) _quorum.Role.OnAppendRefused(now);
+    }
 
-    public VoteAnswer OnVote(in VoteRequest request, long now, QuorumActions actions) => throw new NotImplementedException();
+    /// <summary>Somebody asks for a vote or a pre-vote. The answer leaves after the actions are carried out (rule D1).</summary>
+    public VoteAnswer OnVote(in VoteRequest request, long now, QuorumActions actions) =>
+        _quorum.IsStopped ? new VoteAnswer(QuorumError.InvalidVoterKey, Epoch, -1, false, request.IsPreVote) : _quorum.OnVote(request, now, actions);
 
+    /// <summary>An answer to a request for a vote or a pre-vote.</summary>
     /// <param name="from">The replica that was asked.</param>
     /// <param name="asked">What it was asked.</param>
     /// <param name="answer">Its answer.</param>
-    public void OnVoteAnswer(Voter from, in VoteRequest asked, in VoteAnswer answer, long now, QuorumActions actions) => throw new NotImplementedException();
+    /// <param name="now">Monotonic milliseconds.</param>
+    /// <param name="actions">Takes what is to be done.</param>
+    public void OnVoteAnswer(Voter from, in VoteRequest asked, in VoteAnswer answer, long now, QuorumActions actions)
+    {
+        if (!IsCurrent(answer.Epoch, answer.LeaderId, answer.LeaderId == from.NodeId, now, actions)) return;
+        if (asked.Epoch == Epoch && asked.Candidate == Self) _quorum.Role.OnVoteAnswer(from, asked, answer, now, actions);
+    }
 
-    public EpochAnswer OnBeginEpoch(in BeginEpoch message, long now, QuorumActions actions) => throw new NotImplementedException();
+    /// <summary>A new leader tells of its epoch (rule E8).</summary>
+    public EpochAnswer OnBeginEpoch(in BeginEpoch message, long now, QuorumActions actions)
+    {
+        if (_quorum.IsStopped || message.Addressee != Self || message.Leader.NodeId < 0) return Answer(QuorumError.InvalidVoterKey);
+        if (message.Epoch < Epoch) return Answer(QuorumError.FencedLeaderEpoch);
+        if (_quorum.IsHigher(message.Epoch)) _quorum.TakeEpoch(message.Epoch, message.Leader.NodeId, now, actions);
+        else if (message.Epoch == Epoch) _quorum.LearnLeader(message.Leader.NodeId, true, true, now, actions);
+        return Answer(QuorumError.None);
+    }
 
-    public EpochAnswer OnEndEpoch(in EndEpoch message, long now, QuorumActions actions) => throw new NotImplementedException();
+    /// <summary>A leader stops: the first successor asks for pre-votes at once, each later one a little later.</summary>
+    public EpochAnswer OnEndEpoch(in EndEpoch message, long now, QuorumActions actions)
+    {
+        if (_quorum.IsStopped) return Answer(QuorumError.InvalidVoterKey);
+        if (message.Epoch < Epoch) return Answer(QuorumError.FencedLeaderEpoch);
+        if (_quorum.IsHigher(message.Epoch)) _quorum.TakeEpoch(message.Epoch, -1, now, actions);
+        if (message.Epoch == Epoch && message.LeaderId >= 0 && message.LeaderId != Self.NodeId) EndLeader(message, now, actions);
+        return Answer(QuorumError.None);
+    }
 
-    public void OnEpochAnswer(int from, in EpochAnswer answer, long now, QuorumActions actions) => throw new NotImplementedException();
+    /// <summary>An answer to BeginQuorumEpoch or EndQuorumEpoch.</summary>
+    public void OnEpochAnswer(int from, in EpochAnswer answer, long now, QuorumActions actions) =>
+        IsCurrent(answer.Epoch, answer.LeaderId, answer.LeaderId == from, now, actions);
 
     /// <summary>Somebody who knows says who leads an epoch (the nodes' table of leaders): as an answer that names the leader (rule E8).</summary>
-    public void OnLeaderLearnt(int leaderId, int epoch, long now, QuorumActions actions) => throw new NotImplementedException();
+    public void OnLeaderLearnt(int leaderId, int epoch, long now, QuorumActions actions) => IsCurrent(epoch, leaderId, false, now, actions);
 
     /// <summary>A replica fetches. An answer of the kind Entries without entries is to be parked by the driver; parked ones are looked at again through this method's verdict or ended with none.</summary>
-    public FetchVerdict OnFetch(in FetchRequest request, long now, QuorumActions actions) => throw new NotImplementedException();
+    public FetchVerdict OnFetch(in FetchRequest request, long now, QuorumActions actions)
+    {
+        if (_quorum.IsStopped || request.From == Self) return Refuse(QuorumError.NotLeader);
+        if (request.Epoch < Epoch) return Refuse(QuorumError.FencedLeaderEpoch);
+        if (_quorum.IsHigher(request.Epoch))
+        {
+            _quorum.TakeEpoch(request.Epoch, -1, now, actions);
+            return Refuse(QuorumError.UnknownLeaderEpoch);
+        }
+        return _quorum.Role is LeaderState leader ? leader.OnFetch(request, now) : Refuse(QuorumError.NotLeader);
+    }
 
     /// <summary>An answer to this replica's Fetch.</summary>
-    public void OnFetchAnswer(in FetchAnswer answer, long now, QuorumActions actions) => throw new NotImplementedException();
+    public void OnFetchAnswer(in FetchAnswer answer, long now, QuorumActions actions)
+    {
+        // Whoever answers anything but a refusal leads.
+        int leaderId = answer.Kind == FetchVerdictKind.Refused ? answer.LeaderId : answer.From;
+        bool isUsable = answer.Kind != FetchVerdictKind.Refused && answer.AskedEpoch == Epoch && answer.AskedPosition == _quorum.Log.End;
+        if (IsCurrent(answer.Epoch, leaderId, leaderId == answer.From, now, actions, fetch: !isUsable)) _quorum.Role.OnFetchAnswer(answer, now, actions);
+    }
 
     /// <summary>The leader is alive and has nothing new for this replica, which goes on waiting with the same Fetch (an empty answer of the session that it shares with others).</summary>
-    public void OnLeaderAlive(int nodeId, int epoch, long now) => throw new NotImplementedException();
+    public void OnLeaderAlive(int nodeId, int epoch, long now)
+    {
+        if (_quorum.IsStopped || epoch != Epoch || nodeId == Self.NodeId || _quorum.HasLeaderEnded) return;
+        if (_quorum.EpochLeaderId < 0 || _quorum.EpochLeaderId == nodeId) _quorum.Role.OnLeaderAlive(nodeId, now);
+    }
 
-    /// <summary>Leader: a replica goes on waiting with the same Fetch (the session's next request came): it is alive.</summary>
-    public void OnReplicaAlive(Voter replica, int epoch, long now) => throw new NotImplementedException();
+    /// <summary>Leader: a replica goes on waiting with the same Fetch (the session's next request came), or copies the base: it is alive.</summary>
+    public void OnReplicaAlive(Voter replica, int epoch, long now)
+    {
+        if (epoch == Epoch && _quorum.Role is LeaderState leader) leader.OnReplicaAlive(replica, now);
+    }
 
     /// <summary>The connection to a node was closed or refused; when it led, the election timer shortens.</summary>
-    public void OnNodeLost(int nodeId, long now) => throw new NotImplementedException();
+    public void OnNodeLost(int nodeId, long now) => _quorum.Role.OnNodeLost(nodeId, now);
 
-    /// <summary>The base of the leader has come (after <see cref="FetchBase"/>), or could not be got: position null.</summary>
-    public void OnBase(int leaderId, int epoch, LogPosition? position, long now, QuorumActions actions) => throw new NotImplementedException();
+    /// <summary>The base of the leader has come (after <see cref="FetchBase"/>), or could not be got: position null. While it is copied, <see cref="OnLeaderAlive"/> keeps the timer from running out.</summary>
+    public void OnBase(int leaderId, int epoch, LogPosition? position, long now, QuorumActions actions)
+    {
+        if (!_quorum.IsStopped && epoch == Epoch) _quorum.Role.OnBase(leaderId, position, now, actions);
+    }
 
-    /// <summary>Campaign now, without waiting for a timer: the first leader of a new partition, or the one that an operator prefers.</summary>
-    public void Campaign(long now, QuorumActions actions) => throw new NotImplementedException();
+    /// <summary>Campaign now, without timer and without pre-vote: the first leader of a new partition, or the one that an operator prefers. Nothing happens to a leader, a candidate, or a replica outside the set in force (rule E1).</summary>
+    public void Campaign(long now, QuorumActions actions)
+    {
+        if (!_quorum.IsStopped && _quorum.IsVoter && Role is not (QuorumRole.Leader or QuorumRole.Candidate)) _quorum.BecomeCandidate(null, now, actions);
+    }
 
     /// <summary>Leader: begin to change the voters (rules V2, V3). The outcome shows: leader of the next epoch with that set, or not leader.</summary>
-    public VoterChangeVerdict ChangeVoters(IReadOnlyList<Voter> voters, long now, QuorumActions actions) => throw new NotImplementedException();
+    public VoterChangeVerdict ChangeVoters(IReadOnlyList<Voter> voters, long now, QuorumActions actions)
+    {
+        ArgumentNullException.ThrowIfNull(voters);
+        if (IsChangingVoters) return VoterChangeVerdict.NotReady;
+        if (_quorum.Role is not LeaderState leader) return VoterChangeVerdict.NotLeader;
+        VoterChangeVerdict verdict = leader.MayChange(voters, now);
+        if (verdict == VoterChangeVerdict.Begun) _quorum.BecomeCandidate([.. voters], now, actions);
+        return verdict;
+    }
 
-    /// <summary>Leader: stop leading, and let a successor campaign at once (shutdown, or rule V5); the preferred one first where it has everything.</summary>
-    public void Resign(Voter? preferred, long now, QuorumActions actions) => throw new NotImplementedException();
+    /// <summary>Leader: stop leading, and let a successor campaign at once (shutdown, or rule V5); the preferred one first where it has everything. A candidate gives up.</summary>
+    public void Resign(Voter? preferred, long now, QuorumActions actions)
+    {
+        if (_quorum.Role is LeaderState leader) leader.Resign(preferred, now, actions);
+        else if (_quorum.Role is CandidateState or ProspectiveState) _quorum.BecomeUnattached(now + _quorum.FetchTimeout(), now);
+    }
+
+    private void EndLeader(in EndEpoch message, long now, QuorumActions actions)
+    {
+        if (_quorum.EpochLeaderId >= 0 && _quorum.EpochLeaderId != message.LeaderId)
+        {
+            _quorum.LearnLeader(message.LeaderId, true, false, now, actions);
+            return;
+        }
+        if (_quorum.HasLeaderEnded) return;
+        int rank = VoterSet.IndexOf(message.Successors, Self);
+        int step = 2 * _quorum.Timers.LeaderLostJitterMs;
+        int delay = rank == 0 ? 0
+            : rank > 0 ? (int)Math.Min((long)rank * step, _quorum.Timers.FetchTimeoutMs) + _quorum.Random(_quorum.Timers.LeaderLostJitterMs)
+            : _quorum.FetchTimeout();
+        _quorum.EndLeader(message.LeaderId, delay, now, actions);
+        if (rank == 0 && Role == QuorumRole.Unattached) Tick(now, actions);
+    }
+
+    /// <summary>What holds for every answer: a higher epoch is taken (rule E6), a lower one dropped, a leader that it names is learnt (rule E8).</summary>
+    private bool IsCurrent(int epoch, int leaderId, bool byItself, long now, QuorumActions actions, bool fetch = true)
+    {
+        if (_quorum.IsStopped || epoch < Epoch) return false;
+        if (epoch == Epoch) return _quorum.LearnLeader(leaderId, byItself, fetch, now, actions);
+        if (_quorum.IsHigher(epoch)) _quorum.TakeEpoch(epoch, leaderId, now, actions);
+        return false;
+    }
+
+    private EpochAnswer Answer(QuorumError error) => new(error, Epoch, LeaderId);
+
+    private FetchVerdict Refuse(QuorumError error) => new(FetchVerdictKind.Refused, error, Epoch, LeaderId, default);
 }
-
-/// <summary>What a leader knows of another replica.</summary>
-/// <param name="Replica">Node and uuid.</param>
-/// <param name="IsVoter">Voter, or observer.</param>
-/// <param name="Acknowledged">Largest position that it has on disk in this epoch; null before its first Fetch.</param>
-/// <param name="LastFetchMs">Monotonic time of its last Fetch, or -1.</param>
-/// <param name="LastCaughtUpMs">When it last had everything that the leader's log held at its Fetch before, or -1.</param>
-public readonly record struct ReplicaProgress(Voter Replica, bool IsVoter, LogPosition? Acknowledged, long LastFetchMs, long LastCaughtUpMs);

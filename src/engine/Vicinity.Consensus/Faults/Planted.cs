@@ -1,0 +1,20 @@
+namespace Vicinity.Consensus;
+
+/// <summary>
+/// Whether a rule is broken on purpose. In the product's build never: the answer is a constant, and the compiler removes what stands behind it.
+/// Tests and the simulator compile these sources once more with PLANTED_FAULTS.
+/// </summary>
+internal static class Planted
+{
+#if PLANTED_FAULTS
+    [ThreadStatic]
+    private static PlantedFault _fault;
+
+    /// <summary>The fault that this thread's replicas have.</summary>
+    public static PlantedFault Fault { get => _fault; set => _fault = value; }
+
+    public static bool Is(PlantedFault fault) => _fault == fault;
+#else
+    public static bool Is(PlantedFault fault) => false;
+#endif
+}

@@ -1,0 +1,58 @@
+using Vicinity.Model;
+
+namespace Vicinity.Consensus.Tests;
+
+public sealed class ElectionTests
+{
+    [Fact]
+    public void A_single_voter_elects_itself_at_once()
+    {
+        using Scene scene = new("A");
+        SceneReplica a = scene.Add("A");
+        scene.Pass(0);
+        a.State.ShouldBe("Leader 1");
+        a.Log.ToString().ShouldBe("m1");
+        a.Done.ShouldBe([new RecordVote(1, Names.Voter("A")), a.Done[1]]);
+        a.Done[1].ShouldBeOfType<AppendMarker>().Voters.ShouldBe(scene.Voters);
+        a.Machine.IsHighWatermarkCurrent.ShouldBeTrue();
+        a.Machine.Committed.ShouldBe(new LogPosition(1, 0));
+
+        a.Write("a");
+        a.HighWatermark.ShouldBe(0);
+        a.Sync();
+        a.HighWatermark.ShouldBe(1);
+        a.Machine.NextDeadline.ShouldBe(long.MaxValue);
+    }
+
+    [Fact]
+    public void Three_voters_elect_one_of_them_by_their_timers_and_replicate()
+    {
+        using Scene scene = new();
+        foreach (string name in (string[])["A", "B", "C"]) scene.Add(name);
+        scene.Run(400);
+        SceneReplica leader = scene.Replicas.Single(r => r.Role == QuorumRole.Leader);
+        scene.Replicas.Count(r => r.Role == QuorumRole.Follower).ShouldBe(2);
+        leader.Write("a");
+        leader.Sync();
+        scene.Run(100);
+        leader.HighWatermark.ShouldBe(1);
+        scene.Replicas.ShouldAllBe(r => r.HighWatermark == 1 && r.Log.ToString() == leader.Log.ToString());
+    }
+
+    [Fact]
+    public void The_followers_of_a_leader_whose_connection_breaks_elect_another_within_fifty_milliseconds()
+    {
+        for (ulong seed = 1; seed <= 200; seed++)
+        {
+            using Scene scene = new(seed: seed);
+            scene.Leader("A", 1, "m1 a");
+            scene.Follower("B", "A", 1, "m1 a", voted: "A");
+            scene.Follower("C", "A", 1, "m1 a", voted: "A");
+            scene.Run(60);
+            scene.Remove("A");
+            foreach (SceneReplica replica in scene.Replicas) replica.Machine.OnNodeLost(1, scene.Now);
+            scene.Run(50);
+            scene.Replicas.ShouldContain(r => r.Role == QuorumRole.Leader, $"seed {seed}: {string.Join("; ", scene.Replicas)}");
+        }
+    }
+}
