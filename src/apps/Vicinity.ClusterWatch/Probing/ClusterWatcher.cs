@@ -148,13 +148,14 @@ public sealed class ClusterWatcher : IAsyncDisposable
         _round++;
         (int Node, BrokerAddress Address)[] nodes = [.. _fold.Addresses];
         var alive = View.Nodes.Where(n => n.Status is NodeStatus.Alive or NodeStatus.Unknown).Select(n => n.Id).ToHashSet();
+        var sized = View.Nodes.Where(n => n.LogBytes is not null).Select(n => n.Id).ToHashSet();
         (int Node, BrokerAddress Address)[] sources = [.. nodes.Where(n => alive.Contains(n.Node))];
         var chosen = Enumerable.Range(0, Math.Min(TopologySources, sources.Length)).Select(i => sources[(_round * TopologySources + i) % sources.Length].Node).ToHashSet();
         foreach ((int node, BrokerAddress address) in nodes)
         {
             if (_asked.ContainsKey(address)) continue;
             (Guid runId, long from) = _fold.EventsWanted(node);
-            Begin(address, new NodeQuestions(node, chosen.Contains(node), (_round + node) % RoundsBetweenDisks == 0, _fold.LedBy(node), runId, from));
+            Begin(address, new NodeQuestions(node, chosen.Contains(node), !sized.Contains(node) || (_round + node) % RoundsBetweenDisks == 0, _fold.LedBy(node), runId, from));
         }
 
         if (sources.Length == 0)
