@@ -156,10 +156,10 @@ internal sealed class Scene : IDisposable
     public void Campaign(string name, int epoch)
     {
         SceneReplica replica = _replicas[name];
-        while (replica.Epoch < epoch)
+        for (int i = replica.Epoch; i < epoch; i++)
         {
             // Candidacies between found no answer.
-            if (replica.Role == QuorumRole.Candidate) replica.Do(actions => replica.Machine.Resign(null, Now, actions));
+            if (replica.Role is QuorumRole.Candidate or QuorumRole.Leader) replica.Do(actions => replica.Machine.Resign(null, Now, actions));
             replica.Do(actions => replica.Machine.Campaign(Now, actions));
         }
         replica.Epoch.ShouldBe(epoch);
@@ -253,8 +253,9 @@ internal sealed class Scene : IDisposable
     {
         long end = Now + milliseconds;
         SceneReplica[] replicas = [.. names.Length == 0 ? _replicas.Values : names.Select(n => _replicas[n])];
-        while (replicas.MinBy(r => r.Machine.NextDeadline) is { } next && next.Machine.NextDeadline <= end)
+        for (int steps = 0; replicas.MinBy(r => r.Machine.NextDeadline) is { } next && next.Machine.NextDeadline <= end; steps++)
         {
+            steps.ShouldBeLessThan(1000 + 100 * milliseconds, $"timers do not move on: {next}");
             Now = Math.Max(Now, next.Machine.NextDeadline);
             next.Do(actions => next.Machine.Tick(Now, actions));
         }
