@@ -1,0 +1,44 @@
+using System.Net;
+
+namespace Vicinity.Membership;
+
+/// <summary>What a member says: answers to those who ask, and announcements. Answers go to whom the question came from, and are never longer than it. Not thread-safe.</summary>
+internal sealed class MemberVoice(DiscoveryTimers timers, DatagramGate gate, Func<UInt128> random)
+{
+    private const int MaxAskers = 1000;
+
+    private readonly Dictionary<UInt128, long> _answered = [];
+    private int _announced;
+
+    public long NextAnnouncement { get; private set; }
+
+    public void Begin(long now) => NextAnnouncement = now;
+
+    public void Announce(ClusterView view, UInt128 id, DiscoveryTime now, List<OutgoingDatagram> send)
+    {
+        if (now.MonotonicMs < NextAnnouncement) return;
+        // Those who wait for a founder are told at once, and some times, as datagrams get lost.
+        NextAnnouncement = now.MonotonicMs + Math.Min(timers.AnnounceMs, (long)timers.AskMs << Math.Min(_announced++, 16));
+        if (gate.Seal(Say(view, id, 0, now)) is { } bytes) send.Add(new OutgoingDatagram(bytes, null));
+    }
+
+    public void Answer(ClusterView view, UInt128 id, AskDatagram ask, int length, IPEndPoint source, DiscoveryTime now, List<OutgoingDatagram> send)
+    {
+        if (_answered.TryGetValue(ask.Sender, out long last) && now.MonotonicMs - last < timers.AnswerPauseMs) return;
+        if (_answered.Count == MaxAskers) _answered.Clear();
+        _answered[ask.Sender] = now.MonotonicMs;
+        if (gate.Seal(Say(view, id, ask.Nonce, now), length) is { } bytes) send.Add(new OutgoingDatagram(bytes, source));
+    }
+
+    private MemberDatagram Say(ClusterView view, UInt128 id, UInt128 answers, DiscoveryTime now) => new()
+    {
+        Sender = id,
+        Nonce = random(),
+        UnixMs = now.UnixMs,
+        Answers = answers,
+        ClusterId = view.ClusterId,
+        Self = view.Self,
+        Controllers = view.Controllers,
+        Members = view.Others,
+    };
+}
