@@ -36,12 +36,11 @@ internal sealed class NodeCluster : IDisposable
     /// <param name="peers">Connections to the other nodes.</param>
     /// <param name="events">Where elections and losses are told.</param>
     /// <param name="options">Settings.</param>
-    /// <param name="clusterId">Id of the cluster.</param>
-    /// <param name="founds">Whether this node begins the cluster, or ran alone so far; otherwise others have to tell it of the log.</param>
+    /// <param name="entry">How the node came into its cluster, and whom it knows there.</param>
     /// <param name="time">Source of time.</param>
     /// <param name="log">The node's log.</param>
     /// <exception cref="BrokerException">The log cannot be used.</exception>
-    public NodeCluster(ReplicaStore store, PeerNetwork peers, ClusterEvents events, BrokerOptions options, string clusterId, bool founds, TimeProvider time, ILogger log)
+    public NodeCluster(ReplicaStore store, PeerNetwork peers, ClusterEvents events, BrokerOptions options, NodeEntry entry, TimeProvider time, ILogger log)
     {
         _store = store;
         _peers = peers;
@@ -56,7 +55,7 @@ internal sealed class NodeCluster : IDisposable
         News.Changed += NoteController;
         try
         {
-            Replica replica = Topics.OpenCluster(founds);
+            Replica replica = Topics.OpenCluster(entry.Founds);
             if (replica.Failure is Exception failure) throw new BrokerException($"the log of the cluster, {replica.Partition}, cannot be used: {failure.Message}", failure);
             News.LeadershipChanged(replica);
             var records = new KeyedLog(replica, time);
@@ -65,11 +64,13 @@ internal sealed class NodeCluster : IDisposable
             Controller = new ClusterController(Follower, records, replica, Topics, Leaders, Local, new NodeCalls(options.NodeId, peers, Local), events, options, time, log);
             ProducerIds = new ProducerIds(Controller, peers, options, log);
             _voters = new VoterUpkeep(Topics, options);
-            _heartbeat = new NodeHeartbeat(Controller, Follower, Topics, peers, options, clusterId, log);
+            _heartbeat = new NodeHeartbeat(Controller, Follower, Topics, peers, options, entry.ClusterId, log);
             peers.Connected += News.TellAll;
             peers.Lost += Controller.ConnectionLost;
             Follower.Open();
             OpenRest(replica);
+            foreach (Membership.MemberAddress node in entry.Nodes) peers.SetAddress(node.NodeId, node.Host, node.Port);
+            if (entry.LeaderId >= 0 && entry.LeaderId != options.NodeId) replica.LearnLeader(entry.LeaderId, entry.LeaderEpoch);
         }
         catch
         {
