@@ -22,6 +22,7 @@ public sealed class Node : IAsyncDisposable
     private readonly NodeMetrics _metrics;
     private readonly NodeGroups _groups;
     private readonly KafkaListener _listener;
+    private readonly PeerTransport _transport;
     private int _stopped;
 
     private Node(BrokerOptions options, DataFolder folder, TimeProvider time, ILogger log)
@@ -34,6 +35,10 @@ public sealed class Node : IAsyncDisposable
         _flushLoop = new FlushLoop(options.FlushThreads, _metrics);
         Peers = new PeerNetwork(options.NodeId, time);
         Store = new ReplicaStore(folder, options, _flushLoop, time, log, Events);
+        Identity = new NodeIdentity(options.NodeId, folder.Identity!.ClusterId, options.AdvertisedHost);
+        _transport = new PeerTransport(Peers, options.NodeId, Identity.ClusterId, log);
+        Store.Use(_transport);
+        Peers.Lost += Store.NodeLost;
         _topics = new TopicRegistry(Store, options, time, log);
         try
         {
@@ -41,6 +46,7 @@ public sealed class Node : IAsyncDisposable
         }
         catch
         {
+            _transport.Dispose();
             Peers.Dispose();
             Store.Dispose();
             _flushLoop.Dispose();
@@ -50,9 +56,9 @@ public sealed class Node : IAsyncDisposable
         }
 
         _cleaner = new Cleaner(Store, options, time, log);
-        Identity = new NodeIdentity(options.NodeId, folder.Identity!.ClusterId, options.AdvertisedHost);
         _groups = new NodeGroups(_topics, Identity, options, time, log);
-        HandlerTable handlers = NodeHandlers.Build(_topics, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
+        HandlerTable handlers = NodeHandlers.Build(_topics, Store, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
+        QuorumHandlers.Add(handlers, Store, Identity);
         _listener = new KafkaListener(options, handlers, log);
         ShowState();
         Events.Record(new(ClusterEventKind.NodeStarted) { NodeId = options.NodeId });
@@ -133,8 +139,10 @@ public sealed class Node : IAsyncDisposable
     public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        Store.ResignAll();
         await _listener.StopAsync().ConfigureAwait(false);
         _groups.Dispose();
+        _transport.Dispose();
         Peers.Dispose();
         CloseLogs();
         BrokerLog.Stopped(_log, _options.NodeId);

@@ -7,14 +7,14 @@ namespace Vicinity.Broker;
 internal static class NodeHandlers
 {
     public static HandlerTable Build(
-        TopicRegistry topics, FlushLoop flushLoop, NodeGroups groups, NodeIdentity identity, BrokerOptions options, DataFolder folder, NodeMetrics metrics, ClusterEvents events, TimeProvider time)
+        TopicRegistry topics, ReplicaStore store, FlushLoop flushLoop, NodeGroups groups, NodeIdentity identity, BrokerOptions options, DataFolder folder, NodeMetrics metrics, ClusterEvents events, TimeProvider time)
     {
         var table = new HandlerTable();
         var settings = new BrokerSettings(options, identity, folder.Path, topics.DefaultConfig);
         var changes = new TopicConfigChange(topics);
         table.Add(new ApiVersionsHandler(table));
         table.Add(new ProduceHandler(topics, flushLoop, metrics, time));
-        table.Add(new FetchHandler(topics, options, metrics, time));
+        table.Add(new FetchHandler(topics, store, identity, options, metrics, time));
         table.Add(new ListOffsetsHandler(topics));
         table.Add(new MetadataHandler(topics, identity, options));
         table.Add(new CreateTopicsHandler(topics, identity, options));

@@ -40,6 +40,7 @@ internal sealed class ApiVersionsHandler(HandlerTable handlers) : IRequestHandle
             }
             else
             {
+                if (request.ClientSoftwareName == PeerNetwork.SoftwareName) connection.IsNode = true;
                 foreach (OfferedApi range in handlers.Offered)
                     response.ApiKeys.Add(new() { ApiKey = (short)range.ApiKey, MinVersion = range.MinVersion, MaxVersion = range.MaxVersion });
             }
