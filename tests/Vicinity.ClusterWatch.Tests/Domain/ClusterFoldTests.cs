@@ -80,14 +80,11 @@ public sealed class ClusterFoldTests
     public void A_node_that_takes_questions_and_does_not_answer_is_silent_and_back_when_it_does()
     {
         StartThree();
-        for (double t = 0.2; t < 1.4; t += 0.2)
-        {
-            _fold.Take(Answer(1, t));
-            _fold.Take(Answer(3, t));
-            _fold.Pass(At(t));
-        }
+        _fold.Await(2, At(0.1), At(0.9));
+        _fold.View(At(0.9)).Nodes[1].Status.ShouldBe(NodeStatus.Alive);
+        _fold.Await(2, At(0.1), At(1.01));
 
-        _fold.View(At(1.4)).Nodes[1].Status.ShouldBe(NodeStatus.Silent);
+        _fold.View(At(1.1)).Nodes[1].Status.ShouldBe(NodeStatus.Silent);
         _fold.Take(Answer(2, 6));
 
         _fold.View(At(6)).Nodes[1].Status.ShouldBe(NodeStatus.Alive);

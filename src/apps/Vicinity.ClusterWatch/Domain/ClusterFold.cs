@@ -57,11 +57,10 @@ public sealed class ClusterFold
         foreach ((TopicPartition partition, QuorumDescription quorum) in report.Quorums ?? new Dictionary<TopicPartition, QuorumDescription>()) Take(partition, quorum, report.Time);
     }
 
-    /// <summary>Notes that time has passed: a node that has been asked and has not answered is silent.</summary>
-    public void Pass(DateTimeOffset now)
+    /// <summary>Notes that a node owes an answer: after a while it counts as silent.</summary>
+    public void Await(int node, DateTimeOffset asked, DateTimeOffset now)
     {
-        foreach (NodeState node in _nodes.Values)
-            if (node.Status == NodeStatus.Alive && now - node.LastAnswer > s_silentAfter) Lose(node, NodeStatus.Silent, now, "it does not answer");
+        if (_nodes.TryGetValue(node, out NodeState? state) && state.Status == NodeStatus.Alive && now - asked > s_silentAfter) Lose(state, NodeStatus.Silent, now, "it does not answer");
     }
 
     /// <summary>The cluster at this moment.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Vicinity.ClusterWatch;
 
 /// <summary>How a cluster is, from best to worst.</summary>
+[JsonConverter(typeof(CamelCaseEnum<ClusterHealth>))]
 public enum ClusterHealth
 {
     /// <summary>All nodes answer, all partitions have all their replicas.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Vicinity.ClusterWatch;
 
 /// <summary>How a node is, as the watcher sees it.</summary>
+[JsonConverter(typeof(CamelCaseEnum<NodeStatus>))]
 public enum NodeStatus
 {
     /// <summary>Not asked yet.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Vicinity.ClusterWatch;
 
 /// <summary>How a partition is, from best to worst.</summary>
+[JsonConverter(typeof(CamelCaseEnum<PartitionStatus>))]
 public enum PartitionStatus
 {
     /// <summary>All replicas are in sync.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Vicinity.ClusterWatch;
 
 /// <summary>What a replica is in its partition.</summary>
+[JsonConverter(typeof(CamelCaseEnum<ReplicaRole>))]
 public enum ReplicaRole
 {
     /// <summary>It votes and follows.</summary>

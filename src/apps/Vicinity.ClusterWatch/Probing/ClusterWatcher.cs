@@ -18,10 +18,11 @@ public sealed class ClusterWatcher : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly ClusterFold _fold = new();
     private readonly Dictionary<BrokerAddress, NodeProbe> _probes = [];
-    private readonly Dictionary<BrokerAddress, Task<NodeReport>> _asked = [];
+    private readonly Dictionary<BrokerAddress, Question> _asked = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ClusterView _view = new();
     private Task _work = Task.CompletedTask;
+    private TimeSpan _interval;
     private int _round;
     private long _lastRound;
 
@@ -32,6 +33,7 @@ public sealed class ClusterWatcher : IAsyncDisposable
     {
         _options = options;
         _time = time ?? TimeProvider.System;
+        _interval = options.Interval;
         _connection = options.Connection;
         _bootstrap = BrokerAddress.ParseList(options.BootstrapServers);
     }
@@ -46,6 +48,13 @@ public sealed class ClusterWatcher : IAsyncDisposable
         {
             lock (_gate) return _changed.Task;
         }
+    }
+
+    /// <summary>Whether somebody looks: else it asks ten times less often, enough to know what was acknowledged before an election.</summary>
+    public bool IsLookedAt
+    {
+        get => _interval == _options.Interval;
+        set => _interval = value ? _options.Interval : _options.Interval * 10;
     }
 
     /// <summary>Begins to watch.</summary>
@@ -71,11 +80,15 @@ public sealed class ClusterWatcher : IAsyncDisposable
 
     private async Task WorkAsync()
     {
-        using var timer = new PeriodicTimer(_options.Interval, _time);
         try
         {
-            do await RoundAsync().ConfigureAwait(false);
-            while (await timer.WaitForNextTickAsync(_disposed.Token).ConfigureAwait(false));
+            while (true)
+            {
+                long began = _time.GetTimestamp();
+                await RoundAsync().ConfigureAwait(false);
+                TimeSpan left = _interval - _time.GetElapsedTime(began);
+                if (left > TimeSpan.Zero) await PauseAsync(left).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -83,26 +96,44 @@ public sealed class ClusterWatcher : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits, but no longer than a short interval once somebody begins to look.</summary>
+    private async Task PauseAsync(TimeSpan left)
+    {
+        bool wasLookedAt = IsLookedAt;
+        for (TimeSpan step; left > TimeSpan.Zero && IsLookedAt == wasLookedAt; left -= step)
+        {
+            step = left < _options.Interval ? left : _options.Interval;
+            await Task.Delay(step, _time, _disposed.Token).ConfigureAwait(false);
+        }
+    }
+
     private async Task RoundAsync()
     {
         Ask();
-        Task all = Task.WhenAll(_asked.Values);
+        Task all = Task.WhenAll(_asked.Values.Select(q => q.Answer));
         await Task.WhenAny(all, Task.Delay(_options.Patience, _time, _disposed.Token)).ConfigureAwait(false);
         _disposed.Token.ThrowIfCancellationRequested();
         TaskCompletionSource changed;
         lock (_gate)
         {
-            foreach ((BrokerAddress address, Task<NodeReport> task) in _asked.Where(a => a.Value.IsCompleted).ToArray())
-            {
-                _asked.Remove(address);
-                _fold.Take(task.Result);
-            }
-
             DateTimeOffset now = _time.GetUtcNow();
             // A watcher that was itself held up knows nothing about who would have answered meanwhile.
             long round = _time.GetTimestamp();
-            if (_lastRound != 0 && _time.GetElapsedTime(_lastRound, round) < _options.Interval * 3) _fold.Pass(now);
+            bool isPunctual = _lastRound != 0 && _time.GetElapsedTime(_lastRound, round) < _interval * 3;
             _lastRound = round;
+            foreach ((BrokerAddress address, Question question) in _asked.ToArray())
+            {
+                if (question.Answer.IsCompleted)
+                {
+                    _asked.Remove(address);
+                    _fold.Take(question.Answer.Result);
+                }
+                else if (isPunctual)
+                {
+                    _fold.Await(question.Node, question.Asked, now);
+                }
+            }
+
             Volatile.Write(ref _view, _fold.View(now));
             changed = _changed;
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -117,13 +148,14 @@ public sealed class ClusterWatcher : IAsyncDisposable
         _round++;
         (int Node, BrokerAddress Address)[] nodes = [.. _fold.Addresses];
         var alive = View.Nodes.Where(n => n.Status is NodeStatus.Alive or NodeStatus.Unknown).Select(n => n.Id).ToHashSet();
+        var sized = View.Nodes.Where(n => n.LogBytes is not null).Select(n => n.Id).ToHashSet();
         (int Node, BrokerAddress Address)[] sources = [.. nodes.Where(n => alive.Contains(n.Node))];
         var chosen = Enumerable.Range(0, Math.Min(TopologySources, sources.Length)).Select(i => sources[(_round * TopologySources + i) % sources.Length].Node).ToHashSet();
         foreach ((int node, BrokerAddress address) in nodes)
         {
             if (_asked.ContainsKey(address)) continue;
             (Guid runId, long from) = _fold.EventsWanted(node);
-            Begin(address, new NodeQuestions(node, chosen.Contains(node), (_round + node) % RoundsBetweenDisks == 0, _fold.LedBy(node), runId, from));
+            Begin(address, new NodeQuestions(node, chosen.Contains(node), !sized.Contains(node) || (_round + node) % RoundsBetweenDisks == 0, _fold.LedBy(node), runId, from));
         }
 
         if (sources.Length == 0)
@@ -135,7 +167,7 @@ public sealed class ClusterWatcher : IAsyncDisposable
     private void Begin(BrokerAddress address, NodeQuestions questions)
     {
         if (!_probes.TryGetValue(address, out NodeProbe? probe)) probe = _probes[address] = new NodeProbe(address, _connection, _time);
-        _asked[address] = NodePoll.AskAsync(probe, questions, _time, _disposed.Token);
+        _asked[address] = new Question(questions.NodeId, _time.GetUtcNow(), NodePoll.AskAsync(probe, questions, _time, _disposed.Token));
     }
 
     /// <summary>Closes the connections to addresses that are nobody's any more.</summary>
@@ -148,4 +180,6 @@ public sealed class ClusterWatcher : IAsyncDisposable
             _probes.Remove(address);
         }
     }
+
+    private sealed record Question(int Node, DateTimeOffset Asked, Task<NodeReport> Answer);
 }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Vicinity.ClusterWatch;
 
 /// <summary>How bad something is that happened.</summary>
+[JsonConverter(typeof(CamelCaseEnum<Severity>))]
 public enum Severity
 {
     /// <summary>It happens every day.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Vicinity.Model;
 
 namespace Vicinity.ClusterWatch;
@@ -15,6 +16,7 @@ public sealed record TimelineEntry
     public required long Time { get; init; }
 
     /// <summary>What happened.</summary>
+    [JsonConverter(typeof(CamelCaseEnum<ClusterEventKind>))]
     public required ClusterEventKind Kind { get; init; }
 
     /// <summary>How bad it is.</summary>
