@@ -28,7 +28,7 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
                 foreach (int partition in topic.Partitions)
                 {
                     if (partition < 0) return Refused(ErrorCode.InvalidPartitions, $"partition {partition} is below 0");
-                    made.Replicas.Add(new() { ReplicaId = store.Prepare(new TopicPartition(topic.Name, partition), topic.TopicId).Id });
+                    made.Replicas.Add(new() { ReplicaId = Prepare(new TopicPartition(topic.Name, partition), topic.TopicId).Id });
                 }
 
                 response.Topics.Add(made);
@@ -102,6 +102,10 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
             return ErrorCode.RequestTimedOut;
         }
     }
+
+    /// <summary>A replica that is asked for though it is there, out of service, is to be made anew: others have what it lost.</summary>
+    private ReplicaFolder Prepare(TopicPartition partition, Guid topicId) =>
+        store.Find(partition) is { Failure: LogDamagedException, Voters.Count: not 1 } lost && lost.TopicId == topicId ? store.Renew(lost) : store.Prepare(partition, topicId);
 
     private void CampaignFor(Guid topicId)
     {
