@@ -1,0 +1,3 @@
+using Vicinity.Simulation;
+
+return SimulationCommand.Run(args, Console.Out);
