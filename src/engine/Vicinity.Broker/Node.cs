@@ -31,9 +31,9 @@ public sealed class Node : IAsyncDisposable
         _folder = folder;
         _metrics = new NodeMetrics();
         Events = new ClusterEvents(time);
-        _flushLoop = new FlushLoop(options.FlushThreads, log, _metrics);
+        _flushLoop = new FlushLoop(options.FlushThreads, _metrics);
         Peers = new PeerNetwork(options.NodeId, time);
-        Store = new ReplicaStore(folder, options, _flushLoop, time, log);
+        Store = new ReplicaStore(folder, options, _flushLoop, time, log, Events);
         _topics = new TopicRegistry(Store, options, time, log);
         try
         {
@@ -42,13 +42,14 @@ public sealed class Node : IAsyncDisposable
         catch
         {
             Peers.Dispose();
+            Store.Dispose();
             _flushLoop.Dispose();
             _topics.Dispose();
             _metrics.Dispose();
             throw;
         }
 
-        _cleaner = new Cleaner(_topics, folder, options, time, log);
+        _cleaner = new Cleaner(Store, options, time, log);
         Identity = new NodeIdentity(options.NodeId, folder.Identity!.ClusterId, options.AdvertisedHost);
         _groups = new NodeGroups(_topics, Identity, options, time, log);
         HandlerTable handlers = NodeHandlers.Build(_topics, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
@@ -180,8 +181,9 @@ public sealed class Node : IAsyncDisposable
     {
         _cleaner.Dispose();
         _flushLoop.Dispose();
-        foreach (Replica replica in _topics.Replicas) replica.Flush();
+        foreach (Replica replica in Store.All) replica.Flush();
         _cleaner.RecordBounds();
+        Store.Dispose();
         _topics.Dispose();
         _metrics.Dispose();
         _folder.Dispose();

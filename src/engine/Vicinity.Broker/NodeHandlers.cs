@@ -28,7 +28,7 @@ internal static class NodeHandlers
         table.Add(new DescribeLogDirsHandler(topics, folder));
         table.Add(new CreatePartitionsHandler(topics, identity));
         table.Add(new ListPartitionReassignmentsHandler());
-        table.Add(new DescribeQuorumHandler(topics, identity, time));
+        table.Add(new DescribeQuorumHandler(topics, identity));
         table.Add(new DescribeClusterHandler(identity));
         table.Add(new DescribeEventsHandler(events, identity, time));
         groups.AddHandlers(table);

@@ -3,7 +3,7 @@ namespace Vicinity.Architecture.Tests;
 /// <summary>Which project of src/ may reference which: downwards only, and no further than it needs.</summary>
 internal static class AllowedReferences
 {
-    private static readonly string[] _applications = ["Vicinity.Traffic", "Vicinity.Contacts", "Vicinity.Weather", "Vicinity.Chat"];
+    private static readonly string[] _applications = ["Vicinity.Traffic", "Vicinity.Contacts", "Vicinity.Weather", "Vicinity.Chat", "Vicinity.ClusterWatch"];
     private static readonly string[] _applicationMay = ["Vicinity.Geo", "Vicinity.Client", "Vicinity.Records", "Vicinity.Model"];
     private static readonly string[] _gatewayMay = [.. _applications, "Vicinity.Grpc", "Vicinity.Geo", "Vicinity.Client", "Vicinity.Records", "Vicinity.Model"];
 
@@ -25,6 +25,7 @@ internal static class AllowedReferences
         ["Vicinity.Contacts"] = _applicationMay,
         ["Vicinity.Weather"] = _applicationMay,
         ["Vicinity.Chat"] = _applicationMay,
+        ["Vicinity.ClusterWatch"] = _applicationMay,
         ["Vicinity.Grpc"] = ["Vicinity.Model"],
         ["Vicinity.Gateway"] = _gatewayMay,
         ["Vicinity.Cli"] = [.. _gatewayMay, "Vicinity.Gateway", "Vicinity.Broker"],

@@ -16,6 +16,10 @@ public sealed class HelpTests
     [InlineData("group list")]
     [InlineData("group describe")]
     [InlineData("group reset")]
+    [InlineData("cluster")]
+    [InlineData("cluster status")]
+    [InlineData("cluster watch")]
+    [InlineData("cluster demo")]
     [InlineData("traffic")]
     [InlineData("traffic replay")]
     [InlineData("traffic drive")]
@@ -36,7 +40,7 @@ public sealed class HelpTests
     {
         Program.Outcome help = await Program.RunAsync("--help");
         help.ExitCode.ShouldBe(0);
-        foreach (string command in (string[])["up", "node", "topic", "produce", "consume", "group", "traffic", "bench"]) help.Output.ShouldContain($"  {command}");
+        foreach (string command in (string[])["up", "node", "topic", "produce", "consume", "group", "cluster", "traffic", "bench"]) help.Output.ShouldContain($"  {command}");
     }
 
     [Theory]

@@ -14,11 +14,11 @@ internal sealed class LiveClient : IAsyncDisposable
     private readonly Channel<JsonNode> _messages = Channel.CreateBounded<JsonNode>(1000);
     private Task _receiving = Task.CompletedTask;
 
-    public static async Task<LiveClient> ConnectAsync(Uri address, string? cookie, string query = "")
+    public static async Task<LiveClient> ConnectAsync(Uri address, string? cookie, string query = "", string path = "/live/traffic")
     {
         var client = new LiveClient();
         if (cookie is not null) client._socket.Options.SetRequestHeader("Cookie", cookie);
-        var hub = new UriBuilder(address) { Scheme = "ws", Path = "/live/traffic", Query = query };
+        var hub = new UriBuilder(address) { Scheme = "ws", Path = path, Query = query };
         try
         {
             await client._socket.ConnectAsync(hub.Uri, TestContext.Current.CancellationToken);

@@ -28,12 +28,17 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     public Admin Admin => _admin ??= new Admin(new AdminOptions { BootstrapServers = BootstrapServers, RequestTimeout = TimeSpan.FromSeconds(10), ConnectTimeout = TimeSpan.FromSeconds(2) });
 
     /// <summary>Starts that many nodes and waits until each knows all of them.</summary>
-    public static async Task<ClusterOfProcesses> StartAsync(int nodes, CancellationToken cancel, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="nodes">How many.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="environment">Settings of all of them.</param>
+    /// <param name="prepare">Is given the nodes before they start.</param>
+    public static async Task<ClusterOfProcesses> StartAsync(int nodes, CancellationToken cancel, IReadOnlyDictionary<string, string>? environment = null, Action<ClusterOfProcesses>? prepare = null)
     {
         var cluster = new ClusterOfProcesses();
         try
         {
             for (int id = 1; id <= nodes; id++) cluster.Add(id, environment);
+            prepare?.Invoke(cluster);
             cluster[1].Start();
             await cluster[1].ServesAsync(cancel);
             // Some at a time: a machine of two processors starts no faster, and waits become long.

@@ -8,13 +8,19 @@ internal sealed class MemberProcess(int id, Func<IReadOnlyList<string>> entry, I
     private readonly int _port = FreePort.Next();
     private TemporaryFolder _data = new();
     private VicinityProcess? _process;
+    private string? _otherFolder;
 
     public int Id { get; } = id;
 
     /// <summary>Address of the Kafka protocol.</summary>
     public string Address => $"127.0.0.1:{_port}";
 
-    public string DataFolder => _data.Path;
+    /// <summary>Folder of its data; set before the first start to place it on another disk.</summary>
+    public string DataFolder
+    {
+        get => _otherFolder ?? _data.Path;
+        set => _otherFolder = value;
+    }
 
     public bool IsRunning => _process is { HasExited: false };
 
@@ -29,7 +35,7 @@ internal sealed class MemberProcess(int id, Func<IReadOnlyList<string>> entry, I
         if (_process is not null) Output += _process.Output;
         _process?.Dispose();
         IsPaused = false;
-        _process = VicinityProcess.Start(environment, ["node", "--node-id", Id.ToString(), "--data", _data.Path, "--listen", Address, "--discovery", "off", .. entry()]);
+        _process = VicinityProcess.Start(environment, ["node", "--node-id", Id.ToString(), "--data", DataFolder, "--listen", Address, "--discovery", "off", .. entry()]);
     }
 
     /// <summary>Waits until the process says that it serves.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using Vicinity.Broker;
+using Vicinity.ClusterWatch;
 using Vicinity.Gateway;
 using Vicinity.Traffic;
 
@@ -52,7 +53,9 @@ internal static class UpCommand
             if (traffic.Problems() is { Count: > 0 } problems) throw new UsageException(string.Join(Environment.NewLine, problems));
             using var part = new TrafficPart(traffic);
             gatewayOptions = gatewayOptions with { OperatorKey = gatewayOptions.OperatorKey ?? OperatorKeyFile.Obtain(brokerOptions.DataFolder) };
-            await using GatewayHost gateway = await GatewayHost.StartAsync(gatewayOptions, engine.Status(brokerOptions.NodeId), [part], logging.Factory, cancel).ConfigureAwait(false);
+            await using var watcher = new ClusterWatcher(new ClusterWatchOptions(engine.BootstrapServers));
+            watcher.Start();
+            await using GatewayHost gateway = await GatewayHost.StartAsync(gatewayOptions, engine.Status(brokerOptions.NodeId), [part, new ClusterGatewayPart(watcher)], logging.Factory, cancel).ConfigureAwait(false);
             Banner.Show(engine, gateway, traffic, brokerOptions.DataFolder);
             using (Banner.ShowRates(engine, part)) await Termination.WaitAsync(cancel).ConfigureAwait(false);
             AnsiConsole.MarkupLine("[grey]stopping: taking nothing more, flushing, closing[/]");

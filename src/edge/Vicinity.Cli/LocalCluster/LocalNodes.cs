@@ -29,16 +29,19 @@ internal sealed class LocalNodes : IAsyncDisposable
     /// <param name="folder">Folder for their data, one below for each; null: a temporary one that goes with the cluster.</param>
     /// <param name="progress">Is told how many listen.</param>
     /// <param name="cancel">Gives up; what was started ends.</param>
-    public static async Task<LocalNodes> StartAsync(int count, string? folder, Action<int>? progress, CancellationToken cancel)
+    /// <param name="environment">Further settings of the nodes, as environment variables.</param>
+    public static async Task<LocalNodes> StartAsync(int count, string? folder, Action<int>? progress, CancellationToken cancel, IReadOnlyDictionary<string, string>? environment = null)
     {
         string? temporary = folder is null ? Directory.CreateTempSubdirectory("vicinity-cluster-").FullName : null;
         var cluster = new LocalNodes(temporary);
+        Dictionary<string, string> settings = new(s_small);
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) settings[name] = value;
         try
         {
             for (int id = 1; id <= count; id++)
             {
                 string[] entry = id == 1 ? ["--found"] : ["--join", cluster._nodes[0].Address];
-                cluster._nodes.Add(new LocalNode(id, Path.Combine(folder ?? temporary!, id.ToString(CultureInfo.InvariantCulture)), entry, s_small));
+                cluster._nodes.Add(new LocalNode(id, Path.Combine(folder ?? temporary!, id.ToString(CultureInfo.InvariantCulture)), entry, settings));
             }
 
             await cluster._nodes[0].StartAsync(cancel).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Net;
+using Vicinity.Consensus;
 
 namespace Vicinity.Broker;
 
@@ -61,6 +62,12 @@ public sealed record BrokerOptions
 
     /// <summary>Threads that flush logs to disk. One log is flushed by one of them at a time; two keep two busy topics apart.</summary>
     public int FlushThreads { get; init; } = 2;
+
+    /// <summary>Times of elections and replication.</summary>
+    public QuorumTimers Quorum { get; init; } = new();
+
+    /// <summary>How far a follower may be behind in time and still count as in sync (<c>replica.lag.time.max.ms</c>).</summary>
+    public TimeSpan ReplicaLagMax { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Values that topics inherit unless they override them, by Kafka's names.</summary>
     public IReadOnlyDictionary<string, string> TopicDefaults { get; init; } = new Dictionary<string, string>();

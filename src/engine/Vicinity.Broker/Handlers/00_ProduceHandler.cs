@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Vicinity.Consensus;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker;
@@ -55,7 +56,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
                     continue;
                 }
 
-                pending.Add(new Pending(replica!, outcome.EndOffset, t, p));
+                pending.Add(new Pending(replica!, outcome, t, p));
             }
 
             response.Responses.Add(topicResponse);
@@ -75,7 +76,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
         foreach (Pending waiting in pending)
         {
             produce.SetPlace(index, waiting.Topic, waiting.Partition);
-            waiting.Replica.WaitForCommit(waiting.EndOffset, produce, index++);
+            waiting.Replica.WaitForCommit(waiting.Appended, produce, index++);
         }
 
         produce.Registered(time, request.TimeoutMs);
@@ -89,7 +90,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
         if (request.TransactionalId is not null) return AppendOutcome.Refused(ErrorCode.TransactionalIdAuthorizationFailed, "transactions are not offered by this node");
         if (replica is null) return AppendOutcome.Refused(ErrorCode.UnknownTopicOrPartition, null);
         if (TopicName.IsInternal(topic)) return AppendOutcome.Refused(ErrorCode.TopicAuthorizationFailed, $"'{topic}' is an internal topic; only the node writes it");
-        if (replica.Config.MinInsyncReplicas > 1 && request.Acks == -1) return AppendOutcome.Refused(ErrorCode.NotEnoughReplicas, $"min.insync.replicas is {replica.Config.MinInsyncReplicas}, and the partition has 1 replica");
+        if (request.Acks == -1 && MissesReplicas(replica) is { } missing) return missing;
         if (records is not ReadOnlyMemory<byte> bytes || bytes.IsEmpty) return AppendOutcome.Refused(ErrorCode.InvalidRecord, "the partition's records are empty");
         // The frame is this connection's own buffer and is not read again, so the two fields outside the CRC are filled in where they lie.
         AppendOutcome outcome = replica.Append(MemoryMarshal.AsMemory(bytes).Span, now);
@@ -97,10 +98,22 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
         return outcome;
     }
 
-    private readonly record struct Pending(Replica Replica, long EndOffset, int Topic, int Partition)
+    /// <summary>With acks all nothing is appended where fewer replicas than the topic demands have what was appended before.</summary>
+    private static AppendOutcome? MissesReplicas(Replica replica)
+    {
+        int least = replica.Config.MinInsyncReplicas;
+        if (replica.ReadError == ErrorCode.None && replica.WriteError == ErrorCode.NotLeaderOrFollower && !replica.Leadership.IsChanging)
+            return AppendOutcome.Refused(ErrorCode.NotEnoughReplicas, $"this leader has lost its majority: of {replica.Voters.Count} replicas it reaches too few");
+        if (least <= 1 || replica.Role != QuorumRole.Leader) return null;
+        int inSync = replica.CountInSync();
+        return inSync >= least ? null
+            : AppendOutcome.Refused(ErrorCode.NotEnoughReplicas, $"min.insync.replicas is {least}, and of {replica.Voters.Count} replicas {inSync} are in sync");
+    }
+
+    private readonly record struct Pending(Replica Replica, AppendOutcome Appended, int Topic, int Partition)
     {
         /// <summary>False for topics that are flushed by interval, and for what another's flush has reached already.</summary>
-        public bool NeedsFlush => Replica.HighWatermark < EndOffset;
+        public bool NeedsFlush => Replica.HighWatermark < Appended.EndOffset && Replica.Config.FlushesBeforeAcknowledging;
 
         public void RequestFlush()
         {

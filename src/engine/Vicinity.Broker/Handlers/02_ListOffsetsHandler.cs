@@ -1,3 +1,4 @@
+using Vicinity.Consensus;
 using Vicinity.Model;
 using Vicinity.Protocol;
 using Vicinity.Storage;
@@ -49,7 +50,7 @@ internal sealed class ListOffsetsHandler(TopicRegistry topics) : MessageHandler<
     {
         var answer = new ListOffsetsResponsePartition { PartitionIndex = asked.PartitionIndex };
         answer.ErrorCode = replica is null ? ErrorCode.UnknownTopicOrPartition
-            : replica.ServiceError != ErrorCode.None ? replica.ServiceError
+            : replica.ReadError != ErrorCode.None ? replica.ReadError
             : LeaderEpochs.Check(asked.CurrentLeaderEpoch, replica);
         if (answer.ErrorCode != ErrorCode.None) return answer;
         try
@@ -70,6 +71,7 @@ internal sealed class ListOffsetsHandler(TopicRegistry topics) : MessageHandler<
         switch (timestamp)
         {
             case Latest:
+                if (IsUnknown(replica, version, answer)) break;
                 answer.Offset = replica.HighWatermark;
                 answer.LeaderEpoch = replica.Epoch;
                 break;
@@ -82,11 +84,21 @@ internal sealed class ListOffsetsHandler(TopicRegistry topics) : MessageHandler<
                 break;
             case >= 0:
                 Take(answer, log, log.FindByTimestamp(timestamp, replica.HighWatermark));
+                if (answer.Offset < 0) IsUnknown(replica, version, answer);
                 break;
             default:
                 answer.ErrorCode = ErrorCode.UnsupportedVersion;
                 break;
         }
+    }
+
+    /// <summary>A new leader does not know what was acknowledged before it until something is in its own epoch (rule H5): neither the end, nor that nothing is there.</summary>
+    private static bool IsUnknown(Replica replica, short version, ListOffsetsResponsePartition answer)
+    {
+        Leadership leadership = replica.Leadership;
+        if (leadership.IsCurrent || leadership.IsChanging || leadership.Role != QuorumRole.Leader) return false;
+        answer.ErrorCode = version >= 5 ? ErrorCode.OffsetNotAvailable : ErrorCode.LeaderNotAvailable;
+        return true;
     }
 
     private static void Take(ListOffsetsResponsePartition answer, PartitionLog log, TimestampedOffset? found)

@@ -31,7 +31,7 @@ internal sealed class DeleteRecordsHandler(TopicRegistry topics) : MessageHandle
     {
         if (replica is null) return (ErrorCode.UnknownTopicOrPartition, -1);
         if (TopicName.IsInternal(replica.Partition.Topic)) return (ErrorCode.TopicAuthorizationFailed, -1);
-        if (replica.ServiceError != ErrorCode.None) return (replica.ServiceError, -1);
+        if (replica.WriteError != ErrorCode.None) return (replica.WriteError, -1);
         long upTo = offset == -1 ? replica.HighWatermark : offset;
         if (upTo < 0 || upTo > replica.HighWatermark) return (ErrorCode.OffsetOutOfRange, -1);
         try

@@ -20,7 +20,7 @@ internal sealed class OffsetForLeaderEpochHandler(TopicRegistry topics) : Messag
             {
                 Replica? replica = topics.Find(topic.Topic, partition.Partition);
                 ErrorCode error = replica is null ? ErrorCode.UnknownTopicOrPartition
-                    : replica.ServiceError != ErrorCode.None ? replica.ServiceError
+                    : replica.ReadError != ErrorCode.None ? replica.ReadError
                     : LeaderEpochs.Check(partition.CurrentLeaderEpoch, replica);
                 EpochEnd end = error == ErrorCode.None ? replica!.Log.EndOffsetForEpoch(partition.LeaderEpoch) : EpochEnd.Unknown;
                 answered.Partitions.Add(new() { ErrorCode = error, Partition = partition.Partition, LeaderEpoch = end.Epoch, EndOffset = end.EndOffset });

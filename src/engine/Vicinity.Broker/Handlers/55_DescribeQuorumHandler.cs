@@ -7,7 +7,7 @@ namespace Vicinity.Broker;
 /// Kafka's tools ask for <c>__cluster_metadata</c>, and are shown the <c>__cluster</c> log under that name.
 /// Version notes: v1 times of the voters' fetches; v2 directory ids and nodes (KIP-853).
 /// </summary>
-internal sealed class DescribeQuorumHandler(TopicRegistry topics, NodeIdentity identity, TimeProvider time) : MessageHandler<DescribeQuorumRequest, DescribeQuorumResponse>(0, 2)
+internal sealed class DescribeQuorumHandler(TopicRegistry topics, NodeIdentity identity) : MessageHandler<DescribeQuorumRequest, DescribeQuorumResponse>(0, 2)
 {
     private const string KafkaClusterTopic = "__cluster_metadata";
 
@@ -35,17 +35,27 @@ internal sealed class DescribeQuorumHandler(TopicRegistry topics, NodeIdentity i
         return new(response);
     }
 
-    private DescribeQuorumResponsePartition Describe(Replica replica, int index)
+    private static DescribeQuorumResponsePartition Describe(Replica replica, int index)
     {
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        ReplicaDescription known = replica.Describe();
         var described = new DescribeQuorumResponsePartition
         {
             PartitionIndex = index,
-            LeaderId = identity.NodeId,
-            LeaderEpoch = replica.Epoch,
-            HighWatermark = replica.HighWatermark,
+            LeaderId = known.LeaderId,
+            LeaderEpoch = known.Epoch,
+            HighWatermark = known.HighWatermark,
         };
-        described.CurrentVoters.Add(new() { ReplicaId = identity.NodeId, ReplicaDirectoryId = replica.Id, LogEndOffset = replica.Log.End.Offset, LastFetchTimestamp = now, LastCaughtUpTimestamp = now });
+        foreach (ReplicaState voter in known.Voters) described.CurrentVoters.Add(Show(voter));
+        foreach (ReplicaState observer in known.Observers) described.Observers.Add(Show(observer));
         return described;
     }
+
+    private static DescribeQuorumResponseReplica Show(ReplicaState state) => new()
+    {
+        ReplicaId = state.Replica.NodeId,
+        ReplicaDirectoryId = state.Replica.ReplicaId,
+        LogEndOffset = state.EndOffset,
+        LastFetchTimestamp = state.LastFetchMs,
+        LastCaughtUpTimestamp = state.LastCaughtUpMs,
+    };
 }

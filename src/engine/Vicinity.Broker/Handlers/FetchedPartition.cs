@@ -81,7 +81,7 @@ internal sealed class FetchedPartition(string topic, int partition, Replica? rep
     private ErrorCode Check()
     {
         if (Replica is null) return ErrorCode.UnknownTopicOrPartition;
-        if (Replica.ServiceError is var service and not ErrorCode.None) return service;
+        if (Replica.ReadError is var service and not ErrorCode.None) return service;
         return LeaderEpochs.Check(CurrentLeaderEpoch, Replica);
     }
 }

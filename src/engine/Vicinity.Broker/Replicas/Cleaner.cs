@@ -11,8 +11,7 @@ internal sealed class Cleaner : IDisposable
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(1);
 
-    private readonly TopicRegistry _topics;
-    private readonly DataFolder _folder;
+    private readonly ReplicaStore _store;
     private readonly BrokerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -24,10 +23,9 @@ internal sealed class Cleaner : IDisposable
     private bool _stopped;
     private bool _boundsFailed;
 
-    public Cleaner(TopicRegistry topics, DataFolder folder, BrokerOptions options, TimeProvider time, ILogger log)
+    public Cleaner(ReplicaStore store, BrokerOptions options, TimeProvider time, ILogger log)
     {
-        _topics = topics;
-        _folder = folder;
+        _store = store;
         _options = options;
         _time = time;
         _log = log;
@@ -46,7 +44,7 @@ internal sealed class Cleaner : IDisposable
         {
             if (_stopped) return;
             long now = NowMs;
-            foreach (Replica replica in _topics.Replicas)
+            foreach (Replica replica in _store.All)
             {
                 if (replica.Failure is null && !replica.IsClosed && !replica.Config.FlushesBeforeAcknowledging && replica.Log.SyncedEnd != replica.Log.End) replica.RequestFlush();
             }
@@ -55,7 +53,7 @@ internal sealed class Cleaner : IDisposable
             bool deletes = IsDue(ref _nextRetentionMs, now, _options.RetentionCheckInterval);
             bool compacts = IsDue(ref _nextCompactionMs, now, _options.CompactionInterval);
             if (!deletes && !compacts) return;
-            foreach (Replica replica in _topics.Replicas) Clean(replica, now, deletes, compacts);
+            foreach (Replica replica in _store.All) Clean(replica, now, deletes, compacts);
         }
 #pragma warning disable CA1031 // an exception in a timer would end the process
         catch (Exception e)
@@ -124,8 +122,14 @@ internal sealed class Cleaner : IDisposable
     public void RecordBounds()
     {
         if (_boundsFailed) return;
+        // No log is cut meanwhile: an old bound recorded after the cut would make the next start take the log for damaged.
+        lock (_store.BoundsGate) RecordMovedBounds();
+    }
+
+    private void RecordMovedBounds()
+    {
         List<(Guid, SyncedBound)>? moved = null;
-        foreach (Replica replica in _topics.Replicas)
+        foreach (Replica replica in _store.All)
         {
             if (replica.IsClosed || replica.Failure is not null) continue;
             SyncedBound bound = replica.Log.SyncedBound;
@@ -136,7 +140,7 @@ internal sealed class Cleaner : IDisposable
         if (moved is null) return;
         try
         {
-            _folder.Votes.RecordBounds(moved);
+            _store.Folder.Votes.RecordBounds(moved);
             foreach ((Guid id, SyncedBound bound) in moved) _recorded[id] = bound;
         }
         catch (IOException e)

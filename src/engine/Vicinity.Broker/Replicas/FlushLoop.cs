@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 
 namespace Vicinity.Broker;
 
@@ -17,13 +16,11 @@ internal sealed class FlushLoop : IDisposable
     private readonly object _gate = new();
     private readonly Queue<Replica> _queue = new();
     private readonly Thread[] _threads;
-    private readonly ILogger _log;
     private readonly NodeMetrics _metrics;
     private bool _stopping;
 
-    public FlushLoop(int threads, ILogger log, NodeMetrics metrics)
+    public FlushLoop(int threads, NodeMetrics metrics)
     {
-        _log = log;
         _metrics = metrics;
         _threads = new Thread[threads];
         for (int i = 0; i < threads; i++)
@@ -64,12 +61,6 @@ internal sealed class FlushLoop : IDisposable
         Flush(replica);
         return true;
     }
-
-    internal void Report(Replica replica, Exception failure) => BrokerLog.ReplicaFailed(_log, failure, replica.Partition, failure.Message);
-
-    internal void ReportRead(Replica replica, Exception failure) => BrokerLog.ReadFailed(_log, failure, replica.Partition, failure.Message);
-
-    internal void ReportWork(Replica replica, string what, Exception failure) => BrokerLog.WorkFailed(_log, failure, what, replica.Partition, failure.Message);
 
     /// <summary>Flushes what is queued and ends the threads.</summary>
     public void Dispose()

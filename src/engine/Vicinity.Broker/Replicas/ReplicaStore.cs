@@ -1,26 +1,56 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Vicinity.Consensus;
 using Vicinity.Model;
 using Vicinity.Storage;
 
 namespace Vicinity.Broker;
 
 /// <summary>
-/// Opens and creates the node's replicas. Opening begins a new epoch: the vote is on disk before the marker of the epoch is, and the marker
-/// before anything is served (rules D1, D4 and E7 of the quorum's specification; a quorum of one elects itself at once).
+/// Makes, opens and deletes the node's replicas, and knows those that are open. A replica whose votes or acknowledged entries are lost must
+/// not take part again under its uuid: it is out of service until <see cref="Renew"/> makes a new one in its place.
 /// </summary>
-internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, FlushLoop flushLoop, TimeProvider time, ILogger log)
+internal sealed class ReplicaStore : IDisposable
 {
     private static readonly TimeSpan s_readersGrace = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<TopicPartition, Replica> _open = new();
     private readonly Lock _preparing = new();
+    private readonly DataFolder _folder;
+    private readonly ReplicaContext _context;
+
+    public ReplicaStore(DataFolder folder, BrokerOptions options, FlushLoop flushLoop, TimeProvider time, ILogger log, ClusterEvents events)
+    {
+        _folder = folder;
+        _context = new ReplicaContext
+        {
+            NodeId = options.NodeId,
+            FlushLoop = flushLoop,
+            Deadlines = new DeadlineLoop(),
+            Votes = folder.Votes,
+            Timers = options.Quorum,
+            InSyncMs = (int)options.ReplicaLagMax.TotalMilliseconds,
+            Time = time,
+            Log = log,
+            Events = events,
+        };
+    }
 
     /// <summary>Folder, lock and vote journal of the node.</summary>
-    public DataFolder Folder => folder;
+    public DataFolder Folder => _folder;
 
     /// <summary>Told of each change of leadership; set before replicas are opened.</summary>
-    public ILeadershipObserver? Observer { get; set; }
+    public ILeadershipObserver? Observer
+    {
+        get => _context.Observer;
+        set => _context.Observer = value;
+    }
+
+    /// <summary>Held while bounds of logs are read and recorded; see <see cref="ReplicaContext.BoundsGate"/>.</summary>
+    public Lock BoundsGate => _context.BoundsGate;
+
+    /// <summary>Lets replicas speak to other nodes; set before replicas are opened.</summary>
+    public void Use(IQuorumTransport transport) => _context.Transport = transport;
 
     /// <summary>All open replicas. A snapshot is not taken: those opened or closed meanwhile may or may not be seen.</summary>
     public IEnumerable<Replica> All => _open.Values;
@@ -29,7 +59,7 @@ internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, Flu
     public Replica? Find(TopicPartition partition) => _open.GetValueOrDefault(partition);
 
     /// <summary>This node as a voter with the uuid of that folder.</summary>
-    public Voter VoterOf(ReplicaFolder replica) => new(options.NodeId, replica.Id);
+    public Voter VoterOf(ReplicaFolder replica) => new(_context.NodeId, replica.Id);
 
     /// <summary>
     /// Makes the folder of a replica with a uuid of its own, on disk when it returns. One that is there for the same topic id is kept; one of
@@ -40,82 +70,88 @@ internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, Flu
     {
         lock (_preparing)
         {
-            if (folder.FindReplica(partition.Topic, partition.Partition) is { } known && known.TopicId == topicId) return known;
+            if (_folder.FindReplica(partition.Topic, partition.Partition) is { } known && known.TopicId == topicId) return known;
             if (Find(partition) is Replica open) Delete(open);
-            else folder.DeleteReplica(partition.Topic, partition.Partition);
-            return folder.CreateReplica(partition.Topic, topicId, partition.Partition);
+            else _folder.DeleteReplica(partition.Topic, partition.Partition);
+            return _folder.CreateReplica(partition.Topic, topicId, partition.Partition);
         }
     }
 
     /// <summary>
-    /// Opens a replica, as Unattached; a sole voter leads before this returns. One whose acknowledged records are damaged is out of
+    /// Opens a replica, as Unattached; a sole voter leads before this returns. One whose votes or acknowledged entries are lost is out of
     /// service; its files are left as they are.
     /// </summary>
     /// <param name="replica">Its folder.</param>
     /// <param name="config">Settings of its topic.</param>
     /// <param name="firstVoters">The partition's first voter set, if this replica is one of it; none for a newcomer. Of no meaning when the log was begun before.</param>
-    public Replica Open(ReplicaFolder replica, TopicConfig config, IReadOnlyList<Voter> firstVoters) => Open(replica, config);
+    public Replica Open(ReplicaFolder replica, TopicConfig config, IReadOnlyList<Voter> firstVoters)
+    {
+        try
+        {
+            return OpenLog(replica, config, firstVoters);
+        }
+        catch (Exception e) when (e is LogDamagedException or LogFailedException or IOException)
+        {
+            var partition = new TopicPartition(replica.Topic, replica.Partition);
+            BrokerLog.ReplicaFailed(_context.Log, e, partition, e.Message);
+            return _open[partition] = Replica.OutOfService(partition, replica.TopicId, VoterOf(replica), e, config, _context);
+        }
+    }
+
+    /// <summary>Opens a replica that is on disk and, if its log is new, has no other voter.</summary>
+    public Replica Open(ReplicaFolder replica, TopicConfig config) => Open(replica, config, [VoterOf(replica)]);
 
     /// <summary>Makes the folder of a new replica whose only voter is this node, and opens it.</summary>
     /// <exception cref="IOException">The disk does not take it; nothing of it is left.</exception>
     public Replica Create(TopicPartition partition, Guid topicId, TopicConfig config)
     {
-        ReplicaFolder made = folder.CreateReplica(partition.Topic, topicId, partition.Partition);
+        ReplicaFolder made = _folder.CreateReplica(partition.Topic, topicId, partition.Partition);
         try
         {
-            return OpenLog(made, config);
+            return OpenLog(made, config, [VoterOf(made)]);
         }
         catch
         {
-            folder.DeleteReplica(partition.Topic, partition.Partition);
+            _folder.DeleteReplica(partition.Topic, partition.Partition);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Gives up what is lost: sets the replica's folder aside and makes an empty one with a new uuid, which is to become a voter before the
+    /// old uuid is removed from the set. Never for a sole voter, whose folder holds the only copy.
+    /// </summary>
+    public ReplicaFolder Renew(Replica lost)
+    {
+        lock (_preparing)
+        {
+            lost.Close();
+            _open.TryRemove(new KeyValuePair<TopicPartition, Replica>(lost.Partition, lost));
+            if (_folder.FindReplica(lost.Partition.Topic, lost.Partition.Partition) is { } folder) _folder.SetAside(folder);
+            return _folder.CreateReplica(lost.Partition.Topic, lost.TopicId, lost.Partition.Partition);
         }
     }
 
     /// <summary>A replica that should be on disk and is not: out of service, so that readers are not told that it is empty.</summary>
     public Replica Missing(TopicPartition partition, TopicConfig config)
     {
-        var lost = new BrokerException($"the folder {partition} in '{folder.Path}/replicas' is missing, or was set aside as unreadable under a name that ends in .damaged");
-        BrokerLog.ReplicaFailed(log, lost, partition, lost.Message);
-        return Replica.OutOfService(partition, Guid.Empty, lost, config, flushLoop);
+        var lost = new BrokerException($"the folder {partition} in '{_folder.Path}/replicas' is missing, or was set aside as unreadable under a name that ends in .damaged");
+        BrokerLog.ReplicaFailed(_context.Log, lost, partition, lost.Message);
+        return Replica.OutOfService(partition, Guid.Empty, new Voter(_context.NodeId, Guid.Empty), lost, config, _context);
     }
 
-    /// <summary>Opens a replica that is on disk. One whose acknowledged records are damaged is out of service; its files are left as they are.</summary>
-    public Replica Open(ReplicaFolder replica, TopicConfig config)
+    /// <summary>The connection to a node was lost or refused: replicas that follow it look for another leader soon.</summary>
+    public void NodeLost(int nodeId)
     {
-        try
-        {
-            return OpenLog(replica, config);
-        }
-        catch (Exception e) when (e is LogDamagedException or LogFailedException or IOException)
-        {
-            var partition = new TopicPartition(replica.Topic, replica.Partition);
-            BrokerLog.ReplicaFailed(log, e, partition, e.Message);
-            return Replica.OutOfService(partition, replica.Id, e, config, flushLoop);
-        }
+        foreach (Replica replica in _open.Values) replica.NodeLost(nodeId);
     }
 
-    private Replica OpenLog(ReplicaFolder replica, TopicConfig config)
+    /// <summary>Hands the leadership of all partitions with other voters over, before the node stops.</summary>
+    public void ResignAll()
     {
-        VoteJournal votes = folder.Votes;
-        PartitionLog partitionLog = PartitionLog.Open(folder.FileSystem, replica.Path, OptionsOf(config), votes.BoundOf(replica.Id), time);
-        try
+        foreach (Replica replica in _open.Values)
         {
-            VoteRecord? vote = votes.VoteOf(replica.Id);
-            int epoch = Math.Max(vote?.Epoch ?? 0, partitionLog.LastEpoch) + 1;
-            var self = new Voter(options.NodeId, replica.Id);
-            votes.Record(replica.Id, new VoteRecord(epoch, self));
-            IReadOnlyList<Voter> voters = partitionLog.Voters.Count > 0 ? partitionLog.Voters : [self];
-            partitionLog.AppendMarker(epoch, options.NodeId, voters, time.GetUtcNow().ToUnixTimeMilliseconds());
-            partitionLog.Sync();
-            var partition = new TopicPartition(replica.Topic, replica.Partition);
-            if (partitionLog.RecoveryReport is { IsClean: false } report) BrokerLog.ReplicaRecovered(log, partition, report.ToString());
-            return _open[partition] = new Replica(partition, replica.TopicId, self, partitionLog, epoch, config, flushLoop);
-        }
-        catch
-        {
-            partitionLog.Dispose();
-            throw;
+            if (replica.Leadership.Holds) replica.Resign(null);
         }
     }
 
@@ -124,10 +160,10 @@ internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, Flu
     {
         replica.Retire();
         _open.TryRemove(new KeyValuePair<TopicPartition, Replica>(replica.Partition, replica));
-        folder.DeleteReplica(replica.Partition.Topic, replica.Partition.Partition);
+        _folder.DeleteReplica(replica.Partition.Topic, replica.Partition.Partition);
         // A Fetch answer that has promised records reads them from the open file, also after its name is gone.
         ITimer? timer = null;
-        timer = time.CreateTimer(
+        timer = _context.Time.CreateTimer(
             _ =>
             {
                 replica.Close();
@@ -138,6 +174,9 @@ internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, Flu
             Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Ends the thread of the deadlines; replicas take no part in elections any more.</summary>
+    public void Dispose() => _context.Deadlines.Dispose();
+
     /// <summary>The log's options for a topic's settings.</summary>
     public static LogOptions OptionsOf(TopicConfig config) => new()
     {
@@ -147,4 +186,38 @@ internal sealed class ReplicaStore(DataFolder folder, BrokerOptions options, Flu
         // max.message.bytes is checked before the append; a log that bounds it too would take a change of the setting in between for a fault.
         MaxBatchBytes = LogOptions.MaxEntryBytes,
     };
+
+    private Replica OpenLog(ReplicaFolder folder, TopicConfig config, IReadOnlyList<Voter> firstVoters)
+    {
+        VoteJournal votes = _context.Votes;
+        var partition = new TopicPartition(folder.Topic, folder.Partition);
+        Voter self = VoterOf(folder);
+        PartitionLog log = PartitionLog.Open(_folder.FileSystem, folder.Path, OptionsOf(config) with { FirstVoters = firstVoters }, votes.BoundOf(folder.Id), _context.Time);
+        try
+        {
+            Replica replica = new(partition, folder.TopicId, self, log, VoteOf(folder, log, self), config, _context);
+            if (log.RecoveryReport is { IsClean: false } report) BrokerLog.ReplicaRecovered(_context.Log, partition, report.ToString());
+            _open[partition] = replica;
+            replica.Begin();
+            return replica.Failure is null ? replica : throw new LogFailedException(folder.Path, replica.Failure);
+        }
+        catch
+        {
+            _open.TryRemove(partition, out Replica? _);
+            log.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The recorded vote. Where it is lost, a voter among others must not vote again (rule E7); one that is alone can promise nothing to anybody
+    /// else, and goes on behind its log.
+    /// </summary>
+    private VoteRecord VoteOf(ReplicaFolder folder, PartitionLog log, Voter self)
+    {
+        VoteRecord? vote = _context.Votes.VoteOf(folder.Id);
+        if (vote is not null && vote.Epoch >= log.LastEpoch) return vote;
+        if (log.Voters is [var only] && only == self) return new VoteRecord(Math.Max(vote?.Epoch ?? 0, log.LastEpoch), null);
+        throw new LogDamagedException(folder.Path, 0, $"its vote is lost: recorded is {vote?.Epoch.ToString() ?? "nothing"}, and the log is of epoch {log.LastEpoch}");
+    }
 }

@@ -37,7 +37,7 @@ internal sealed class KeyedLog(Replica replica, TimeProvider time)
         AppendOutcome outcome = replica.Append(builder.Complete().ToArray(), now);
         if (outcome.Error != ErrorCode.None) return Task.FromResult(outcome.Error);
         var wait = new CommitTask();
-        replica.WaitForCommit(outcome.EndOffset, wait, 0);
+        replica.WaitForCommit(outcome, wait, 0);
         replica.RequestFlush();
         return wait.Task;
     }

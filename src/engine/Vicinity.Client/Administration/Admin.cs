@@ -126,6 +126,23 @@ public sealed class Admin : IAsyncDisposable
     /// <summary>The folders of a node and the size of each replica.</summary>
     public Task<IReadOnlyList<LogDirDescription>> DescribeLogDirsAsync(int nodeId, CancellationToken cancel = default) => _configs.DescribeLogDirsAsync(nodeId, cancel);
 
+    /// <summary>
+    /// The quorum of each partition, asked at its leader: epoch, high watermark, how far each replica is. Partitions without a leader, or whose leader does not
+    /// answer, are left out. Apache Kafka tells only that of its own log.
+    /// </summary>
+    public Task<IReadOnlyDictionary<TopicPartition, QuorumDescription>> DescribeQuorumAsync(IEnumerable<TopicPartition> partitions, CancellationToken cancel = default) =>
+        _topics.DescribeQuorumAsync([.. partitions], cancel);
+
+    /// <summary>What a node saw happen since.</summary>
+    /// <param name="nodeId">The node.</param>
+    /// <param name="runId">The run that the sequence number belongs to; any other asks for all that is kept.</param>
+    /// <param name="from">First sequence number wanted.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <exception cref="UnsupportedApiException">The node is not one of Vicinity's.</exception>
+    public async Task<NodeEvents> DescribeEventsAsync(int nodeId, Guid runId = default, long from = 0, CancellationToken cancel = default) =>
+        WatchMessages.Events(await _caller.CallAsync<DescribeEventsRequest, DescribeEventsResponse>(
+            CallTarget.Node(nodeId), new DescribeEventsRequest { RunId = runId, FromSequence = from }, static _ => { }, repeatable: true, cancel).ConfigureAwait(false));
+
     /// <summary>Elects leaders.</summary>
     /// <param name="partitions">Which; null for all.</param>
     /// <param name="preferred">The first replica of each partition; false elects some replica where there is no leader.</param>

@@ -53,17 +53,20 @@ internal sealed class ConfigAdministration(Caller caller)
             answer => KafkaErrorException.ThrowIfError(answer.ErrorCode, $"the folders of node {nodeId}"),
             repeatable: true,
             cancel).ConfigureAwait(false);
-        return
-        [
-            .. response.Results.Select(d => new LogDirDescription(
-                d.LogDir,
-                d.ErrorCode,
-                d.TotalBytes,
-                d.UsableBytes,
-                d.Topics.SelectMany(t => t.Partitions.Select(p => (Key: new Model.TopicPartition(t.Name, p.PartitionIndex), p.PartitionSize)))
-                    .GroupBy(p => p.Key).ToDictionary(p => p.Key, p => p.Sum(s => s.PartitionSize)))),
-        ];
+        return Describe(response);
     }
+
+    /// <summary>The folders that an answer describes.</summary>
+    public static IReadOnlyList<LogDirDescription> Describe(DescribeLogDirsResponse answer) =>
+    [
+        .. answer.Results.Select(d => new LogDirDescription(
+            d.LogDir,
+            d.ErrorCode,
+            d.TotalBytes,
+            d.UsableBytes,
+            d.Topics.SelectMany(t => t.Partitions.Select(p => (Key: new Model.TopicPartition(t.Name, p.PartitionIndex), p.PartitionSize)))
+                .GroupBy(p => p.Key).ToDictionary(p => p.Key, p => p.Sum(s => s.PartitionSize)))),
+    ];
 
     private static CallTarget TargetOf(ConfigResource resource) =>
         resource.Type == 4 && int.TryParse(resource.Name, out int node) ? CallTarget.Node(node) : CallTarget.Any;

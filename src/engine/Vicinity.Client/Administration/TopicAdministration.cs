@@ -115,6 +115,30 @@ internal sealed class TopicAdministration(Cluster cluster, Caller caller, Client
             repeatable: false,
             cancel);
 
+    /// <summary>Asks all leaders at once.</summary>
+    public async Task<IReadOnlyDictionary<TopicPartition, QuorumDescription>> DescribeQuorumAsync(IReadOnlyList<TopicPartition> partitions, CancellationToken cancel)
+    {
+        ClusterSnapshot snapshot = await DescribeAsync([.. partitions.Select(p => p.Topic).Distinct()], cancel).ConfigureAwait(false);
+        await cluster.RefreshAsync(cancel).ConfigureAwait(false);
+        Dictionary<TopicPartition, QuorumDescription>[] answers = await Task.WhenAll(
+            partitions.Distinct().GroupBy(snapshot.LeaderOf).Where(node => node.Key >= 0).Select(node => AskLeaderAsync(node.Key, [.. node], cancel))).ConfigureAwait(false);
+        return answers.SelectMany(a => a).ToDictionary(a => a.Key, a => a.Value);
+    }
+
+    private async Task<Dictionary<TopicPartition, QuorumDescription>> AskLeaderAsync(int leader, IReadOnlyList<TopicPartition> partitions, CancellationToken cancel)
+    {
+        try
+        {
+            BrokerConnection connection = await cluster.GetAsync(leader, ConnectionPurpose.General, cancel).ConfigureAwait(false);
+            return WatchMessages.Quorums(await connection.SendAsync<DescribeQuorumRequest, DescribeQuorumResponse>(WatchMessages.AskQuorum(partitions), cancel: cancel).ConfigureAwait(false));
+        }
+        catch (ClientException e) when (e.IsRetriable)
+        {
+            // The leader went away meanwhile: others answer for theirs.
+            return [];
+        }
+    }
+
     /// <summary>Deletes records before an offset, leader by leader; -1 means up to the high watermark.</summary>
     public async Task<IReadOnlyDictionary<TopicPartition, long>> DeleteRecordsAsync(IReadOnlyDictionary<TopicPartition, long> before, CancellationToken cancel)
     {

@@ -49,6 +49,15 @@ internal sealed class BrokerConnection : IDisposable
     /// <summary>Time of the last answer, in ticks of UTC; 0 before the first.</summary>
     public long LastAnswerTicks => Volatile.Read(ref _lastAnswer);
 
+    /// <summary>Whether the node owes an answer for suspiciously long: it may hang, or be cut off, while the connection stays open.</summary>
+    public bool IsSilent
+    {
+        get
+        {
+            lock (_gate) return _failure is null && _waiting.TryPeek(out PendingRequest? oldest) && oldest.SuspectAt <= _options.Time.GetTimestamp();
+        }
+    }
+
     /// <summary>Takes a connected socket over.</summary>
     public static BrokerConnection Over(Socket socket, BrokerAddress address, ConnectionOptions options)
     {
@@ -116,6 +125,9 @@ internal sealed class BrokerConnection : IDisposable
         return sent.Task;
     }
 
+    /// <summary>Ends the connection to a node whose work others have taken over; all that wait for its answers fail and can be sent to them.</summary>
+    public void Abandon() => Close("it does not answer, and others lead its partitions now", null);
+
     /// <summary>Ends the connection; all that wait for answers fail.</summary>
     public void Dispose() => Close("closed by this client", null);
 
@@ -150,7 +162,13 @@ internal sealed class BrokerConnection : IDisposable
             {
                 short version = Negotiate<TRequest>(maxVersion);
                 pending = new PendingRequest<TResponse>(
-                    TRequest.ApiKey, version, ++_correlation, DeadlineIn(_options.RequestTimeout + extraTime), Address.ToString(), keepFrame);
+                    TRequest.ApiKey,
+                    version,
+                    ++_correlation,
+                    DeadlineIn(_options.RequestTimeout + extraTime),
+                    DeadlineIn(_options.SuspectAfter + (TRequest.ApiKey == ApiKey.Produce ? TimeSpan.Zero : extraTime)),
+                    Address.ToString(),
+                    keepFrame);
                 Encode(request, version, pending.CorrelationId);
             }
             catch (ClientException e)

@@ -6,6 +6,12 @@ internal sealed record ConnectionOptions(string ClientId, TimeSpan RequestTimeou
     /// <summary>Most requests that wait for answers on one connection.</summary>
     public int MaxInFlight { get; init; } = 1024;
 
+    /// <summary>
+    /// How long an answer may be late, beyond the time that the request allows the node to wait, before the node is suspected to hang. Writes count
+    /// from the moment they are sent: a quorum needs milliseconds.
+    /// </summary>
+    public TimeSpan SuspectAfter { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Name of the software that the other side is told.</summary>
     public string SoftwareName { get; init; } = "vicinity";
 

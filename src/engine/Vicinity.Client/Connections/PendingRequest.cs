@@ -3,7 +3,7 @@ using Vicinity.Protocol;
 namespace Vicinity.Client;
 
 /// <summary>A request that was sent and waits for its answer.</summary>
-internal abstract class PendingRequest(ApiKey api, int correlationId, long deadline)
+internal abstract class PendingRequest(ApiKey api, int correlationId, long deadline, long suspectAt = long.MaxValue)
 {
     public ApiKey Api { get; } = api;
 
@@ -11,6 +11,9 @@ internal abstract class PendingRequest(ApiKey api, int correlationId, long deadl
 
     /// <summary>Timestamp of the connection's clock at which the answer is overdue.</summary>
     public long Deadline { get; } = deadline;
+
+    /// <summary>Timestamp at which a healthy node would long have answered: time to ask others who leads now.</summary>
+    public long SuspectAt { get; } = suspectAt;
 
     /// <summary>Whether the answer may live in a pooled array, which its receiver then gives back.</summary>
     public virtual bool WantsPooledFrame => false;
@@ -22,8 +25,8 @@ internal abstract class PendingRequest(ApiKey api, int correlationId, long deadl
 }
 
 /// <summary>A request whose answer is decoded into its class.</summary>
-internal sealed class PendingRequest<TResponse>(ApiKey api, short version, int correlationId, long deadline, string address, bool keepFrame)
-    : PendingRequest(api, correlationId, deadline)
+internal sealed class PendingRequest<TResponse>(ApiKey api, short version, int correlationId, long deadline, long suspectAt, string address, bool keepFrame)
+    : PendingRequest(api, correlationId, deadline, suspectAt)
     where TResponse : IResponseMessage<TResponse>
 {
     private readonly TaskCompletionSource<Answer<TResponse>> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -20,6 +20,7 @@ internal sealed class Cluster : IAsyncDisposable
     private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
     private Task<ClusterSnapshot>? _refresh;
     private Task<ClusterSnapshot>? _nextRefresh;
+    private readonly SilenceWatch _silence;
     private long _lastSuccess;
     private int _turn;
 
@@ -31,6 +32,7 @@ internal sealed class Cluster : IAsyncDisposable
         _bootstrap = BrokerAddress.ParseList(options.BootstrapServers);
         _connectionOptions = new ConnectionOptions(options.ClientId, options.RequestTimeout, options.ConnectTimeout, Time);
         _turn = Random.Shared.Next(1024);
+        _silence = new SilenceWatch(this, _connectionOptions.SuspectAfter);
     }
 
     public TimeProvider Time { get; }
@@ -87,10 +89,12 @@ internal sealed class Cluster : IAsyncDisposable
         ClusterNode[] nodes = [.. Snapshot.Nodes.Values];
         int first = Interlocked.Increment(ref _turn) & int.MaxValue;
         for (int i = 0; i < nodes.Length; i++)
-            if (LinkTo(nodes[(first + i) % nodes.Length].Address, ConnectionPurpose.General).Current is { } live) return live;
+            if (LinkTo(nodes[(first + i) % nodes.Length].Address, ConnectionPurpose.General).Current is { IsSilent: false } live) return live;
 
         // All addresses are tried at once, so that one that never answers does not hold up the others.
         BrokerAddress[] addresses = [.. nodes.Select(n => n.Address).Concat(_bootstrap).Distinct()];
+        BrokerAddress[] answering = [.. addresses.Where(a => LinkTo(a, ConnectionPurpose.General).Current is null or { IsSilent: false })];
+        if (answering.Length > 0) addresses = answering;
         var attempts = addresses.Select(a => LinkTo(a, ConnectionPurpose.General).GetAsync(cancel).AsTask()).ToList();
         Exception? last = null;
         while (attempts.Count > 0)
@@ -141,9 +145,14 @@ internal sealed class Cluster : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _disposed.Cancel();
+        _silence.Dispose();
         foreach (BrokerLink link in _links.Values) link.Close();
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Connections whose nodes owe answers for suspiciously long.</summary>
+    public IReadOnlyList<BrokerConnection> SilentConnections() =>
+        [.. _links.Values.Select(link => link.Current).Where(c => c is { IsSilent: true }).Select(c => c!)];
 
     private BrokerLink LinkTo(BrokerAddress address, ConnectionPurpose purpose) =>
         _links.GetOrAdd((address, purpose), static (key, self) => new BrokerLink(key.Item1, self._options, self._connectionOptions, self._disposed.Token), this);
@@ -158,8 +167,7 @@ internal sealed class Cluster : IAsyncDisposable
             Topics = all ? null : [.. _interest.Keys.Select(name => new MetadataRequestTopic { Name = name })],
             AllowAutoTopicCreation = AllowAutoTopicCreation,
         };
-        BrokerConnection connection = await GetAnyAsync(_disposed.Token).ConfigureAwait(false);
-        MetadataResponse response = await connection.SendAsync<MetadataRequest, MetadataResponse>(request, cancel: _disposed.Token).ConfigureAwait(false);
+        MetadataResponse response = await AskAsync(request).ConfigureAwait(false);
         NoteSuccess();
         lock (_gate)
         {
@@ -167,6 +175,23 @@ internal sealed class Cluster : IAsyncDisposable
             Volatile.Write(ref _snapshot, next);
             ForgetLinks(next);
             return next;
+        }
+    }
+
+    /// <summary>Asks one node, and another as well whenever the answer is suspiciously late; the first answer counts.</summary>
+    private async Task<MetadataResponse> AskAsync(MetadataRequest request)
+    {
+        var asked = new HashSet<BrokerConnection>();
+        var answers = new List<Task<MetadataResponse>>();
+        while (true)
+        {
+            BrokerConnection connection = await GetAnyAsync(_disposed.Token).ConfigureAwait(false);
+            if (asked.Add(connection)) answers.Add(connection.SendAsync<MetadataRequest, MetadataResponse>(request, cancel: _disposed.Token));
+            Task late = Task.Delay(_connectionOptions.SuspectAfter + _connectionOptions.SuspectAfter / 10, Time, _disposed.Token);
+            Task first = await Task.WhenAny(answers.Append(late)).ConfigureAwait(false);
+            if (first is not Task<MetadataResponse> answer) continue;
+            if (answer.IsCompletedSuccessfully || answers.Count == 1) return await answer.ConfigureAwait(false);
+            answers.Remove(answer);
         }
     }
 

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Vicinity.ClusterWatch;
+
+namespace Vicinity.Gateway;
+
+/// <summary>The cluster in the gateway: its state and events under <c>/api/cluster</c>, its live hub, and the control of nodes that this program started.</summary>
+/// <param name="watcher">Watches the cluster; the caller starts and ends it.</param>
+/// <param name="control">The nodes of this program; null when it started none.</param>
+public sealed class ClusterGatewayPart(ClusterWatcher watcher, IClusterControl? control = null) : IGatewayPart
+{
+    /// <summary>Address of the live hub.</summary>
+    public const string HubPath = "/live/cluster";
+
+    /// <inheritdoc/>
+    public string Name => "cluster";
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton(watcher);
+        services.AddSingleton(new ControlledNodes(control));
+        services.AddSingleton<ClusterReaders>();
+        services.AddHostedService<ClusterLivePush>();
+    }
+
+    /// <inheritdoc/>
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder cluster = endpoints.MapGroup("/api/cluster").WithTags("Cluster").AddEndpointFilter<OperatorFilter>().ProducesProblem(StatusCodes.Status403Forbidden);
+        cluster.MapCluster();
+        cluster.MapClusterEvents();
+        cluster.MapControl();
+        endpoints.MapHub<ClusterHub>(HubPath).Add(OperatorFilter.Guard);
+    }
+}

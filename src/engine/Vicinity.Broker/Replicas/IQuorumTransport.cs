@@ -1,0 +1,16 @@
+using Vicinity.Consensus;
+
+namespace Vicinity.Broker;
+
+/// <summary>Carries what a replica has to say to other nodes. Never waits, and may lose messages. Called outside the replica's lock. Thread-safe.</summary>
+internal interface IQuorumTransport
+{
+    /// <summary>Sends a <see cref="SendVote"/>, <see cref="SendBeginEpoch"/> or <see cref="SendEndEpoch"/>; its answer comes back to the replica.</summary>
+    void Send(Replica replica, QuorumAction message);
+
+    /// <summary>The Fetch that the replica wants to have under way to the node is another one now (<see cref="Replica.WishFor"/>), or none.</summary>
+    void FetchChanged(Replica replica, int nodeId);
+
+    /// <summary>Gets the leader's base and gives it to <see cref="Replica.TakeBase"/>.</summary>
+    void FetchBase(Replica replica, FetchBase what);
+}

@@ -1,0 +1,19 @@
+using Vicinity.Consensus;
+
+namespace Vicinity.Broker;
+
+/// <summary>A replica's place in its quorum at one moment. Immutable, so that readers without a lock see one whole.</summary>
+/// <param name="Role">What the replica is.</param>
+/// <param name="Epoch">Its epoch.</param>
+/// <param name="LeaderId">Node that leads it, or -1.</param>
+/// <param name="IsCurrent">Whether it leads, and its high watermark has moved in this epoch (rule H5).</param>
+/// <param name="IsChanging">Whether it leads on while a changed voter set is elected: writes wait (rule V3).</param>
+/// <param name="ServesReads">Whether consumers may read here.</param>
+internal sealed record Leadership(QuorumRole Role, int Epoch, int LeaderId, bool IsCurrent, bool IsChanging, bool ServesReads)
+{
+    /// <summary>Out of service, or not begun.</summary>
+    public static Leadership None { get; } = new(QuorumRole.Unattached, 0, -1, false, false, false);
+
+    /// <summary>Whether what was appended here is still in the log of a leader: then those who wait for it go on waiting.</summary>
+    public bool Holds => Role == QuorumRole.Leader || IsChanging;
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Logging;
+using Vicinity.Consensus;
+using Vicinity.Model;
+using Vicinity.Storage;
+
+namespace Vicinity.Broker;
+
+/// <summary>What the replicas of one node share.</summary>
+internal sealed class ReplicaContext
+{
+    public required int NodeId { get; init; }
+
+    public required FlushLoop FlushLoop { get; init; }
+
+    public required DeadlineLoop Deadlines { get; init; }
+
+    public required VoteJournal Votes { get; init; }
+
+    public required QuorumTimers Timers { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILogger Log { get; init; }
+
+    public required ClusterEvents Events { get; init; }
+
+    /// <summary>How long a follower may be behind before it no longer counts as in sync, in milliseconds.</summary>
+    public int InSyncMs { get; init; } = 1000;
+
+    /// <summary>Told of each change of leadership.</summary>
+    public ILeadershipObserver? Observer { get; set; }
+
+    /// <summary>Set before replicas with other voters are opened.</summary>
+    public IQuorumTransport? Transport { get; set; }
+
+    /// <summary>
+    /// Held while the recorded bound of a log is read and written, and while a log is cut below it: else an old, higher bound could be recorded
+    /// after the cut, and the next start would take the log for damaged.
+    /// </summary>
+    public Lock BoundsGate { get; } = new();
+
+    /// <summary>Monotonic milliseconds: wall clocks that jump change no role.</summary>
+    public static long NowMs => Environment.TickCount64;
+
+    /// <summary>Randomness of a replica's timers; nodes that start together must not keep step.</summary>
+    public static Prng NewPrng() => new((ulong)Random.Shared.NextInt64());
+}

@@ -1,0 +1,22 @@
+using Vicinity.Consensus;
+
+namespace Vicinity.Broker;
+
+/// <summary>What an input to a replica leads to outside its lock; carried out by <see cref="Replica.Dispatch"/>. Most inputs lead to none.</summary>
+internal sealed class ReplicaEffects
+{
+    /// <summary>Messages to other nodes.</summary>
+    public List<QuorumAction>? Messages { get; set; }
+
+    /// <summary>Nodes to which another Fetch is wanted than before, or none any more.</summary>
+    public List<int>? FetchNodes { get; set; }
+
+    /// <summary>Role, epoch or leader changed.</summary>
+    public bool LeadershipChanged { get; set; }
+
+    /// <summary>Who waited for records that this replica can no longer promise.</summary>
+    public List<CommitWait>? Abandoned { get; set; }
+}
+
+/// <summary>Somebody waits for the high watermark to reach an offset.</summary>
+internal readonly record struct CommitWait(long EndOffset, ICommitObserver Observer, int Index);

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vicinity.Broker;
+using Vicinity.Client;
+using Vicinity.Model;
+
+namespace Vicinity.ClusterWatch.Tests;
+
+public sealed class ClusterWatcherTests : IAsyncDisposable
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(20);
+    private readonly string _folder = Directory.CreateTempSubdirectory("vicinity-watch").FullName;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_node_its_topics_its_rates_and_its_disk_are_seen()
+    {
+        await using Node node = Start();
+        await using var admin = new Admin(new AdminOptions { BootstrapServers = node.EndPoint.ToString() });
+        await admin.CreateTopicAsync("t", 3, 1, cancel: Cancel);
+        await using ClusterWatcher watcher = Watch(node.EndPoint.ToString());
+
+        await Until(watcher, v => v.Partitions.Count(p => p.Topic == "t" && p.HighWatermark == 0) == 3 && v.Nodes[0].DiskTotal > 0);
+
+        (watcher.View.Health, watcher.View.Controller, watcher.View.TellsLag).ShouldBe((ClusterHealth.Ok, 1, true));
+        watcher.View.Nodes.ShouldHaveSingleItem().Leads.ShouldBeGreaterThanOrEqualTo(3);
+        watcher.Events(0).Entries[0].Kind.ShouldBe(ClusterEventKind.NodeStarted);
+    }
+
+    [Fact]
+    public async Task A_node_that_goes_and_comes_back_is_told()
+    {
+        Node node = Start();
+        int port = node.EndPoint.Port;
+        await using ClusterWatcher watcher = Watch(node.EndPoint.ToString());
+        await Until(watcher, v => v.Health == ClusterHealth.Ok);
+
+        await node.DisposeAsync();
+        await Until(watcher, v => v.Nodes[0].Status == NodeStatus.Away);
+        watcher.View.Health.ShouldBe(ClusterHealth.Unreachable);
+
+        await using Node again = Start(port);
+        await Until(watcher, v => v.Nodes[0].Status == NodeStatus.Alive);
+        await Until(watcher, _ => watcher.Events(0).Entries.Count >= 3);
+        watcher.Events(0).Entries.Take(3).Select(e => e.Kind).ShouldBe([ClusterEventKind.NodeStarted, ClusterEventKind.NodeLost, ClusterEventKind.NodeBack]);
+    }
+
+    [Fact]
+    public async Task Where_nobody_listens_the_cluster_is_unreachable_and_found_as_soon_as_it_is_there()
+    {
+        int port = FreePort();
+        await using ClusterWatcher watcher = Watch($"127.0.0.1:{port}");
+        await watcher.NextRound.WaitAsync(Cancel);
+        watcher.View.Health.ShouldBe(ClusterHealth.Unreachable);
+
+        await using Node node = Start(port);
+
+        await Until(watcher, v => v.Health == ClusterHealth.Ok);
+    }
+
+    [Fact]
+    public async Task A_node_that_does_not_answer_holds_nobody_up()
+    {
+        // It listens and never says a word.
+        using var mute = new TcpListener(IPAddress.Loopback, 0);
+        mute.Start();
+        await using Node node = Start();
+        await using ClusterWatcher watcher = Watch($"{mute.LocalEndpoint},{node.EndPoint}");
+
+        await Until(watcher, v => v.Health == ClusterHealth.Ok);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static ClusterWatcher Watch(string servers)
+    {
+        var watcher = new ClusterWatcher(new ClusterWatchOptions(servers) { Interval = s_interval });
+        watcher.Start();
+        return watcher;
+    }
+
+    private static async Task Until(ClusterWatcher watcher, Func<ClusterView, bool> holds)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            Task next = watcher.NextRound;
+            if (holds(watcher.View)) return;
+            await next.WaitAsync(patience.Token);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private Node Start(int port = 0) =>
+        Node.Start(new BrokerOptions { DataFolder = Path.Combine(_folder, "data"), Listen = new IPEndPoint(IPAddress.Loopback, port) }, NullLoggerFactory.Instance);
+}
