@@ -1,3 +1,5 @@
 using Vicinity.Simulation;
 
-return SimulationCommand.Run(args, Console.Out);
+bool terminal = !Console.IsOutputRedirected;
+bool colours = terminal && Environment.GetEnvironmentVariable("NO_COLOR") is null;
+return new SimulationCommand(Console.Out, colours, terminal).Run(args);

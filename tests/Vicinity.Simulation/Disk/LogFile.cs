@@ -14,6 +14,7 @@ internal sealed class LogFile
     private long _liveFirst;
     private long _liveEnd;
     private LogPosition? _durableEnd;
+    private LogPosition _endBeforeRot;
 
     public LogFile(LogBase @base) => _disk = new Image(@base, 0, []);
 
@@ -24,6 +25,9 @@ internal sealed class LogFile
 
     /// <summary>Whether bytes that had been synced have rotted.</summary>
     public bool IsRotten { get; private set; }
+
+    /// <summary>As <see cref="DurableEnd"/>; of rotten files, what it was before.</summary>
+    public LogPosition HeldEnd => IsRotten ? _endBeforeRot : DurableEnd;
 
     /// <summary>End of the log that recovery would find if all pending operations were lost.</summary>
     public LogPosition DurableEnd => _durableEnd ??= _disk.ChainEnd();
@@ -105,6 +109,7 @@ internal sealed class LogFile
     public bool Rot(Prng prng)
     {
         if (_disk.Slots.Count == 0) return false;
+        _endBeforeRot = DurableEnd;
         _disk.Slots[prng.Next(_disk.Slots.Count)] = null;
         _durableEnd = null;
         return IsRotten = true;

@@ -36,7 +36,7 @@ internal sealed class FaultProfile
         int chosen = prng.Next(100);
         if (name.Length == 0) name = chosen < 40 ? "mixed" : Names[1 + chosen % (Names.Count - 1)];
         var profile = new FaultProfile(name);
-        profile.Mixed(prng);
+        profile.Mixed(prng, name == "mixed" ? 0.35 : 0.1);
         switch (name)
         {
             case "mixed":
@@ -48,41 +48,41 @@ internal sealed class FaultProfile
                 profile.Often(prng, 1500, FaultKind.Isolation, FaultKind.WallClockJump);
                 break;
             case "crashes":
-                profile.Often(prng, 400, FaultKind.Kill, FaultKind.PowerLoss);
+                profile.Often(prng, 900, FaultKind.Kill, FaultKind.PowerLoss);
                 profile.CrashBetweenActions = 0.004;
                 profile.FirstVoters = (3, 3);
                 break;
             case "power":
-                profile.Often(prng, 300, FaultKind.PowerLoss, FaultKind.Isolation);
-                profile.Often(prng, 1000, FaultKind.PowerLossOfAll);
+                profile.Often(prng, 600, FaultKind.PowerLoss, FaultKind.Isolation);
+                profile.Often(prng, 3000, FaultKind.PowerLossOfAll);
                 profile.CrashBetweenActions = 0.01;
                 profile.FirstVoters = (2, 3);
                 break;
             case "network":
-                profile.Often(prng, 400, FaultKind.Partition, FaultKind.Isolation, FaultKind.OneWayCut, FaultKind.SlowLink, FaultKind.Storm, FaultKind.ConnectionLost);
+                profile.Often(prng, 1500, FaultKind.Partition, FaultKind.Isolation, FaultKind.OneWayCut, FaultKind.SlowLink, FaultKind.Storm, FaultKind.ConnectionLost);
                 profile.Loss = 0.05;
                 profile.Duplication = 0.1;
                 profile.Lateness = 0.05;
                 break;
             case "changes":
-                profile.Often(prng, 150, FaultKind.VoterChange);
-                profile.Often(prng, 500, FaultKind.Isolation, FaultKind.Kill, FaultKind.Partition);
+                profile.Often(prng, 200, FaultKind.VoterChange);
+                profile.Often(prng, 1500, FaultKind.Isolation, FaultKind.Kill, FaultKind.Partition);
                 profile.FirstVoters = (1, 5);
                 break;
             case "disks":
-                profile.Often(prng, 500, FaultKind.EmptiedDisk, FaultKind.Rot, FaultKind.FailingFlush, FaultKind.FailingWrite, FaultKind.SlowDisk, FaultKind.PowerLoss);
-                profile.Often(prng, 300, FaultKind.VoterChange);
+                profile.Often(prng, 2000, FaultKind.EmptiedDisk, FaultKind.Rot, FaultKind.FailingFlush, FaultKind.FailingWrite, FaultKind.SlowDisk, FaultKind.PowerLoss);
+                profile.Often(prng, 500, FaultKind.VoterChange);
                 break;
             case "bases":
                 profile.Often(prng, 120, FaultKind.BaseMove);
-                profile.Often(prng, 400, FaultKind.Isolation, FaultKind.Kill, FaultKind.VoterChange);
-                profile.Often(prng, 800, FaultKind.EmptiedDisk, FaultKind.PowerLoss);
+                profile.Often(prng, 900, FaultKind.Isolation, FaultKind.Kill, FaultKind.VoterChange);
+                profile.Often(prng, 2000, FaultKind.EmptiedDisk, FaultKind.PowerLoss);
                 break;
             case "pauses":
-                profile.Often(prng, 300, FaultKind.Pause, FaultKind.Suspend, FaultKind.HandOver);
+                profile.Often(prng, 800, FaultKind.Pause, FaultKind.Suspend, FaultKind.HandOver);
                 break;
             case "storm":
-                for (int kind = 0; kind < profile._meanMs.Length; kind++) profile.Often(prng, 1200, (FaultKind)kind);
+                for (int kind = 0; kind < profile._meanMs.Length; kind++) profile.Often(prng, 5000, (FaultKind)kind);
                 profile.Loss = 0.08;
                 profile.Duplication = 0.08;
                 profile.Lateness = 0.03;
@@ -94,14 +94,15 @@ internal sealed class FaultProfile
         return profile;
     }
 
-    private void Mixed(Prng prng)
+    private void Mixed(Prng prng, double share)
     {
         for (int kind = 0; kind < _meanMs.Length; kind++)
-            _meanMs[kind] = prng.Chance(0.5) ? 0 : 400 * Math.Pow(20, prng.NextDouble());
-        CrashBetweenActions = prng.Chance(0.5) ? 0 : 0.005 * prng.NextDouble();
-        Loss = prng.Chance(0.5) ? 0 : 0.1 * prng.NextDouble();
-        Duplication = prng.Chance(0.5) ? 0 : 0.1 * prng.NextDouble();
-        Lateness = prng.Chance(0.5) ? 0 : 0.05 * prng.NextDouble();
+            _meanMs[kind] = prng.Chance(share) ? 800 * Math.Pow(20, prng.NextDouble()) : 0;
+        if (_meanMs[(int)FaultKind.PowerLossOfAll] > 0) _meanMs[(int)FaultKind.PowerLossOfAll] += 3000;
+        CrashBetweenActions = prng.Chance(0.6) ? 0 : 0.005 * prng.NextDouble();
+        Loss = prng.Chance(0.6) ? 0 : 0.1 * prng.NextDouble();
+        Duplication = prng.Chance(0.6) ? 0 : 0.1 * prng.NextDouble();
+        Lateness = prng.Chance(0.6) ? 0 : 0.05 * prng.NextDouble();
     }
 
     private void Often(Prng prng, double meanMs, params FaultKind[] kinds)

@@ -48,7 +48,7 @@ internal sealed class NodeSet
     }
 
     /// <summary>A folder is gone for good.</summary>
-    public void LostFolder(ReplicaFolder folder) => _lost[folder.Uuid] = folder.Log.DurableEnd;
+    public void LostFolder(ReplicaFolder folder) => _lost[folder.Uuid] = folder.Log.HeldEnd;
 
     /// <summary>Whether a replica's folder still is what it was.</summary>
     public bool IsIntact(Voter voter) => _nodes[voter.NodeId].Folder.Uuid == voter.ReplicaId && !_nodes[voter.NodeId].Folder.Log.IsRotten;
@@ -57,7 +57,7 @@ internal sealed class NodeSet
     public LogPosition Durable(Voter voter)
     {
         ReplicaFolder folder = _nodes[voter.NodeId].Folder;
-        if (folder.Uuid == voter.ReplicaId) return folder.Log.IsRotten ? new LogPosition(int.MaxValue, 0) : folder.Log.DurableEnd;
+        if (folder.Uuid == voter.ReplicaId) return folder.Log.HeldEnd;
         return _lost.GetValueOrDefault(voter.ReplicaId);
     }
 

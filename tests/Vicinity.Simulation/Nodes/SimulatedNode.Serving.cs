@@ -23,7 +23,7 @@ internal sealed partial class SimulatedNode
             HeardReplica(fetch.Request.From);
         }
         FetchVerdict verdict = default;
-        Input((replica, actions) => verdict = replica.OnFetch(fetch.Request, NowMs, actions), () => AnswerFetch(fetch, verdict));
+        Input((replica, actions) => verdict = replica.OnFetch(fetch.Request, NowMs, actions, isParked: isWoken), () => AnswerFetch(fetch, verdict));
     }
 
     private void AnswerFetch(FetchAsked fetch, FetchVerdict verdict)
@@ -155,6 +155,7 @@ internal sealed partial class SimulatedNode
         if (roleChanged)
         {
             _sim.Mix(Id, (long)now.Role, now.Epoch);
+            _lastLeaderAnswerMs = -1;
             if (now.Role == QuorumRole.Leader)
             {
                 _leadsSinceMs = NowMs;

@@ -1,24 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using Vicinity.Consensus;
+
 namespace Vicinity.Simulation;
-internal static class SimulationCommand
+
+/// <summary>Carries out <c>vicinity sim</c>.</summary>
+/// <param name="output">Where it writes.</param>
+/// <param name="colours">Whether escape sequences for colours are wanted.</param>
+/// <param name="live">Whether one line may be written over again and again.</param>
+internal sealed class SimulationCommand(TextWriter output, bool colours, bool live)
 {
-    public static int Run(string[] args, TextWriter output)
+    private const int ViolationsShown = 10;
+
+    /// <summary>Runs with these arguments; the result is the exit code.</summary>
+    public int Run(IReadOnlyList<string> args)
     {
-        var s = new SimulationSettings();
-        ulong from = ulong.Parse(args[0]); int n = int.Parse(args[1]);
-        if (args.Length > 2) s = s.WithFault(args[2])!;
-        if (args.Length > 3) s = s with { Profile = args[3] };
-        var sw = System.Diagnostics.Stopwatch.StartNew();
-        int bad = 0; long steps = 0; var st = new SimulationStatistics(); var f = new int[40]; long rec = 0, maxrec = 0;
-        for (ulong i = from; i < from + (ulong)n; i++)
+        if (SimulationArguments.Parse(args, out string error) is not { } arguments)
         {
-            SimulationResult r = new Simulation(s with { Seed = i, Trace = n == 1 }).Run();
-            steps += r.Steps; st.Add(r.Statistics); rec += r.RecoveredAfterMs; maxrec = Math.Max(maxrec, r.RecoveredAfterMs);
-            for (int k = 0; k < r.Faults.Count; k++) f[k] += r.Faults[k];
-            if (r.Trace != null) foreach (string l in r.Trace.Lines()) output.WriteLine(l);
-            if (r.Violation != null) { bad++; if (bad < 12) output.WriteLine($"{i} {r.Profile} @{r.VirtualMs} {r.Violation}"); }
+            output.WriteLine($"vicinity sim: {error}\n\n{SimulationArguments.Usage}");
+            return 2;
         }
-        output.WriteLine($"{n} seeds {bad} bad, {steps / n} steps/seed, {sw.ElapsedMilliseconds / (double)n:0.0} ms/seed; recov avg {rec / n} max {maxrec}; el {st.Elections} rises {st.Rises} cuts {st.Cuts} changes {st.Changes} bases {st.BasesTaken} acked {st.Acknowledged}");
-        output.WriteLine(string.Join(" ", Enum.GetValues<FaultKind>().Select(k => $"{k}={f[(int)k]}")));
-        return bad > 0 ? 1 : 0;
+        if (arguments.Help) output.WriteLine(SimulationArguments.Usage);
+        else if (arguments.List) List();
+        else return arguments.IsOneSeed ? One(arguments) : Many(arguments);
+        return 0;
     }
+
+    private void List()
+    {
+        output.WriteLine("profiles: " + string.Join(", ", FaultProfile.Names));
+        output.WriteLine("faults of the state machine:");
+        foreach (PlantedFault fault in Enum.GetValues<PlantedFault>())
+            if (!Enum.TryParse(fault.ToString(), out DriverFault _)) output.WriteLine("  " + fault);
+        output.WriteLine("faults of the driver and the disk:");
+        foreach (DriverFault fault in Enum.GetValues<DriverFault>())
+            if (fault != DriverFault.None) output.WriteLine("  " + fault);
+    }
+
+    private int One(SimulationArguments arguments)
+    {
+        SimulationResult result = new Simulation(arguments.Settings with { Seed = arguments.Seed!.Value, Trace = arguments.Trace || arguments.ShiViz is not null }).Run();
+        if (arguments.Trace)
+        {
+            foreach (string line in result.Trace!.Lines())
+                output.WriteLine(line.Contains("LEADER", StringComparison.Ordinal) ? Colour(line, 32) : line.Contains("VIOLATION", StringComparison.Ordinal) ? Colour(line, 31) : line);
+        }
+        if (arguments.ShiViz is { } file)
+        {
+            File.WriteAllText(file, result.Trace!.ShiViz());
+            output.WriteLine($"written: {file}");
+        }
+        output.WriteLine($"seed {result.Settings.Seed}, profile {result.Profile}: {result.Steps} events in {result.VirtualMs} ms of virtual time, {result.Statistics.Elections} elections, {result.Statistics.Acknowledged} batches acknowledged, hash {result.Hash:x16}");
+        if (result.Violation is null)
+        {
+            output.WriteLine(Colour($"all promises held; serving again {result.RecoveredAfterMs} ms after the last fault", 32));
+            return 0;
+        }
+        Tell(result);
+        return 1;
+    }
+
+    private int Many(SimulationArguments arguments)
+    {
+        var sweep = new SeedSweep(arguments.Settings);
+        long count = arguments.Seeds ?? (arguments.Minutes is null ? 2000 : long.MaxValue);
+        long began = Stopwatch.GetTimestamp();
+        long told = began;
+        int shown = 0;
+        sweep.Run(arguments.Seed ?? 1, count, arguments.Minutes is { } m ? TimeSpan.FromMinutes(m) : null, arguments.Threads, ViolationsShown, progress =>
+        {
+            for (; shown < progress.Violations.Count; shown++) Tell(progress.Violations[shown]);
+            if (Stopwatch.GetElapsedTime(told).TotalSeconds < (live ? 0.5 : 30)) return;
+            told = Stopwatch.GetTimestamp();
+            output.Write((live ? "\r\u001b[2K" : "") + Summary(progress, Stopwatch.GetElapsedTime(began)) + (live ? "" : "\n"));
+        });
+        if (live) output.Write("\r\u001b[2K");
+        Report(sweep, Stopwatch.GetElapsedTime(began));
+        return sweep.Violations.Count == 0 ? 0 : 1;
+    }
+
+    private void Report(SeedSweep sweep, TimeSpan took)
+    {
+        output.WriteLine(Summary(sweep, took));
+        output.WriteLine($"  {sweep.VirtualMs / 3_600_000.0:0.0} h of virtual time, {sweep.Steps:N0} events, {sweep.Statistics.Elections:N0} elections, {sweep.Statistics.Rises:N0} rises of the high watermark, "
+            + $"{sweep.Statistics.Cuts:N0} cuts, {sweep.Statistics.Changes:N0} voter changes, {sweep.Statistics.BasesTaken:N0} bases taken, {sweep.Statistics.Acknowledged:N0} batches acknowledged");
+        output.WriteLine($"  slowest to serve again after the last fault: {sweep.SlowestRecoveryMs} ms");
+        output.WriteLine("  faults: " + string.Join(", ", Enum.GetValues<FaultKind>().Select(kind => $"{kind} {sweep.Faults[(int)kind]:N0}")));
+        output.WriteLine(sweep.Violations.Count == 0 ? Colour("all promises held", 32) : Colour($"{sweep.Violations.Count} seeds broke a promise", 31));
+    }
+
+    private string Summary(SeedSweep sweep, TimeSpan took) =>
+        $"{sweep.Seeds:N0} seeds in {took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s: {sweep.Seeds / Math.Max(0.001, took.TotalMinutes):N0} seeds a minute, {sweep.Faults.Sum():N0} faults injected, "
+        + (sweep.Violations.Count == 0 ? "no violation" : Colour(sweep.Violations.Count + " violations", 31));
+
+    private void Tell(SimulationResult result)
+    {
+        output.WriteLine((live ? "\r\u001b[2K" : "") + Colour($"seed {result.Settings.Seed} (profile {result.Profile}), after {result.VirtualMs} ms: {result.Violation}", 31));
+        output.WriteLine("  repeat it: " + result.Settings.Line);
+    }
+
+    private string Colour(string text, int colour) => colours ? $"\u001b[{colour}m{text}\u001b[0m" : text;
 }

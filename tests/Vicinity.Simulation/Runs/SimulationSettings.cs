@@ -5,6 +5,8 @@ namespace Vicinity.Simulation;
 /// <summary>What decides a run: the same settings give the same run on every machine. Immutable.</summary>
 internal sealed record SimulationSettings
 {
+    private const int DefaultFaultyMs = 12_000;
+
     public ulong Seed { get; init; }
 
     /// <summary>Name of a <see cref="FaultProfile"/>; empty: the seed chooses.</summary>
@@ -17,7 +19,7 @@ internal sealed record SimulationSettings
     public DriverFault DriverFault { get; init; }
 
     /// <summary>Virtual time with faults, in milliseconds.</summary>
-    public int FaultyMs { get; init; } = 6000;
+    public int FaultyMs { get; init; } = DefaultFaultyMs;
 
     /// <summary>Virtual time within which everything must be well again, in milliseconds.</summary>
     public int RecoveryMs { get; init; } = 15_000;
@@ -38,5 +40,5 @@ internal sealed record SimulationSettings
     }
 
     /// <summary>The line that repeats the run.</summary>
-    public string Line => $"./vicinity sim --seed {Seed} --fault {FaultName}{(Profile.Length > 0 ? " --profile " + Profile : "")} --trace";
+    public string Line => $"./vicinity sim --seed {Seed} --fault {FaultName}{(Profile.Length > 0 ? " --profile " + Profile : "")}{(FaultyMs != DefaultFaultyMs ? " --virtual " + FaultyMs : "")} --trace";
 }
