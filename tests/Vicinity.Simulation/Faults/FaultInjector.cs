@@ -98,6 +98,7 @@ internal sealed class FaultInjector
                 node.Pause(_sim.NowUs + 1000L * _prng.Next(50, 2000), kind == FaultKind.Suspend);
                 return true;
             case FaultKind.EmptiedDisk:
+                if (_prng.Chance(0.4) && _sim.Nodes.Leader() is { } leading) node = leading;
                 if (!_sim.Nodes.CanLose(node)) return false;
                 node.Crash(losesPower: false, "stops, to come back with an empty disk");
                 node.EmptyDisk("its folder is emptied");

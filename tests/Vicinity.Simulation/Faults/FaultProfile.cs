@@ -10,7 +10,7 @@ internal sealed class FaultProfile
     private FaultProfile(string name) => Name = name;
 
     /// <summary>All names that <see cref="Draw"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["mixed", "calm", "crashes", "power", "network", "changes", "disks", "bases", "pauses", "storm"];
+    public static IReadOnlyList<string> Names { get; } = ["mixed", "calm", "crashes", "power", "elections", "network", "changes", "moves", "disks", "bases", "pauses", "storm"];
 
     public string Name { get; }
 
@@ -58,6 +58,13 @@ internal sealed class FaultProfile
                 profile.CrashBetweenActions = 0.01;
                 profile.FirstVoters = (2, 3);
                 break;
+            case "elections":
+                profile.Often(prng, 120, FaultKind.Campaign);
+                profile.Often(prng, 700, FaultKind.PowerLoss, FaultKind.Kill, FaultKind.Isolation);
+                profile.CrashBetweenActions = 0.01;
+                profile.Lateness = 0.1;
+                profile.FirstVoters = (3, 5);
+                break;
             case "network":
                 profile.Often(prng, 1500, FaultKind.Partition, FaultKind.Isolation, FaultKind.OneWayCut, FaultKind.SlowLink, FaultKind.Storm, FaultKind.ConnectionLost);
                 profile.Loss = 0.05;
@@ -68,6 +75,11 @@ internal sealed class FaultProfile
                 profile.Often(prng, 200, FaultKind.VoterChange);
                 profile.Often(prng, 1500, FaultKind.Isolation, FaultKind.Kill, FaultKind.Partition);
                 profile.FirstVoters = (1, 5);
+                break;
+            case "moves":
+                profile.Often(prng, 100, FaultKind.VoterChange);
+                profile.Often(prng, 300, FaultKind.EmptiedDisk);
+                profile.FirstVoters = (3, 4);
                 break;
             case "disks":
                 profile.Often(prng, 2000, FaultKind.EmptiedDisk, FaultKind.Rot, FaultKind.FailingFlush, FaultKind.FailingWrite, FaultKind.SlowDisk, FaultKind.PowerLoss);

@@ -32,6 +32,7 @@ internal sealed partial class SimulatedNode
         At(_sim.NowUs, () => Take(() =>
         {
             if (Replica!.LeaderId == node) _lastLeaderAnswerMs = -1;
+            if (_sim.IsTracing) Tell($"notices that the connection to {_sim.Nodes.NameOf(node)} is lost");
             Input((replica, _) => replica.OnNodeLost(node, NowMs));
         }));
     }
@@ -122,8 +123,8 @@ internal sealed partial class SimulatedNode
     private void ReceiveFetchAnswer(int from, FetchAnswered answer)
     {
         FetchRequest asked = answer.Asked.Request;
-        // A late answer to a Fetch that another has replaced is no sign of life.
-        if (answer.Verdict.LeaderId == from && _fetches.GetValueOrDefault(from) == answer.Asked.Number) HeardLeader(from, answer.Verdict.Epoch);
+        // A late or doubled answer is no sign of life (rule F2).
+        if (answer.Verdict.LeaderId == from && _fetches.GetValueOrDefault(from) == answer.Asked.Number && asked.Position == Log!.End) HeardLeader(from, answer.Verdict.Epoch);
         _fetched = answer.Entries;
         var given = new FetchAnswer(
             from, asked.Epoch, asked.Position, answer.Verdict.Kind, answer.Verdict.Error, answer.Verdict.Epoch, answer.Verdict.LeaderId, answer.Verdict.Position, answer.HighWatermark, answer.Entries.Count > 0);
