@@ -37,6 +37,9 @@ internal sealed class LogFile
     /// <summary>What recovery would find if all pending operations were lost.</summary>
     public IReadOnlyList<LogEntry> DurableEntries => _disk.Chain();
 
+    /// <summary>The voter sets of all markers that recovery may find, whatever part of the pending operations is lost.</summary>
+    public IEnumerable<LogEntry> MarkersThatMaySurvive => _disk.Slots.Concat(_pending.Select(o => o.Entry)).OfType<LogEntry>().Where(e => e.IsMarker);
+
     public void Append(LogEntry entry) => _pending.Add(new Operation(OperationKind.Write, _liveEnd++, entry, null));
 
     /// <summary>Shortens the file to so many entries.</summary>

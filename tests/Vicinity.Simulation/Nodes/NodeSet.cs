@@ -67,7 +67,10 @@ internal sealed class NodeSet
     public bool CanLose(SimulatedNode node)
     {
         foreach (SimulatedNode each in _nodes)
-            if (each.Replica is { IsChangingVoters: true }) return false;
+        {
+            // A set that is about to be in force cannot be looked at yet.
+            if (each.Replica is { } replica && (replica.IsChangingVoters || (replica.Role == QuorumRole.Leader && each.Log!.End.Epoch < replica.Epoch))) return false;
+        }
         return SetsHold(SetsThatMayBeInForce(), node.Self, lostToo: true);
     }
 
@@ -97,7 +100,7 @@ internal sealed class NodeSet
         sets.Add(last);
         foreach (SimulatedNode node in _nodes)
         {
-            foreach (LogEntry entry in node.Log?.Entries ?? node.Folder.Log.DurableEntries)
+            foreach (LogEntry entry in node.Folder.Log.MarkersThatMaySurvive)
                 if (entry.Epoch > epoch && entry.Voters is { } voters) sets.Add(voters);
         }
         return sets;
