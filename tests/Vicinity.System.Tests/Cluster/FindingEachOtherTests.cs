@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Vicinity.Client;
 
 namespace Vicinity.System.Tests;
@@ -5,6 +6,8 @@ namespace Vicinity.System.Tests;
 /// <summary>Nodes that nobody introduces to each other: real processes, by broadcast on loopback and between network namespaces.</summary>
 public sealed class FindingEachOtherTests
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 180_000)]
@@ -109,7 +112,12 @@ public sealed class FindingEachOtherTests
         foreach (SeekingNode node in nodes)
         {
             await using var admin = new Admin(new AdminOptions { BootstrapServers = node.Address });
-            while ((await admin.DescribeClusterAsync(Cancel)).Nodes.Count < nodes.Length) await Task.Delay(TimeSpan.FromMilliseconds(50), Cancel);
+            long began = Stopwatch.GetTimestamp();
+            while ((await admin.DescribeClusterAsync(Cancel)).Nodes.Count < nodes.Length)
+            {
+                if (Stopwatch.GetElapsedTime(began) > s_patience) throw new TimeoutException($"{node.Address} does not know all: {string.Join(Environment.NewLine, nodes.AsEnumerable())}");
+                await Task.Delay(TimeSpan.FromMilliseconds(50), Cancel);
+            }
         }
 
         await using var any = new Admin(new AdminOptions { BootstrapServers = nodes[^1].Address });
