@@ -61,7 +61,7 @@ public sealed class Node : IAsyncDisposable
 
         _cleaner = new Cleaner(Store, options, time, log);
         _groups = new NodeGroups(_cluster, options, time, log);
-        HandlerTable handlers = NodeHandlers.Build(_cluster, Store, Peers, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
+        HandlerTable handlers = NodeHandlers.Build(_cluster, Peers, Store, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
         QuorumHandlers.Add(handlers, Store, Identity);
         _listener = new KafkaListener(options, handlers, log);
         ShowState();

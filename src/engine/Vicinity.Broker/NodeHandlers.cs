@@ -7,7 +7,7 @@ namespace Vicinity.Broker;
 internal static class NodeHandlers
 {
     public static HandlerTable Build(
-        NodeCluster cluster, ReplicaStore store, PeerNetwork peers, FlushLoop flushLoop, NodeGroups groups, NodeIdentity identity, BrokerOptions options, DataFolder folder, NodeMetrics metrics, ClusterEvents events, TimeProvider time)
+        NodeCluster cluster, PeerNetwork peers, ReplicaStore store, FlushLoop flushLoop, NodeGroups groups, NodeIdentity identity, BrokerOptions options, DataFolder folder, NodeMetrics metrics, ClusterEvents events, TimeProvider time)
     {
         var table = new HandlerTable();
         TopicRegistry topics = cluster.Topics;
