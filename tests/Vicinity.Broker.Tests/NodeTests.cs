@@ -62,7 +62,7 @@ public sealed class NodeTests
     {
         BrokerException refused = Should.Throw<BrokerException>(() => NodeUnderTest.Start(o => o with
         {
-            NodeId = -1,
+            NodeId = -2,
             DefaultPartitions = 0,
             MaxRequestBytes = 10,
             MaxConnections = 0,
@@ -77,7 +77,7 @@ public sealed class NodeTests
 
         foreach (string part in new[]
         {
-            "NodeId is -1, below 0", "DefaultPartitions is 0, below 1", "MaxRequestBytes is 10, below 65536", "MaxConnections is 0", "MaxInFlightPerConnection is 0", "MaxFetchBytes is 0",
+            "NodeId is -2, below -1", "DefaultPartitions is 0, below 1", "MaxRequestBytes is 10, below 65536", "MaxConnections is 0", "MaxInFlightPerConnection is 0", "MaxFetchBytes is 0",
             "MaxPartitions is 0", "FlushThreads is 0", "DataFolder is empty", "GroupMinSessionTimeout", "no.such", TopicSettings.RetentionMs,
         }) refused.Message.ShouldContain(part);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Vicinity.Membership;
 using Vicinity.Model;
 using Vicinity.Protocol;
 using Vicinity.Storage;
@@ -17,16 +18,21 @@ public sealed class Node : IAsyncDisposable
     private readonly ILogger _log;
     private readonly DataFolder _folder;
     private readonly FlushLoop _flushLoop;
+    private readonly NodeCluster _cluster;
     private readonly TopicRegistry _topics;
     private readonly Cleaner _cleaner;
     private readonly NodeMetrics _metrics;
     private readonly NodeGroups _groups;
     private readonly KafkaListener _listener;
+    private readonly PeerTransport _transport;
+    private readonly DiscoveryService? _discovery;
     private int _stopped;
 
-    private Node(BrokerOptions options, DataFolder folder, TimeProvider time, ILogger log)
+    private Node(BrokerOptions options, NodeEntry entry, DataFolder folder, DiscoveryService? discovery, TimeProvider time, ILogger log)
     {
         _options = options;
+        Entry = entry;
+        _discovery = discovery;
         _log = log;
         _folder = folder;
         _metrics = new NodeMetrics();
@@ -34,25 +40,29 @@ public sealed class Node : IAsyncDisposable
         _flushLoop = new FlushLoop(options.FlushThreads, _metrics);
         Peers = new PeerNetwork(options.NodeId, time);
         Store = new ReplicaStore(folder, options, _flushLoop, time, log, Events);
-        _topics = new TopicRegistry(Store, options, time, log);
+        Identity = new NodeIdentity(options.NodeId, entry.ClusterId, options.AdvertisedHost);
+        _transport = new PeerTransport(Peers, options.NodeId, Identity.ClusterId, log);
+        Store.Use(_transport);
+        Peers.Lost += Store.NodeLost;
         try
         {
-            _topics.Open();
+            _cluster = new NodeCluster(Store, Peers, Events, options, entry, time, log);
+            _topics = _cluster.Topics;
         }
         catch
         {
+            _transport.Dispose();
             Peers.Dispose();
             Store.Dispose();
             _flushLoop.Dispose();
-            _topics.Dispose();
             _metrics.Dispose();
             throw;
         }
 
         _cleaner = new Cleaner(Store, options, time, log);
-        Identity = new NodeIdentity(options.NodeId, folder.Identity!.ClusterId, options.AdvertisedHost);
-        _groups = new NodeGroups(_topics, Identity, options, time, log);
-        HandlerTable handlers = NodeHandlers.Build(_topics, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
+        _groups = new NodeGroups(_cluster, options, time, log);
+        HandlerTable handlers = NodeHandlers.Build(_cluster, Peers, Store, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
+        QuorumHandlers.Add(handlers, Store, Identity);
         _listener = new KafkaListener(options, handlers, log);
         ShowState();
         Events.Record(new(ClusterEventKind.NodeStarted) { NodeId = options.NodeId });
@@ -60,6 +70,12 @@ public sealed class Node : IAsyncDisposable
 
     /// <summary>The address that clients connect to, with the port that was taken.</summary>
     public IPEndPoint EndPoint => _listener.EndPoint;
+
+    /// <summary>Id of this node in its cluster.</summary>
+    public int NodeId => Identity.NodeId;
+
+    /// <summary>How the node came into its cluster at this start.</summary>
+    public EntryKind EntryKind => Entry.Kind;
 
     /// <summary>Id of the cluster.</summary>
     public string ClusterId => Identity.ClusterId;
@@ -75,6 +91,9 @@ public sealed class Node : IAsyncDisposable
 
     internal NodeIdentity Identity { get; }
 
+    /// <summary>Who the node is and what it was told when it came in.</summary>
+    internal NodeEntry Entry { get; }
+
     /// <summary>What happened on this node, for people who watch.</summary>
     internal ClusterEvents Events { get; }
 
@@ -86,55 +105,127 @@ public sealed class Node : IAsyncDisposable
 
     internal TopicRegistry Topics => _topics;
 
+    /// <summary>This node's part of its cluster.</summary>
+    internal NodeCluster Cluster => _cluster;
+
     internal Cleaner Cleaner => _cleaner;
 
-    /// <summary>Opens the data folder, recovers all logs and listens.</summary>
+    /// <summary>Opens the data folder, recovers all logs and listens, without looking for other nodes: an empty folder founds a cluster.</summary>
     /// <exception cref="BrokerException">A setting is wrong, the folder is in use or damaged, or the address is taken.</exception>
     public static Node Start(BrokerOptions options, ILoggerFactory loggers, TimeProvider? time = null) =>
         Start(options, loggers, time ?? TimeProvider.System, PhysicalFileSystem.Instance);
 
-    /// <summary>The same on another file system.</summary>
-    internal static Node Start(BrokerOptions options, ILoggerFactory loggers, TimeProvider time, IFileSystem files)
+    /// <summary>The same, but with an empty folder it finds its cluster first (docs/decisions/discovery.md), however long that takes, or founds one.</summary>
+    /// <exception cref="BrokerException">As for <see cref="Start(BrokerOptions, ILoggerFactory, TimeProvider)"/>; or the cluster does not take the node; or several clusters answer.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before the node was in its cluster.</exception>
+    public static async Task<Node> StartAsync(BrokerOptions options, ILoggerFactory loggers, TimeProvider? time = null, CancellationToken cancel = default)
     {
-        long began = Stopwatch.GetTimestamp();
-        IReadOnlyList<string> problems = options.Problems();
-        if (problems.Count > 0) throw new BrokerException(string.Join(Environment.NewLine, problems));
+        time ??= TimeProvider.System;
+        ThrowIfWrong(options);
         ILogger log = loggers.CreateLogger("Vicinity.Broker");
-        DataFolder folder = OpenFolder(options, files);
-        Node node;
+        options = NodeAddress.WithPort(options);
+        DataFolder folder = OpenFolder(options, PhysicalFileSystem.Instance);
+        DiscoveryService? discovery = null;
         try
         {
-            node = new Node(options, folder, time, log);
+            if (options.Discovery is not null) discovery = DiscoveryService.Start(options, mayFound: options.Join.Count == 0, time, log);
+            NodeEntry entry = await new ClusterEntrance(options, folder, discovery, time, log).EnterAsync(cancel).ConfigureAwait(false);
+            return Run(options, entry, folder, discovery, time, log);
+        }
+        catch (Exception e)
+        {
+            discovery?.Dispose();
+            folder.Dispose();
+            if (Understood(e, options) is { } understood) throw understood;
+            throw;
+        }
+    }
+
+    /// <summary>Starts on another file system.</summary>
+    internal static Node Start(BrokerOptions options, ILoggerFactory loggers, TimeProvider time, IFileSystem files)
+    {
+        ThrowIfWrong(options);
+        ILogger log = loggers.CreateLogger("Vicinity.Broker");
+        DataFolder folder = OpenFolder(options, files);
+        try
+        {
+            return Run(options, ClusterEntrance.EnterAlone(options, folder), folder, null, time, log);
         }
         catch (Exception e)
         {
             folder.Dispose();
-            if (e is AggregateException { InnerException: Exception inner }) e = inner;
-            if (e is IOException or UnauthorizedAccessException) throw new BrokerException($"cannot use the data folder {options.DataFolder}: {e.Message}", e);
+            if (Understood(e, options) is { } understood) throw understood;
             throw;
         }
+    }
 
+    /// <summary>What a failure of the disk means to who started the node; null for all else.</summary>
+    private static BrokerException? Understood(Exception e, BrokerOptions options)
+    {
+        if (e is AggregateException { InnerException: Exception inner }) e = inner;
+        return e switch
+        {
+            DataFolderException => new BrokerException(e.Message, e),
+            IOException or UnauthorizedAccessException => new BrokerException($"cannot use the data folder {options.DataFolder}: {e.Message}", e),
+            _ => null,
+        };
+    }
+
+    private static void ThrowIfWrong(BrokerOptions options)
+    {
+        IReadOnlyList<string> problems = options.Problems();
+        if (problems.Count > 0) throw new BrokerException(string.Join(Environment.NewLine, problems));
+    }
+
+    /// <summary>Starts a node that knows who it is.</summary>
+    private static Node Run(BrokerOptions options, NodeEntry entry, DataFolder folder, DiscoveryService? discovery, TimeProvider time, ILogger log)
+    {
+        long began = Stopwatch.GetTimestamp();
+        var node = new Node(options with { NodeId = entry.NodeId }, entry, folder, discovery, time, log);
         try
         {
             node._listener.Start();
+            // All logs have their first entry on disk: the cluster is there.
+            folder.EndFounding();
+            node._cluster.Start(NodeAddress.HostOf(options), node.EndPoint.Port);
         }
         catch
         {
+            node._listener.Dispose();
             node._groups.Dispose();
+            node._cluster.Dispose();
             node.CloseLogs();
             throw;
         }
 
-        BrokerLog.Started(log, options.NodeId, node.ClusterId, node.EndPoint, node._topics.All.Count, node._topics.Partitions, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        discovery?.Serve(node.View, node.Heard);
+        BrokerLog.Started(log, entry.NodeId, node.ClusterId, node.EndPoint, node._topics.All.Count, node._topics.Partitions, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return node;
+    }
+
+    /// <summary>What this node tells those who look for a cluster.</summary>
+    private ClusterView View() => new(
+        ClusterId,
+        new MemberAddress(NodeId, NodeAddress.HostOf(_options), EndPoint.Port),
+        [.. _cluster.Follower.Image.Nodes.Values.Where(n => n.Id != NodeId).Select(n => new MemberAddress(n.Id, n.Host, n.Port))],
+        [.. _topics.ClusterReplica.Voters.Select(v => v.NodeId)]);
+
+    /// <summary>Takes a node at its word where it cannot be reached at the address that the cluster knows: all of them may have moved.</summary>
+    private void Heard(MemberAddress node)
+    {
+        if (!Peers.IsConnected(node.NodeId)) Peers.SetAddress(node.NodeId, node.Host, node.Port);
     }
 
     /// <summary>Stops the node; when this completes, everything acknowledged is on disk and the folder can be used by another process.</summary>
     public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        Store.ResignAll();
+        _discovery?.Dispose();
         await _listener.StopAsync().ConfigureAwait(false);
         _groups.Dispose();
+        _cluster.Dispose();
+        _transport.Dispose();
         Peers.Dispose();
         CloseLogs();
         BrokerLog.Stopped(_log, _options.NodeId);
@@ -154,28 +245,19 @@ public sealed class Node : IAsyncDisposable
 
     private static DataFolder OpenFolder(BrokerOptions options, IFileSystem files)
     {
-        DataFolder? folder = null;
         try
         {
-            folder = DataFolder.Open(files, Path.GetFullPath(options.DataFolder));
-            string clusterId = folder.Identity?.ClusterId ?? NewClusterId();
-            folder.Identify(new Storage.NodeIdentity(clusterId, options.NodeId));
-            return folder;
+            return DataFolder.Open(files, Path.GetFullPath(options.DataFolder));
         }
         catch (Exception e) when (e is DataFolderException or VoteJournalDamagedException)
         {
-            folder?.Dispose();
             throw new BrokerException(e.Message, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            folder?.Dispose();
             throw new BrokerException($"cannot use the data folder {options.DataFolder}: {e.Message}", e);
         }
     }
-
-    /// <summary>A random cluster id in the form that Kafka's tools expect: 16 bytes in URL-safe base 64.</summary>
-    private static string NewClusterId() => System.Buffers.Text.Base64Url.EncodeToString(Guid.NewGuid().ToByteArray());
 
     private void CloseLogs()
     {

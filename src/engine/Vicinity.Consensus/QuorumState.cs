@@ -184,6 +184,11 @@ internal sealed class QuorumState
     /// <summary>Rule E2. Only a member of its own set in force campaigns (rule E1).</summary>
     public void BecomeProspective(int lostLeaderId, long now, QuorumActions actions)
     {
+        if (Planted.Is(PlantedFault.NoPreVote))
+        {
+            BecomeCandidate(null, now, actions);
+            return;
+        }
         ProspectiveState prospective = new(this, lostLeaderId, now);
         Role = prospective;
         prospective.Begin(now, actions);

@@ -35,6 +35,8 @@ internal static class Program
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? Path.GetTempPath() };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "vicinity.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        // Nodes of different tests must not find each other.
+        start.Environment["VICINITY__NODE__DISCOVERY"] = "off";
         foreach ((string name, string value) in environment ?? []) start.Environment[name] = value;
         return Process.Start(start)!;
     }

@@ -11,6 +11,7 @@ internal sealed class Scene : IDisposable
     private readonly Dictionary<string, SceneReplica> _replicas = [];
     private readonly List<Message> _underWay = [];
     private readonly List<Action> _later = [];
+    private readonly HashSet<(string From, string To)> _cut = [];
     private readonly Dictionary<string, (FetchMessage Fetch, long Since, long HighWatermark)> _parked = [];
 
     /// <param name="voters">The first voters, as "A,B,C".</param>
@@ -51,11 +52,11 @@ internal sealed class Scene : IDisposable
     /// <param name="voted">Recorded vote.</param>
     /// <param name="highWatermark">What it knows of it.</param>
     /// <param name="base">Where its log begins.</param>
-    public SceneReplica Add(string name, string log = "", int epoch = -1, string? voted = null, long highWatermark = 0, LogPosition @base = default)
+    /// <param name="voters">Its base's voters, where they are not the first ones.</param>
+    public SceneReplica Add(string name, string log = "", int epoch = -1, string? voted = null, long highWatermark = 0, LogPosition @base = default, string? voters = null)
     {
-        MemoryLog memory = new(log, Voters, @base);
+        MemoryLog memory = new(log, voters is null ? Voters : Names.Set(voters), @base);
         SceneReplica replica = new(this, name, memory, epoch < 0 ? memory.End.Epoch : epoch, voted is null ? null : Names.Voter(voted), highWatermark);
-        replica.Machine.WriteQuorum = WriteQuorum;
         _replicas[name] = replica;
         return replica;
     }
@@ -90,7 +91,12 @@ internal sealed class Scene : IDisposable
         return replica;
     }
 
-    public void Send(Message message) => _underWay.Add(message);
+    public void Send(Message message)
+    {
+        if (!IsCut(message)) _underWay.Add(message);
+    }
+
+    public void Forget(Message message) => _underWay.Remove(message);
 
     /// <summary>After the present input.</summary>
     public void Later(Action action) => _later.Add(action);
@@ -151,10 +157,10 @@ internal sealed class Scene : IDisposable
     public void Campaign(string name, int epoch)
     {
         SceneReplica replica = _replicas[name];
-        while (replica.Epoch < epoch)
+        for (int i = replica.Epoch; i < epoch; i++)
         {
             // Candidacies between found no answer.
-            if (replica.Role == QuorumRole.Candidate) replica.Do(actions => replica.Machine.Resign(null, Now, actions));
+            if (replica.Role is QuorumRole.Candidate or QuorumRole.Leader) replica.Do(actions => replica.Machine.Resign(null, Now, actions));
             replica.Do(actions => replica.Machine.Campaign(Now, actions));
         }
         replica.Epoch.ShouldBe(epoch);
@@ -179,11 +185,57 @@ internal sealed class Scene : IDisposable
     }
 
     /// <summary>A Fetch reaches the leader, and its answer the follower; what came is not synced yet.</summary>
-    public void Fetch(string follower, string leader)
+    /// <param name="follower">Who fetches.</param>
+    /// <param name="leader">From whom.</param>
+    /// <param name="most">The answer holds no more entries than this.</param>
+    public void Fetch(string follower, string leader, int most = int.MaxValue)
     {
         Deliver<FetchMessage>(follower, leader);
-        if (Has<FetchAnswerMessage>(leader, follower)) Deliver<FetchAnswerMessage>(leader, follower);
+        if (!Has<FetchAnswerMessage>(leader, follower)) return;
+        FetchAnswerMessage answer = Latest<FetchAnswerMessage>(leader, follower);
+        _underWay.Remove(answer);
+        Deliver(answer with { Entries = [.. answer.Entries.Take(most)] });
     }
+
+    /// <summary>The follower syncs what it has got, and its next Fetch, which acknowledges that, reaches the leader.</summary>
+    public void Acknowledge(string follower, string leader)
+    {
+        _replicas[follower].Sync();
+        Deliver<FetchMessage>(follower, leader);
+    }
+
+    /// <summary>A replica that is in no set, or does not know it, hears who leads.</summary>
+    public SceneReplica Observer(string name, string leader, int epoch)
+    {
+        SceneReplica replica = Add(name, "", 0, voters: "");
+        replica.Do(actions => replica.Machine.OnLeaderLearnt(Names.Voter(leader).NodeId, epoch, Now, actions));
+        return replica;
+    }
+
+    /// <summary>The leader is asked to change the set.</summary>
+    public VoterChangeVerdict Change(string leader, string voters)
+    {
+        SceneReplica replica = _replicas[leader];
+        return replica.Do(actions => replica.Machine.ChangeVoters(Names.Set(voters), Now, actions));
+    }
+
+    /// <summary>The leader changes the set: elected for the next epoch by some of the set in force.</summary>
+    public void Change(string leader, string voters, string by)
+    {
+        Change(leader, voters).ShouldBe(VoterChangeVerdict.Begun);
+        foreach (string voter in by.Split(',', StringSplitOptions.RemoveEmptyEntries)) Vote(leader, voter).ShouldBeTrue($"{voter} refuses {leader}");
+        _replicas[leader].Role.ShouldBe(QuorumRole.Leader);
+    }
+
+    /// <summary>Nothing goes between two nodes from here on, in neither direction.</summary>
+    public void CutLink(string one, string other)
+    {
+        _cut.Add((one, other));
+        _cut.Add((other, one));
+        _underWay.RemoveAll(IsCut);
+    }
+
+    public void HealLinks() => _cut.Clear();
 
     /// <summary>The follower fetches, syncs and acknowledges until there is nothing new.</summary>
     public void CatchUp(string follower, string leader)
@@ -202,8 +254,9 @@ internal sealed class Scene : IDisposable
     {
         long end = Now + milliseconds;
         SceneReplica[] replicas = [.. names.Length == 0 ? _replicas.Values : names.Select(n => _replicas[n])];
-        while (replicas.MinBy(r => r.Machine.NextDeadline) is { } next && next.Machine.NextDeadline <= end)
+        for (int steps = 0; replicas.MinBy(r => r.Machine.NextDeadline) is { } next && next.Machine.NextDeadline <= end; steps++)
         {
+            steps.ShouldBeLessThan(1000 + 100 * milliseconds, $"timers do not move on: {next}");
             Now = Math.Max(Now, next.Machine.NextDeadline);
             next.Do(actions => next.Machine.Tick(Now, actions));
         }
@@ -223,18 +276,20 @@ internal sealed class Scene : IDisposable
         for (long end = Now + milliseconds; Now < end;)
         {
             Pass(2);
-            List<Message> messages = [.. _underWay.Where(m => _replicas.ContainsKey(m.To))];
+            List<Message> messages = [.. _underWay];
             _underWay.Clear();
-            foreach (Message message in messages) Deliver(message);
+            foreach (Message message in messages.Where(m => _replicas.ContainsKey(m.To))) Deliver(message);
             foreach (SceneReplica replica in _replicas.Values)
             {
                 if (replica.Log.SyncedEnd < replica.Log.End) replica.Sync();
-                WakeParked(replica);
             }
+            WakeParked();
         }
     }
 
     public void Dispose() => Planted.Fault = PlantedFault.None;
+
+    private bool IsCut(Message message) => _cut.Contains((message.From, message.To));
 
     private void Answer(FetchMessage fetch, SceneReplica to)
     {
@@ -255,6 +310,12 @@ internal sealed class Scene : IDisposable
         FetchRequest request = new(Names.Voter(follower), _replicas[follower].Epoch, _replicas[follower].Log.End);
         FetchVerdict verdict = leading.Do(actions => leading.Machine.OnFetch(request, Now, actions));
         Deliver(new FetchAnswerMessage(leader, follower, ToAnswer(new FetchMessage(follower, leader, request), leading, verdict, false), []));
+    }
+
+    /// <summary>Parked Fetches that have waited long enough, or for which there is something new, are answered.</summary>
+    public void WakeParked()
+    {
+        foreach (SceneReplica replica in _replicas.Values) WakeParked(replica);
     }
 
     private void WakeParked(SceneReplica leader)

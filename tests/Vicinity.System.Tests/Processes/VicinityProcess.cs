@@ -41,6 +41,7 @@ internal sealed class VicinityProcess : IDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "vicinity.dll"));
         foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        LookForNobody(start);
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new VicinityProcess(Process.Start(start)!);
     }
@@ -50,6 +51,7 @@ internal sealed class VicinityProcess : IDisposable
     {
         var start = new ProcessStartInfo("/bin/bash") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         foreach (string part in (string[])["-c", $"{limits}; exec dotnet \"$@\"", "bash", Path.Combine(AppContext.BaseDirectory, "vicinity.dll"), .. arguments]) start.ArgumentList.Add(part);
+        LookForNobody(start);
         return new VicinityProcess(Process.Start(start)!);
     }
 
@@ -58,6 +60,7 @@ internal sealed class VicinityProcess : IDisposable
     {
         var start = new ProcessStartInfo("ip") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
         foreach (string part in (string[])["netns", "exec", networkNamespace, "dotnet", Path.Combine(AppContext.BaseDirectory, "vicinity.dll"), .. arguments]) start.ArgumentList.Add(part);
+        LookForNobody(start);
         return new VicinityProcess(Process.Start(start)!);
     }
 
@@ -97,6 +100,9 @@ internal sealed class VicinityProcess : IDisposable
         Kill();
         _process.Dispose();
     }
+
+    /// <summary>Nodes of different tests must not find each other: discovery is off unless a test's command line says otherwise.</summary>
+    private static void LookForNobody(ProcessStartInfo start) => start.Environment["VICINITY__NODE__DISCOVERY"] = "off";
 
     private void Keep(string? line)
     {

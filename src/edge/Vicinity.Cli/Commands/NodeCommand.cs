@@ -9,8 +9,16 @@ internal static class NodeCommand
 {
     public static Command Create()
     {
-        Command command = CommonOptions.Describe("node", "Run one node of the log: a server for any Kafka client.", "vicinity node --data /var/lib/vicinity --listen 127.0.0.1:9092", "vicinity node --http 127.0.0.1:3300");
+        Command command = CommonOptions.Describe(
+            "node",
+            "Run one node of the log: a server for any Kafka client. Nodes that hear each other become one cluster.",
+            "vicinity node --data /var/lib/vicinity --listen 127.0.0.1:9092",
+            "vicinity node --data b --listen 127.0.0.1:9093        (a second terminal: joins the first)",
+            "vicinity node --listen 192.168.1.5:9092 --expect 3 --cluster-key-file /etc/vicinity/key",
+            "vicinity node --listen 10.0.0.6:9092 --join 10.0.0.5:9092 --discovery off",
+            "vicinity node --discovery off --http 127.0.0.1:3300   (a node alone, with health and metrics)");
         NodeOptions options = NodeOptions.AddTo(command);
+        JoinOptions join = JoinOptions.AddTo(command);
         var http = new Option<string>("--http") { Description = "Address of /metrics, /healthz and /readyz, HOST:PORT; port 0 takes any free one", DefaultValueFactory = _ => "off" };
         var withParent = new Option<bool>("--stop-with-parent") { Description = "End when standard input is closed", Hidden = true };
         command.Options.Add(http);
@@ -21,10 +29,12 @@ internal static class NodeCommand
             // same latency. Only where the process serves nothing else: a handler holds up the other connections of its thread.
             Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
             using NodeLogging logging = NodeLogging.Create(parsed.GetValue(options.JsonLogs));
-            BrokerOptions settings = options.Read(parsed);
-            await using Engine engine = Engine.Start(settings, logging.Factory);
-            await Console.Out.WriteLineAsync($"vicinity node: Kafka protocol on {engine.Node!.EndPoint}, cluster {engine.Node.ClusterId}. Stop with Ctrl+C or SIGTERM.").ConfigureAwait(false);
-            await using GatewayHost? gateway = await ServeAsync(parsed.GetValue(http)!, engine, settings, logging, cancel).ConfigureAwait(false);
+            BrokerOptions settings = join.Apply(parsed, options.Read(parsed));
+            await using Engine engine = await Engine.StartAsync(settings, logging.Factory, cancel).ConfigureAwait(false);
+            Node node = engine.Node!;
+            string entry = node.EntryKind switch { EntryKind.Founded => "founded by it", EntryKind.Joined => "joined now", _ => "as before" };
+            await Console.Out.WriteLineAsync($"vicinity node: Kafka protocol on {node.EndPoint}, node {node.NodeId} of cluster {node.ClusterId} ({entry}). Stop with Ctrl+C or SIGTERM.").ConfigureAwait(false);
+            await using GatewayHost? gateway = await ServeAsync(parsed.GetValue(http)!, engine, logging, cancel).ConfigureAwait(false);
             using var parent = parsed.GetValue(withParent) ? new ParentWatch(cancel) : null;
             await Termination.WaitAsync(parent?.Gone ?? cancel).ConfigureAwait(false);
             return 0;
@@ -33,11 +43,11 @@ internal static class NodeCommand
     }
 
     /// <summary>Health and metrics, where they were asked for: a node alone needs no web server, which would be a third of its memory.</summary>
-    private static async Task<GatewayHost?> ServeAsync(string http, Engine engine, BrokerOptions settings, NodeLogging logging, CancellationToken cancel)
+    private static async Task<GatewayHost?> ServeAsync(string http, Engine engine, NodeLogging logging, CancellationToken cancel)
     {
         if (http == "off") return null;
         GatewayOptions options = GatewaySettings.Load(http) with { Page = false };
-        GatewayHost gateway = await GatewayHost.StartAsync(options, engine.Status(settings.NodeId), [], logging.Factory, cancel).ConfigureAwait(false);
+        GatewayHost gateway = await GatewayHost.StartAsync(options, engine.Status(), [], logging.Factory, cancel).ConfigureAwait(false);
         await Console.Out.WriteLineAsync($"vicinity node: health and metrics on {gateway.Address}").ConfigureAwait(false);
         return gateway;
     }

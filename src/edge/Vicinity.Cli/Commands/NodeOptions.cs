@@ -10,7 +10,7 @@ internal sealed class NodeOptions
     private readonly Option<string?> _data = new("--data") { Description = "Folder of the data (default: ./data)" };
     private readonly Option<string?> _listen = new("--listen") { Description = "Address of the Kafka protocol, HOST:PORT; port 0 takes any free one (default: 127.0.0.1:9092)" };
     private readonly Option<string?> _advertise = new("--advertise") { Description = "Host that clients are told to connect to, where it is not the one listened on" };
-    private readonly Option<int?> _nodeId = new("--node-id") { Description = "Id of the node (default: 1)" };
+    private readonly Option<int?> _nodeId = new("--node-id") { Description = "Id of the node in its cluster (default: the cluster gives one; its founder is 1)" };
 
     /// <summary>Whether logs are written as JSON.</summary>
     public Option<bool> JsonLogs { get; } = new("--json-logs") { Description = "Write logs as JSON, one object a line" };

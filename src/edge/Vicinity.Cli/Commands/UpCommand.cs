@@ -55,7 +55,7 @@ internal static class UpCommand
             gatewayOptions = gatewayOptions with { OperatorKey = gatewayOptions.OperatorKey ?? OperatorKeyFile.Obtain(brokerOptions.DataFolder) };
             await using var watcher = new ClusterWatcher(new ClusterWatchOptions(engine.BootstrapServers));
             watcher.Start();
-            await using GatewayHost gateway = await GatewayHost.StartAsync(gatewayOptions, engine.Status(brokerOptions.NodeId), [part, new ClusterGatewayPart(watcher)], logging.Factory, cancel).ConfigureAwait(false);
+            await using GatewayHost gateway = await GatewayHost.StartAsync(gatewayOptions, engine.Status(), [part, new ClusterGatewayPart(watcher)], logging.Factory, cancel).ConfigureAwait(false);
             Banner.Show(engine, gateway, traffic, brokerOptions.DataFolder);
             using (Banner.ShowRates(engine, part)) await Termination.WaitAsync(cancel).ConfigureAwait(false);
             AnsiConsole.MarkupLine("[grey]stopping: taking nothing more, flushing, closing[/]");

@@ -37,20 +37,25 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>The node of this process, or null.</summary>
     public Node? Node => _node;
 
-    /// <summary>Starts a node.</summary>
-    public static Engine Start(BrokerOptions options, ILoggerFactory loggers) => new(Node.Start(options, loggers));
+    /// <summary>Starts a node that looks for no others.</summary>
+    public static Engine Start(BrokerOptions options, ILoggerFactory loggers) =>
+        new(Node.Start(options with { Discovery = null, Join = [], Expect = 0 }, loggers));
+
+    /// <summary>Starts a node that finds its cluster first.</summary>
+    public static async Task<Engine> StartAsync(BrokerOptions options, ILoggerFactory loggers, CancellationToken cancel) =>
+        new(await Node.StartAsync(options, loggers, cancel: cancel).ConfigureAwait(false));
 
     /// <summary>Uses a cluster elsewhere.</summary>
     public static Engine At(string bootstrapServers) => new(bootstrapServers, TimeProvider.System);
 
     /// <summary>What the gateway shows of the log.</summary>
-    public EngineStatus Status(int nodeId) => new()
+    public EngineStatus Status() => new()
     {
         Kind = _node is null ? "kafka" : "vicinity",
         BootstrapServers = BootstrapServers,
         KafkaAddress = _node?.EndPoint.ToString(),
         ClusterId = () => _node?.ClusterId ?? _clusterId,
-        NodeId = () => _node is null ? null : nodeId,
+        NodeId = () => _node?.NodeId,
         Problem = () => _problem,
     };
 

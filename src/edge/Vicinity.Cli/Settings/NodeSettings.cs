@@ -2,7 +2,7 @@ using Vicinity.Broker;
 
 namespace Vicinity.Cli;
 
-/// <summary>The node's settings: section <c>Node</c>; topic defaults by Kafka's names under <c>TopicDefaults</c>.</summary>
+/// <summary>The node's settings: section <c>Node</c>; discovery is on unless they say otherwise; topic defaults by Kafka's names under <c>TopicDefaults</c>.</summary>
 internal static class NodeSettings
 {
     private const string TopicDefaults = "TOPICDEFAULTS__";
@@ -10,7 +10,7 @@ internal static class NodeSettings
     /// <exception cref="UsageException">A value is not of its type, or a name is not known.</exception>
     public static BrokerOptions Load()
     {
-        var options = new BrokerOptions();
+        var options = new BrokerOptions { NodeId = BrokerOptions.AnyNodeId, Discovery = new DiscoveryOptions() };
         var defaults = new Dictionary<string, string>();
         foreach (FoundSetting setting in SettingsSource.Of("Node"))
         {
@@ -27,6 +27,12 @@ internal static class NodeSettings
         "LISTEN" => options with { Listen = EndPointText.Parse(setting.Where, setting.Value) },
         "ADVERTISEDHOST" => options with { AdvertisedHost = setting.Value },
         "NODEID" => options with { NodeId = setting.Int() },
+        "DISCOVERY" => options with { Discovery = DiscoveryText.Parse(setting.Where, setting.Value) },
+        "JOIN" => options with { Join = DiscoveryText.Seeds(setting.Value) },
+        "FOUND" => options with { Found = setting.Bool() },
+        "EXPECT" => options with { Expect = setting.Int() },
+        "CLUSTERKEY" => options with { ClusterKey = setting.Value },
+        "CLUSTERKEYFILE" => options with { ClusterKey = ClusterKeyFile.Read(setting.Where, setting.Value) },
         "DEFAULTPARTITIONS" => options with { DefaultPartitions = setting.Int() },
         "AUTOCREATETOPICS" => options with { AutoCreateTopics = setting.Bool() },
         "MAXREQUESTBYTES" => options with { MaxRequestBytes = setting.Int() },

@@ -15,8 +15,26 @@ public sealed record BrokerOptions
     /// <summary>Host that clients are told to connect to; null: the listening address, or "localhost" for loopback.</summary>
     public string? AdvertisedHost { get; init; }
 
-    /// <summary>Id of this node in its cluster.</summary>
+    /// <summary><see cref="NodeId"/> of a node to which its cluster gives an id; the one that founds is 1.</summary>
+    public const int AnyNodeId = -1;
+
+    /// <summary>Id of this node in its cluster, or <see cref="AnyNodeId"/>; a data folder that belongs to another node is refused.</summary>
     public int NodeId { get; init; } = 1;
+
+    /// <summary>Where other nodes are looked for by UDP broadcast; null: nowhere.</summary>
+    public DiscoveryOptions? Discovery { get; init; }
+
+    /// <summary>Addresses (HOST:PORT) of nodes of the cluster to join, for networks without broadcast; with any, the node founds no cluster unless <see cref="Found"/> says so.</summary>
+    public IReadOnlyList<string> Join { get; init; } = [];
+
+    /// <summary>Whether a node with an empty folder founds a cluster without looking for one; with <see cref="Join"/>, when none of those answers.</summary>
+    public bool Found { get; init; }
+
+    /// <summary>How many nodes must hear each other before one of them founds the cluster; 0: whoever hears no other for a second.</summary>
+    public int Expect { get; init; }
+
+    /// <summary>Secret of the cluster: signs what nodes say by UDP, and lets nothing in that is not signed with it; null: nothing is signed.</summary>
+    public string? ClusterKey { get; init; }
 
     /// <summary>Partitions of a topic that is created without a count (<c>num.partitions</c>).</summary>
     public int DefaultPartitions { get; init; } = 1;
@@ -63,6 +81,18 @@ public sealed record BrokerOptions
     /// <summary>Threads that flush logs to disk. One log is flushed by one of them at a time; two keep two busy topics apart.</summary>
     public int FlushThreads { get; init; } = 2;
 
+    /// <summary>Nodes that vote on the cluster's own log, and can be its controller; fewer while there are fewer nodes. An odd number is best.</summary>
+    public int ControllerVoters { get; init; } = 3;
+
+    /// <summary>How long a node may be away before its replicas are made anew on others.</summary>
+    public TimeSpan ReplaceLostAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often a node tells the controller that it is alive.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long the controller hears nothing of a node before it counts as lost.</summary>
+    public TimeSpan NodeLostAfter { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Times of elections and replication.</summary>
     public QuorumTimers Quorum { get; init; } = new();
 
@@ -72,17 +102,32 @@ public sealed record BrokerOptions
     /// <summary>Values that topics inherit unless they override them, by Kafka's names.</summary>
     public IReadOnlyDictionary<string, string> TopicDefaults { get; init; } = new Dictionary<string, string>();
 
+    private const int MaxExpect = 1000;
+
     /// <summary>Everything that is wrong with these settings; empty when they can be used.</summary>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        AtLeast(problems, nameof(NodeId), NodeId, 0, "ids name brokers on the wire");
+        AtLeast(problems, nameof(NodeId), NodeId, AnyNodeId, "ids name brokers on the wire, and -1 asks for one");
+        AtLeast(problems, nameof(Expect), Expect, 0, "it is a number of nodes");
+        if (Expect > MaxExpect) problems.Add($"Expect is {Expect}, above {MaxExpect}: no more nodes are waited for");
+        if (Expect > 1 && Discovery is null) problems.Add($"Expect is {Expect}, but discovery is off: nodes cannot hear each other");
+        if (Found && Expect > 1) problems.Add($"Found and Expect {Expect} contradict each other: found at once, or wait for others");
+        if (ClusterKey is not null && Membership.ClusterKey.Fault(ClusterKey) is string weak) problems.Add($"ClusterKey: {weak}");
+        if (Discovery is { Port: < 1 or > 65535 }) problems.Add($"Discovery.Port is {Discovery.Port}, not from 1 to 65535: all nodes use the same");
+        foreach (string seed in Join)
+        {
+            if (SeedLookup.AddressOf(seed) is null) problems.Add($"Join: '{seed}' is not HOST:PORT with a port from 1 to 65535");
+        }
+
         AtLeast(problems, nameof(DefaultPartitions), DefaultPartitions, 1, "a topic has at least one partition");
         AtLeast(problems, nameof(MaxRequestBytes), MaxRequestBytes, 65_536, "a smaller frame holds no useful batch");
         AtLeast(problems, nameof(MaxConnections), MaxConnections, 1, "clients need one");
         AtLeast(problems, nameof(MaxInFlightPerConnection), MaxInFlightPerConnection, 1, "one request must be able to wait");
         AtLeast(problems, nameof(MaxFetchBytes), MaxFetchBytes, 1024, "an answer must hold a batch");
         AtLeast(problems, nameof(MaxPartitions), MaxPartitions, 1, "a topic has at least one partition");
+        AtLeast(problems, nameof(ControllerVoters), ControllerVoters, 1, "somebody must be the controller");
+        if (NodeLostAfter < HeartbeatInterval * 2) problems.Add($"NodeLostAfter is {NodeLostAfter}, below twice the HeartbeatInterval {HeartbeatInterval}: living nodes would be lost");
         AtLeast(problems, nameof(FlushThreads), FlushThreads, 1, "acknowledged means flushed");
         if (string.IsNullOrWhiteSpace(DataFolder)) problems.Add("DataFolder is empty: a node needs a folder for its log");
         if (GroupMinSessionTimeout > GroupMaxSessionTimeout)

@@ -117,7 +117,6 @@ internal sealed class FollowerState : RoleState
     private void LoseLeader(long now, QuorumActions actions)
     {
         if (!Quorum.IsVoter) Quorum.BecomeUnattached(long.MaxValue, now);
-        else if (Planted.Is(PlantedFault.NoPreVote)) Quorum.BecomeCandidate(null, now, actions);
         else Quorum.BecomeProspective(_leaderId, now, actions);
     }
 

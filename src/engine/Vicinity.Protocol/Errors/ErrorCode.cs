@@ -276,11 +276,20 @@ public enum ErrorCode : short
     /// <summary>The node does not know the topic id.</summary>
     UnknownTopicId = 100,
 
+    /// <summary>A node with this id is registered and alive.</summary>
+    DuplicateBrokerRegistration = 101,
+
+    /// <summary>No node with this id is registered.</summary>
+    BrokerIdNotRegistered = 102,
+
     /// <summary>The topic id differs from the one that the partition has.</summary>
     InconsistentTopicId = 103,
 
     /// <summary>The cluster id is not this cluster's.</summary>
     InconsistentClusterId = 104,
+
+    /// <summary>The registration of a node lacks something.</summary>
+    InvalidRegistration = 119,
 
     /// <summary>The voter key is not this node's.</summary>
     InvalidVoterKey = 125,

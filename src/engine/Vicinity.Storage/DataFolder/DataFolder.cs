@@ -16,6 +16,7 @@ public sealed class DataFolder : IDisposable
     private readonly string _replicas;
     private readonly Lock _gate = new();
     private NodeIdentity? _identity;
+    private bool _disposed;
 
     private DataFolder(IFileSystem files, string path, IDisposable held)
     {
@@ -77,6 +78,18 @@ public sealed class DataFolder : IDisposable
             }
             NodeFile.Write(FileSystem, Path, identity);
             Volatile.Write(ref _identity, identity);
+        }
+    }
+
+    /// <summary>Says that the first entry of the cluster that this node founds is on disk: from now on the node never begins the cluster again.</summary>
+    public void EndFounding()
+    {
+        lock (_gate)
+        {
+            if (_identity is not { IsFounding: true } founding) return;
+            NodeIdentity founded = founding with { IsFounding = false };
+            NodeFile.Write(FileSystem, Path, founded);
+            Volatile.Write(ref _identity, founded);
         }
     }
 
@@ -158,9 +171,10 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>Closes the journal and lets go of the lock.</summary>
+    /// <summary>Closes the journal and lets go of the lock; a second time nothing happens.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, true)) return;
         Votes.Dispose();
         _lock.Dispose();
     }

@@ -21,6 +21,7 @@ internal static class NodeFile
             ["clusterId"] = identity.ClusterId,
             ["nodeId"] = identity.NodeId,
             ["formatVersion"] = FormatVersion,
+            ["founding"] = identity.IsFounding,
             ["checksum"] = ChecksumOf(identity, FormatVersion),
         };
         AtomicFile.Replace(files, Path.Combine(folder, Name), JsonSerializer.SerializeToUtf8Bytes(json, JsonSerializerOptions.Web));
@@ -41,7 +42,8 @@ internal static class NodeFile
                 throw new DataFolderException($"'{path}' has format version {version}, this program reads {FormatVersion}: use the program that wrote it");
             var identity = new NodeIdentity(
                 (string?)json["clusterId"] ?? throw new DataFolderException($"'{path}' names no clusterId"),
-                (int?)json["nodeId"] ?? throw new DataFolderException($"'{path}' names no nodeId"));
+                (int?)json["nodeId"] ?? throw new DataFolderException($"'{path}' names no nodeId"),
+                (bool?)json["founding"] ?? false);
             if ((string?)json["checksum"] != ChecksumOf(identity, version))
                 throw new DataFolderException($"the checksum in '{path}' does not fit: restore the file, or use an empty folder as a new node");
             return identity;
@@ -53,5 +55,5 @@ internal static class NodeFile
     }
 
     private static string ChecksumOf(NodeIdentity identity, int version) =>
-        Crc32C.Compute(System.Text.Encoding.UTF8.GetBytes($"{version} {identity.NodeId} {identity.ClusterId}")).ToString("x8");
+        Crc32C.Compute(System.Text.Encoding.UTF8.GetBytes($"{version} {identity.NodeId} {identity.ClusterId}{(identity.IsFounding ? " founding" : "")}")).ToString("x8");
 }

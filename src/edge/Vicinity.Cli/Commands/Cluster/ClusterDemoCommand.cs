@@ -57,7 +57,7 @@ internal static class ClusterDemoCommand
         await using var watcher = new ClusterWatcher(new ClusterWatchOptions(cluster.BootstrapServers));
         watcher.Start();
         await using GatewayHost gateway = await GatewayHost.StartAsync(
-            gatewayOptions, engine.Status(nodeId: 0) with { Kind = "vicinity" }, [part, new ClusterGatewayPart(watcher, new LocalControl(cluster))], logging.Factory, cancel).ConfigureAwait(false);
+            gatewayOptions, engine.Status() with { Kind = "vicinity" }, [part, new ClusterGatewayPart(watcher, new LocalControl(cluster))], logging.Factory, cancel).ConfigureAwait(false);
         Show(size, cluster, gateway);
         try
         {
