@@ -77,7 +77,6 @@ export const NodeTile = memo(function NodeTile({
         sx={{ display: 'block', textAlign: 'left', pl: 1.5, pr: 1, pt: 0.5, pb: 0.6, width: '100%', flex: 1 }}
       >
         <Typography sx={{ fontWeight: 700, lineHeight: 1.35, pr: controlled === undefined ? 0 : 9 }} noWrap>
-          {node.isController && <Crown />}
           Node {node.id}
         </Typography>
         <Typography
@@ -88,10 +87,14 @@ export const NodeTile = memo(function NodeTile({
             fontSize: '0.74rem',
           }}
         >
+          {node.isController && (
+            <Box component="b" sx={{ color: 'primary.main' }}>
+              controller,{' '}
+            </Box>
+          )}
           {busy === undefined ? nodeWords(node, now) : `${doing[busy]}…`}
-          {node.isController && ' · controller'}
         </Typography>
-        <Box sx={{ display: 'flex', gap: 1.25, mt: 0.25, fontSize: '0.76rem', whiteSpace: 'nowrap' }}>
+        <Box sx={{ display: 'flex', gap: 1, mt: 0.25, fontSize: '0.74rem', whiteSpace: 'nowrap' }}>
           <span>
             leads <b>{node.leads}</b>
           </span>
@@ -110,17 +113,6 @@ export const NodeTile = memo(function NodeTile({
     </Box>
   );
 });
-
-/** The controller, at a glance. */
-function Crown() {
-  return (
-    <Tooltip title="The controller: knows nodes and topics, places replicas">
-      <Box component="span" sx={{ color: 'primary.main', mr: 0.5 }} aria-label="controller">
-        ◆
-      </Box>
-    </Tooltip>
-  );
-}
 
 const doing: Record<NodeVerb, string> = {
   kill: 'being killed',
