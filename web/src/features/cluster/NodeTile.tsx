@@ -1,4 +1,4 @@
-import { Box, ButtonBase, IconButton, Tooltip, Typography } from '@mui/material';
+import { Box, ButtonBase, IconButton, Typography } from '@mui/material';
 import { memo, type KeyboardEvent } from 'react';
 import type { ControlledNode, NodeVerb, NodeView } from '../../api/cluster';
 import { bytes, rate } from '../../ui/format';
@@ -112,7 +112,26 @@ export const NodeTile = memo(function NodeTile({
       )}
     </Box>
   );
-});
+}, sameTile);
+
+/** Pushes bring new objects for all nodes; a tile is drawn anew when it shows something else. */
+function sameTile(a: Props, b: Props): boolean {
+  return (
+    a.busy === b.busy &&
+    a.chosen === b.chosen &&
+    a.now === b.now &&
+    a.onAct === b.onAct &&
+    a.onChoose === b.onChoose &&
+    alike(a.node, b.node) &&
+    alike(a.controlled, b.controlled)
+  );
+}
+
+function alike<T extends object>(a: T | undefined, b: T | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return (Object.keys(a) as (keyof T)[]).every((name) => a[name] === b[name]);
+}
 
 const doing: Record<NodeVerb, string> = {
   kill: 'being killed',
@@ -142,32 +161,30 @@ function Disk({ node, memory }: { node: NodeView; memory: number }) {
     memory > 0 ? `memory ${bytes(memory)}` : null,
   ].filter((part) => part !== null);
   return (
-    <Tooltip title={hint.join(' · ')}>
-      <Box sx={{ mt: 0.5 }}>
+    <Box sx={{ mt: 0.5 }} title={hint.join(' · ')}>
+      <Box
+        sx={{
+          display: 'flex',
+          justifyContent: 'space-between',
+          fontSize: '0.68rem',
+          color: 'text.secondary',
+          whiteSpace: 'nowrap',
+        }}
+      >
+        <span>log {bytes(node.logBytes)}</span>
+        {memory > 0 && <span>mem {bytes(memory)}</span>}
+      </Box>
+      <Box sx={{ height: 3, borderRadius: 2, bgcolor: 'action.hover', overflow: 'hidden', mt: 0.25 }}>
         <Box
           sx={{
-            display: 'flex',
-            justifyContent: 'space-between',
-            fontSize: '0.68rem',
-            color: 'text.secondary',
-            whiteSpace: 'nowrap',
+            height: '100%',
+            width: `${(used ?? 0) * 100}%`,
+            bgcolor: used !== null && used > 0.9 ? 'error.main' : 'primary.main',
+            opacity: 0.7,
           }}
-        >
-          <span>log {bytes(node.logBytes)}</span>
-          {memory > 0 && <span>mem {bytes(memory)}</span>}
-        </Box>
-        <Box sx={{ height: 3, borderRadius: 2, bgcolor: 'action.hover', overflow: 'hidden', mt: 0.25 }}>
-          <Box
-            sx={{
-              height: '100%',
-              width: `${(used ?? 0) * 100}%`,
-              bgcolor: used !== null && used > 0.9 ? 'error.main' : 'primary.main',
-              opacity: 0.7,
-            }}
-          />
-        </Box>
+        />
       </Box>
-    </Tooltip>
+    </Box>
   );
 }
 
@@ -181,20 +198,17 @@ interface ButtonsProps {
 function Buttons({ node, controlled, busy, onAct }: ButtonsProps) {
   const { running, paused } = controlled;
   const button = (verb: NodeVerb, title: string, enabled: boolean, Icon: typeof KillIcon) => (
-    <Tooltip title={title}>
-      <span>
-        <IconButton
-          size="small"
-          disabled={!enabled || busy !== undefined}
-          onClick={() => onAct(node, verb)}
-          aria-label={`${title.split(' (')[0]} node ${node}`}
-          data-testid={`${verb}-${node}`}
-          sx={{ p: 0.35 }}
-        >
-          <Icon sx={{ fontSize: 16 }} />
-        </IconButton>
-      </span>
-    </Tooltip>
+    <IconButton
+      title={title}
+      size="small"
+      disabled={!enabled || busy !== undefined}
+      onClick={() => onAct(node, verb)}
+      aria-label={`${title.split(' (')[0]} node ${node}`}
+      data-testid={`${verb}-${node}`}
+      sx={{ p: 0.35 }}
+    >
+      <Icon sx={{ fontSize: 16 }} />
+    </IconButton>
   );
   return (
     <Box

@@ -4,6 +4,7 @@ using Spectre.Console;
 using Vicinity.Client;
 using Vicinity.ClusterWatch;
 using Vicinity.Gateway;
+using Vicinity.Protocol;
 using Vicinity.Traffic;
 
 namespace Vicinity.Cli;
@@ -101,7 +102,7 @@ internal static class ClusterDemoCommand
                 await admin.EnsureTopicAsync(name, 1, replicas, null, cancel).ConfigureAwait(false);
                 return;
             }
-            catch (ClientException e) when (e.IsRetriable && Stopwatch.GetElapsedTime(began) < s_patience)
+            catch (ClientException e) when ((e.IsRetriable || e is KafkaErrorException { Code: ErrorCode.BrokerNotAvailable }) && Stopwatch.GetElapsedTime(began) < s_patience)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200), cancel).ConfigureAwait(false);
             }

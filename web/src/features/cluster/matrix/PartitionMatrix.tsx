@@ -5,7 +5,7 @@ import { useScheme } from '../../../ui/useScheme';
 import type { Partition } from '../state/cluster';
 import { lagColours } from '../lagColours';
 import { isFresh } from '../state/look';
-import { PartitionLine, rowHeight } from './PartitionLine';
+import { lineStyles, PartitionLine, rowHeight } from './PartitionLine';
 
 interface Props {
   nodes: NodeView[];
@@ -151,7 +151,7 @@ export function PartitionMatrix(props: Props) {
             {empty}
           </Typography>
         ) : (
-          <Box sx={{ position: 'relative', height: partitions.length * rowHeight }}>
+          <Box sx={{ position: 'relative', ...lineStyles }} style={{ height: partitions.length * rowHeight }}>
             {shown.map((partition, i) => (
               <PartitionLine
                 key={partition.key}
