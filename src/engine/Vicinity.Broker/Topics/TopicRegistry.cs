@@ -87,7 +87,12 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
                 known = null;
             }
 
-            if (record is null) continue;
+            if (record is null)
+            {
+                Discard(store.All.Where(r => r.Partition.Topic == name && r != _clusterReplica));
+                continue;
+            }
+
             TopicConfig config = known is not null && known.Record.Settings.SequenceEqual(record.Settings) ? known.Config : ConfigOf(name, record.Settings);
             var replicas = new Replica?[record.Partitions.Length];
             for (int p = 0; p < replicas.Length; p++) Plan(record, p, known?.Replica(p), config, replicas, work);
@@ -184,13 +189,14 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
         PartitionAssignment assignment = record.Partitions[p];
         bool isOfSoleNode = assignment.Replicas.IsEmpty && IsSoleNode;
         Voter? mine = assignment.On(options.NodeId);
+        var partition = new TopicPartition(record.Name, p);
         if (mine is null && !isOfSoleNode)
         {
-            if (present is not null) Discard([present]);
+            // One that was opened early, by what was true when this node stopped, goes as well.
+            if ((present ?? store.Find(partition)) is { } gone) Discard([gone]);
             return;
         }
 
-        var partition = new TopicPartition(record.Name, p);
         if (present is not null && (isOfSoleNode || present.Id == mine!.Value.ReplicaId))
         {
             replicas[p] = present;
