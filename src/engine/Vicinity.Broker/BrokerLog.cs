@@ -38,13 +38,13 @@ internal static partial class BrokerLog
     public static partial void PartitionsAdded(ILogger log, string topic, int partitions);
 
     [LoggerMessage(1023, LogLevel.Error, "Cannot {What} topic {Topic}: {Reason}")]
-    public static partial void TopicChangeFailed(ILogger log, Exception exception, string what, string topic, string reason);
+    public static partial void TopicChangeFailed(ILogger log, Exception? exception, string what, string topic, string reason);
 
     [LoggerMessage(1024, LogLevel.Warning, "The folder of {Partition} could not be removed and goes at the next start: {Reason}")]
     public static partial void FolderNotRemoved(ILogger log, Exception exception, TopicPartition partition, string reason);
 
     [LoggerMessage(1025, LogLevel.Error, "Cannot hand out a producer id: {Reason}")]
-    public static partial void ProducerIdsNotReserved(ILogger log, Exception exception, string reason);
+    public static partial void ProducerIdsNotReserved(ILogger log, string reason);
 
     [LoggerMessage(1030, LogLevel.Error, "Partition {Partition} is out of service, its disk failed: {Reason}. Acknowledged records stay on disk; restart the node when the disk is well")]
     public static partial void ReplicaFailed(ILogger log, Exception exception, TopicPartition partition, string reason);
@@ -90,4 +90,31 @@ internal static partial class BrokerLog
 
     [LoggerMessage(1035, LogLevel.Warning, "Removed the folder of {Partition}: no topic of this cluster owns it")]
     public static partial void OrphanRemoved(ILogger log, TopicPartition partition);
+
+    [LoggerMessage(1040, LogLevel.Error, "A record of the cluster's own log behind offset {Offset} cannot be applied: {Reason}. The node goes on with what it knew; it needs the program that wrote the record")]
+    public static partial void ClusterRecordNotApplied(ILogger log, Exception exception, long offset, string reason);
+
+    [LoggerMessage(1041, LogLevel.Information, "Node {NodeId} registered at {Host}:{Port}")]
+    public static partial void NodeRegistered(ILogger log, int nodeId, string host, int port);
+
+    [LoggerMessage(1042, LogLevel.Warning, "Node {NodeId} is lost: nothing was heard of it for {Milliseconds} ms")]
+    public static partial void NodeLost(ILogger log, int nodeId, long milliseconds);
+
+    [LoggerMessage(1043, LogLevel.Information, "Node {NodeId} is back after {Milliseconds} ms")]
+    public static partial void NodeBack(ILogger log, int nodeId, long milliseconds);
+
+    [LoggerMessage(1044, LogLevel.Information, "The cluster's own log has the voters {Nodes}")]
+    public static partial void ClusterVotersChanged(ILogger log, string nodes);
+
+    [LoggerMessage(1045, LogLevel.Information, "Partition {Partition} now has its replicas on the nodes {Nodes}")]
+    public static partial void ReplicasMoved(ILogger log, TopicPartition partition, string nodes);
+
+    [LoggerMessage(1046, LogLevel.Error, "Looking after the cluster failed; it is tried again")]
+    public static partial void UpkeepFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(1047, LogLevel.Information, "This node is the controller in epoch {Epoch}")]
+    public static partial void BecameController(ILogger log, int epoch);
+
+    [LoggerMessage(1048, LogLevel.Warning, "The controller refuses this node: {Reason}. It is asked again")]
+    public static partial void RegistrationRefused(ILogger log, string reason);
 }

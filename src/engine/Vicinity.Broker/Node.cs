@@ -18,6 +18,7 @@ public sealed class Node : IAsyncDisposable
     private readonly ILogger _log;
     private readonly DataFolder _folder;
     private readonly FlushLoop _flushLoop;
+    private readonly NodeCluster _cluster;
     private readonly TopicRegistry _topics;
     private readonly Cleaner _cleaner;
     private readonly NodeMetrics _metrics;
@@ -38,25 +39,24 @@ public sealed class Node : IAsyncDisposable
         _flushLoop = new FlushLoop(options.FlushThreads, _metrics);
         Peers = new PeerNetwork(options.NodeId, time);
         Store = new ReplicaStore(folder, options, _flushLoop, time, log, Events);
-        _topics = new TopicRegistry(Store, options, time, log);
+        Identity = new NodeIdentity(options.NodeId, entry.ClusterId, options.AdvertisedHost);
         try
         {
-            _topics.Open();
+            _cluster = new NodeCluster(Store, Peers, Events, options, entry, time, log);
+            _topics = _cluster.Topics;
         }
         catch
         {
             Peers.Dispose();
             Store.Dispose();
             _flushLoop.Dispose();
-            _topics.Dispose();
             _metrics.Dispose();
             throw;
         }
 
         _cleaner = new Cleaner(Store, options, time, log);
-        Identity = new NodeIdentity(options.NodeId, folder.Identity!.ClusterId, options.AdvertisedHost);
-        _groups = new NodeGroups(_topics, Identity, options, time, log);
-        HandlerTable handlers = NodeHandlers.Build(_topics, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
+        _groups = new NodeGroups(_cluster, options, time, log);
+        HandlerTable handlers = NodeHandlers.Build(_cluster, Peers, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
         _listener = new KafkaListener(options, handlers, log);
         ShowState();
         Events.Record(new(ClusterEventKind.NodeStarted) { NodeId = options.NodeId });
@@ -98,6 +98,9 @@ public sealed class Node : IAsyncDisposable
     internal ReplicaStore Store { get; }
 
     internal TopicRegistry Topics => _topics;
+
+    /// <summary>This node's part of its cluster.</summary>
+    internal NodeCluster Cluster => _cluster;
 
     internal Cleaner Cleaner => _cleaner;
 
@@ -178,11 +181,13 @@ public sealed class Node : IAsyncDisposable
             node._listener.Start();
             // All logs have their first entry on disk: the cluster is there.
             folder.EndFounding();
+            node._cluster.Start(NodeAddress.HostOf(options), node.EndPoint.Port);
         }
         catch
         {
             node._listener.Dispose();
             node._groups.Dispose();
+            node._cluster.Dispose();
             node.CloseLogs();
             throw;
         }
@@ -202,6 +207,7 @@ public sealed class Node : IAsyncDisposable
         _discovery?.Dispose();
         await _listener.StopAsync().ConfigureAwait(false);
         _groups.Dispose();
+        _cluster.Dispose();
         Peers.Dispose();
         CloseLogs();
         BrokerLog.Stopped(_log, _options.NodeId);

@@ -7,31 +7,47 @@ namespace Vicinity.Broker;
 internal static class NodeHandlers
 {
     public static HandlerTable Build(
-        TopicRegistry topics, FlushLoop flushLoop, NodeGroups groups, NodeIdentity identity, BrokerOptions options, DataFolder folder, NodeMetrics metrics, ClusterEvents events, TimeProvider time)
+        NodeCluster cluster, PeerNetwork peers, FlushLoop flushLoop, NodeGroups groups, NodeIdentity identity, BrokerOptions options, DataFolder folder, NodeMetrics metrics, ClusterEvents events, TimeProvider time)
     {
         var table = new HandlerTable();
+        TopicRegistry topics = cluster.Topics;
+        ClusterController controller = cluster.Controller;
+        var directory = new ClusterDirectory(identity, cluster, peers);
         var settings = new BrokerSettings(options, identity, folder.Path, topics.DefaultConfig);
-        var changes = new TopicConfigChange(topics);
+        var changes = new TopicConfigChange(topics, controller);
         table.Add(new ApiVersionsHandler(table));
         table.Add(new ProduceHandler(topics, flushLoop, metrics, time));
         table.Add(new FetchHandler(topics, options, metrics, time));
         table.Add(new ListOffsetsHandler(topics));
-        table.Add(new MetadataHandler(topics, identity, options));
-        table.Add(new CreateTopicsHandler(topics, identity, options));
-        table.Add(new DeleteTopicsHandler(topics));
+        table.Add(new MetadataHandler(topics, directory, new TopicCreation(controller, topics, peers, options), options));
         table.Add(new DeleteRecordsHandler(topics));
-        table.Add(new InitProducerIdHandler(topics));
+        table.Add(new InitProducerIdHandler(cluster.ProducerIds));
         table.Add(new OffsetForLeaderEpochHandler(topics));
         table.Add(new DescribeConfigsHandler(topics, settings, identity));
-        table.Add(new AlterConfigsHandler(changes));
-        table.Add(new IncrementalAlterConfigsHandler(changes));
         table.Add(new DescribeLogDirsHandler(topics, folder));
-        table.Add(new CreatePartitionsHandler(topics, identity));
-        table.Add(new ListPartitionReassignmentsHandler());
         table.Add(new DescribeQuorumHandler(topics, identity));
-        table.Add(new DescribeClusterHandler(identity));
+        table.Add(new DescribeClusterHandler(directory));
         table.Add(new DescribeEventsHandler(events, identity, time));
-        groups.AddHandlers(table);
+        groups.AddHandlers(table, directory);
+        AddController(table, cluster, peers, identity, options, changes);
         return table;
+    }
+
+    /// <summary>What the controller does, for clients and for nodes.</summary>
+    private static void AddController(HandlerTable table, NodeCluster cluster, PeerNetwork peers, NodeIdentity identity, BrokerOptions options, TopicConfigChange changes)
+    {
+        ClusterController controller = cluster.Controller;
+        table.Add(new CreateTopicsHandler(controller, peers, cluster.Topics, options));
+        table.Add(new DeleteTopicsHandler(controller, peers, cluster.Topics, options));
+        table.Add(new CreatePartitionsHandler(controller, peers, options));
+        table.Add(new AlterConfigsHandler(changes, controller, peers, options));
+        table.Add(new IncrementalAlterConfigsHandler(changes, controller, peers, options));
+        table.Add(new ListPartitionReassignmentsHandler());
+        table.Add(new BrokerRegistrationHandler(controller, peers, identity, options));
+        table.Add(new BrokerHeartbeatHandler(controller));
+        table.Add(new AllocateProducerIdsHandler(controller));
+        table.Add(new AnnounceLeadersHandler(cluster.News));
+        table.Add(new PrepareReplicasHandler(cluster.Local));
+        table.Add(new AwaitTopicsHandler(cluster.Local));
     }
 }

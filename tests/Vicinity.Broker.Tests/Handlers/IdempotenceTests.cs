@@ -185,7 +185,7 @@ public sealed class IdempotenceTests
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
         var seen = new HashSet<long>();
-        for (int i = 0; i < 2100; i++) seen.Add(await node.Node.Topics.NextProducerIdAsync()).ShouldBeTrue();
+        for (int i = 0; i < 2100; i++) seen.Add((await node.Node.Cluster.ProducerIds.NextAsync()).Id).ShouldBeTrue();
         seen.Add(await NewProducerAsync(client)).ShouldBeTrue();
     }
 

@@ -81,6 +81,18 @@ public sealed record BrokerOptions
     /// <summary>Threads that flush logs to disk. One log is flushed by one of them at a time; two keep two busy topics apart.</summary>
     public int FlushThreads { get; init; } = 2;
 
+    /// <summary>Nodes that vote on the cluster's own log, and can be its controller; fewer while there are fewer nodes. An odd number is best.</summary>
+    public int ControllerVoters { get; init; } = 3;
+
+    /// <summary>How long a node may be away before its replicas are made anew on others.</summary>
+    public TimeSpan ReplaceLostAfter { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often a node tells the controller that it is alive.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long the controller hears nothing of a node before it counts as lost.</summary>
+    public TimeSpan NodeLostAfter { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>Times of elections and replication.</summary>
     public QuorumTimers Quorum { get; init; } = new();
 
@@ -114,6 +126,8 @@ public sealed record BrokerOptions
         AtLeast(problems, nameof(MaxInFlightPerConnection), MaxInFlightPerConnection, 1, "one request must be able to wait");
         AtLeast(problems, nameof(MaxFetchBytes), MaxFetchBytes, 1024, "an answer must hold a batch");
         AtLeast(problems, nameof(MaxPartitions), MaxPartitions, 1, "a topic has at least one partition");
+        AtLeast(problems, nameof(ControllerVoters), ControllerVoters, 1, "somebody must be the controller");
+        if (NodeLostAfter < HeartbeatInterval * 2) problems.Add($"NodeLostAfter is {NodeLostAfter}, below twice the HeartbeatInterval {HeartbeatInterval}: living nodes would be lost");
         AtLeast(problems, nameof(FlushThreads), FlushThreads, 1, "acknowledged means flushed");
         if (string.IsNullOrWhiteSpace(DataFolder)) problems.Add("DataFolder is empty: a node needs a folder for its log");
         if (GroupMinSessionTimeout > GroupMaxSessionTimeout)

@@ -4,7 +4,7 @@ using Vicinity.Protocol;
 namespace Vicinity.Broker;
 
 /// <summary>Checks and carries out changes of topics' settings, for the two APIs that ask for them.</summary>
-internal sealed class TopicConfigChange(TopicRegistry topics)
+internal sealed class TopicConfigChange(TopicRegistry topics, ClusterController controller)
 {
     /// <summary>The value of a setting for topics that do not override it.</summary>
     public string Default(string name) => topics.DefaultConfig.Value(name);
@@ -41,7 +41,7 @@ internal sealed class TopicConfigChange(TopicRegistry topics)
         // Kafka names a bad setting even of a topic that does not exist, and its tools' tests expect that order.
         if (known is null) return (ErrorCode.UnknownTopicOrPartition, $"The topic '{topic}' does not exist.");
         if (validateOnly) return (ErrorCode.None, null);
-        ErrorCode error = await topics.ConfigureAsync(topic, current => change(current).Settings ?? current).ConfigureAwait(false);
-        return (error, null);
+        ChangeOutcome outcome = await controller.ConfigureAsync(topic, current => change(current).Settings ?? current).ConfigureAwait(false);
+        return (outcome.Error, outcome.Message);
     }
 }

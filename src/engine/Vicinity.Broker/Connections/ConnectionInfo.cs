@@ -11,6 +11,9 @@ internal sealed class ConnectionInfo(IPEndPoint remote, IPEndPoint local, Action
     /// <summary>The address that the client reached us by.</summary>
     public IPEndPoint Local { get; } = local;
 
+    /// <summary>Whether the client is another node of the cluster, by what it says of itself in ApiVersions.</summary>
+    public bool IsNode { get; set; }
+
     /// <summary>Whether the next request lies in the buffer already: it will be handled without waiting.</summary>
     public bool MoreIsBuffered { get; set; }
 

@@ -103,6 +103,24 @@ internal sealed partial class ConsumerGroup
         return ErrorCode.None;
     }
 
+    /// <summary>Another coordinator has the group from now on: who waits is answered, and nothing is stored any more.</summary>
+    public void Abandon(ErrorCode reason, long now)
+    {
+        if (State == GroupState.Dead) return;
+        Action<ErrorCode, long>[] waiting = [.. _whenStored.Values];
+        _whenStored.Clear();
+        foreach (Action<ErrorCode, long> then in waiting) then(reason, now);
+        _whenStored.Clear();
+        foreach (GroupMember member in _roster.All)
+        {
+            if (member.ParkedJoin is not null) _actions.Add(new GroupAction.AnswerJoin(member.ParkedJoin, new JoinOutcome(reason, member.Id)));
+            if (member.ParkedSync is not null) _actions.Add(new GroupAction.AnswerSync(member.ParkedSync, new SyncOutcome(reason)));
+        }
+
+        State = GroupState.Dead;
+        _actions.RemoveAll(a => a is not (GroupAction.AnswerJoin or GroupAction.AnswerSync));
+    }
+
     /// <summary>Ends a group of which nothing would be missed, without leaving a trace in the log; false when something would.</summary>
     public bool DiscardIfBlank()
     {

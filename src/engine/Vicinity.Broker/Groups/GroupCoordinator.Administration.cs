@@ -46,7 +46,7 @@ internal sealed partial class GroupCoordinator
     {
         ErrorCode error = CheckGroupId(groupId);
         if (error != ErrorCode.None) return error;
-        if (!_groups.TryGetValue(groupId, out GroupCell? cell) || !Act(cell, (group, _) => error = group.Delete())) return ErrorCode.GroupIdNotFound;
+        if (!_groups.TryGetValue(groupId, out GroupCell? cell) || !Act(cell, (group, _) => error = group.Delete())) return Lost(ErrorCode.GroupIdNotFound);
 
         // Records of one log are acknowledged in order: when the group's own is gone, its offsets are too.
         return error == ErrorCode.None && cell.Deletion is { } deletion ? await deletion.ConfigureAwait(false) : error;

@@ -17,7 +17,7 @@ internal sealed partial class GroupCoordinator
             ? TryWithNew(groupId, (group, now) => group.Join(attempt, ticket, now))
             : TryWith(groupId, (group, now) => group.Join(attempt, ticket, now));
         if (!found)
-            ticket.TrySetResult(new JoinOutcome(attempt.MemberId.Length == 0 ? ErrorCode.PolicyViolation : ErrorCode.UnknownMemberId, attempt.MemberId));
+            ticket.TrySetResult(new JoinOutcome(Lost(attempt.MemberId.Length == 0 ? ErrorCode.PolicyViolation : ErrorCode.UnknownMemberId), attempt.MemberId));
         return ticket.Task;
     }
 
@@ -27,7 +27,7 @@ internal sealed partial class GroupCoordinator
         ErrorCode error = CheckGroupId(groupId);
         if (error != ErrorCode.None) return Task.FromResult(new SyncOutcome(error));
         var ticket = new TaskCompletionSource<SyncOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!TryWith(groupId, (group, now) => group.Sync(attempt, ticket, now))) ticket.TrySetResult(new SyncOutcome(ErrorCode.UnknownMemberId));
+        if (!TryWith(groupId, (group, now) => group.Sync(attempt, ticket, now))) ticket.TrySetResult(new SyncOutcome(Lost(ErrorCode.UnknownMemberId)));
         return ticket.Task;
     }
 
@@ -35,7 +35,7 @@ internal sealed partial class GroupCoordinator
     {
         ErrorCode answer = CheckGroupId(groupId);
         if (answer != ErrorCode.None) return answer;
-        return TryWith(groupId, (group, now) => answer = group.Heartbeat(claim, now)) ? answer : ErrorCode.UnknownMemberId;
+        return TryWith(groupId, (group, now) => answer = group.Heartbeat(claim, now)) ? answer : Lost(ErrorCode.UnknownMemberId);
     }
 
     /// <summary>A member leaves.</summary>
@@ -43,7 +43,7 @@ internal sealed partial class GroupCoordinator
     {
         ErrorCode answer = CheckGroupId(groupId);
         if (answer != ErrorCode.None) return answer;
-        return TryWith(groupId, (group, now) => answer = group.Leave(memberId, instanceId, now)) ? answer : ErrorCode.UnknownMemberId;
+        return TryWith(groupId, (group, now) => answer = group.Leave(memberId, instanceId, now)) ? answer : Lost(ErrorCode.UnknownMemberId);
     }
 
     private ErrorCode CheckJoin(string groupId, JoinAttempt attempt)

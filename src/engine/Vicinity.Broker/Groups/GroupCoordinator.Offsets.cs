@@ -37,7 +37,7 @@ internal sealed partial class GroupCoordinator
 
             // A commit without membership may begin a group; one of a member cannot, its group is lost.
             bool found = claim.Generation < 0 ? TryWithNew(groupId, Begin) : TryWith(groupId, Begin);
-            if (!found) refusal = claim.Generation < 0 ? ErrorCode.PolicyViolation : ErrorCode.IllegalGeneration;
+            if (!found) refusal = Lost(claim.Generation < 0 ? ErrorCode.PolicyViolation : ErrorCode.IllegalGeneration);
         }
 
         if (append is not null) refusal = await FinishAsync(groupId, committing!, number, accepted, append).ConfigureAwait(false);
@@ -92,7 +92,7 @@ internal sealed partial class GroupCoordinator
 
             append = Forget(group, partitions.Where((_, i) => errors[i] == ErrorCode.None));
         });
-        if (!found) error = ErrorCode.GroupIdNotFound;
+        if (!found) error = Lost(ErrorCode.GroupIdNotFound);
         if (append is not null) error = await append.ConfigureAwait(false);
         return (error, errors);
     }

@@ -19,6 +19,7 @@ internal sealed partial class GroupCoordinator : IDisposable
     private readonly ILogger _logger;
     private readonly GroupClock _clock;
     private readonly GroupTimer _timer;
+    private volatile ErrorCode _away = ErrorCode.None;
 
     /// <param name="settings">Limits and times.</param>
     /// <param name="log">Where groups and offsets are stored.</param>
@@ -35,25 +36,50 @@ internal sealed partial class GroupCoordinator : IDisposable
         _timer = new GroupTimer(_clock, cell => Act(cell, (group, now) => group.Advance(now)));
     }
 
-    /// <summary>None, or COORDINATOR_NOT_AVAILABLE when groups and offsets could not be read: clients then ask again instead of beginning anew.</summary>
-    public ErrorCode ServiceError => _log.IsReadable ? ErrorCode.None : ErrorCode.CoordinatorNotAvailable;
+    /// <summary>
+    /// None; NOT_COORDINATOR while another node coordinates, COORDINATOR_LOAD_IN_PROGRESS while this one takes over, COORDINATOR_NOT_AVAILABLE when groups
+    /// and offsets could not be read. On each of them clients ask again instead of beginning anew.
+    /// </summary>
+    public ErrorCode ServiceError => _away != ErrorCode.None ? _away : _log.IsReadable ? ErrorCode.None : ErrorCode.CoordinatorNotAvailable;
 
     /// <summary>Groups known at the moment.</summary>
     public int GroupCount => _groups.Count;
 
-    /// <summary>Reads all groups and offsets from the log; to be called once, before any request.</summary>
+    /// <summary>Reads all groups and offsets from the log, and coordinates from then on. Requests that come meanwhile are told to come again.</summary>
     /// <exception cref="BrokerException">A record of the log is malformed or of a later version.</exception>
     public void Load()
     {
+        Abandon(ErrorCode.CoordinatorLoadInProgress);
         try
         {
             ReadLog();
+            _away = ErrorCode.None;
         }
         catch (ProtocolException e)
         {
             throw new BrokerException($"the records of consumer groups in {TopicName.ConsumerOffsets} cannot be read: {e.Message}", e);
         }
     }
+
+    /// <summary>Another node coordinates from now on: who waits is told to look for it, and everything is forgotten; it is in the log.</summary>
+    public void Unload() => Abandon(ErrorCode.NotCoordinator);
+
+    private void Abandon(ErrorCode reason)
+    {
+        _away = reason;
+        foreach (GroupCell cell in _groups.Values)
+        {
+            lock (cell.Gate)
+            {
+                cell.Group.Abandon(reason, _clock.Now);
+                CarryOut(cell);
+                _groups.TryRemove(KeyValuePair.Create(cell.Group.Id, cell));
+            }
+        }
+    }
+
+    /// <summary>The error for a group that is not here: its own, unless all groups have just gone to another coordinator.</summary>
+    private ErrorCode Lost(ErrorCode error) => _away != ErrorCode.None ? _away : error;
 
     private void ReadLog()
     {
@@ -93,9 +119,9 @@ internal sealed partial class GroupCoordinator : IDisposable
     /// <summary>Stops the timer. Requests that wait stay unanswered; their connections are closing.</summary>
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>What is wrong with a group's name, or None.</summary>
+    /// <summary>What is wrong with asking this node about a group of that name, or None.</summary>
     public ErrorCode CheckGroupId(string groupId) =>
-        groupId.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(groupId) > _settings.MaxNameBytes ? ErrorCode.InvalidGroupId : ErrorCode.None;
+        _away != ErrorCode.None ? _away : groupId.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(groupId) > _settings.MaxNameBytes ? ErrorCode.InvalidGroupId : ErrorCode.None;
 
     /// <summary>Runs <paramref name="step"/> on a group that is there; the default when there is none.</summary>
     private bool TryWith(string groupId, Action<ConsumerGroup, long> step)

@@ -17,4 +17,7 @@ internal static partial class GroupEvents
 
     [LoggerMessage(2003, LogLevel.Error, "Appending to the log of groups failed")]
     public static partial void AppendFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(2004, LogLevel.Error, "Groups and offsets cannot be loaded, and this node does not coordinate them: {Reason}")]
+    public static partial void NotLoaded(ILogger log, Exception exception, string reason);
 }

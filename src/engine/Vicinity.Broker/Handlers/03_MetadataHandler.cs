@@ -3,19 +3,19 @@ using Vicinity.Protocol;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// Metadata. Behavior: names the node by the address that the client should use, and the topics asked for; an unknown topic is created when the
+/// Metadata. Behavior: names the nodes by the addresses that the client should use, and the topics asked for; an unknown topic is created when the
 /// request and the settings allow it, and is complete in the same answer.
 /// Version notes: v0 an empty list means all topics, later versions null does; before v4 creation is always allowed; v7 leader epochs; v10 topic ids,
 /// v12 queries by id.
 /// </summary>
-internal sealed class MetadataHandler(TopicRegistry topics, NodeIdentity identity, BrokerOptions options)
+internal sealed class MetadataHandler(TopicRegistry topics, ClusterDirectory directory, TopicCreation creation, BrokerOptions options)
     : MessageHandler<MetadataRequest, MetadataResponse>(0, 12)
 {
     protected override async ValueTask<MetadataResponse> HandleAsync(MetadataRequest request, RequestContext context)
     {
-        var response = new MetadataResponse { ClusterId = identity.ClusterId, ControllerId = identity.NodeId };
-        (string host, int port) = identity.AddressFor(context.Connection);
-        response.Brokers.Add(new() { NodeId = identity.NodeId, Host = host, Port = port });
+        IReadOnlyList<ClusterDirectory.Broker> brokers = directory.Brokers(context.Connection);
+        var response = new MetadataResponse { ClusterId = directory.ClusterId, ControllerId = directory.ControllerAmong(brokers) };
+        foreach (ClusterDirectory.Broker broker in brokers) response.Brokers.Add(new() { NodeId = broker.Id, Host = broker.Host, Port = broker.Port });
         bool all = request.Topics is null || (context.Version == 0 && request.Topics.Count == 0);
         if (all)
         {
@@ -43,25 +43,29 @@ internal sealed class MetadataHandler(TopicRegistry topics, NodeIdentity identit
         if (topics.Find(name) is Topic known) return Describe(known);
         if (TopicName.Fault(name) is not null) return new() { Name = name, ErrorCode = ErrorCode.InvalidTopicException };
         if (!mayCreate || TopicName.IsInternal(name)) return new() { Name = name, ErrorCode = ErrorCode.UnknownTopicOrPartition };
-        (ErrorCode error, string? _) = await topics.CreateAsync(name, options.DefaultPartitions, new Dictionary<string, string>()).ConfigureAwait(false);
-        return topics.Find(name) is Topic created ? Describe(created) : new() { Name = name, ErrorCode = error };
+        ErrorCode error = await creation.CreateAsync(name).ConfigureAwait(false);
+        return topics.Find(name) is Topic created ? Describe(created) : new() { Name = name, ErrorCode = error == ErrorCode.None ? ErrorCode.LeaderNotAvailable : error };
     }
 
     private MetadataResponseTopic Describe(Topic topic)
     {
+        ClusterTopic record = topic.Record;
         var described = new MetadataResponseTopic { Name = topic.Name, TopicId = topic.Id, IsInternal = TopicName.IsInternal(topic.Name) };
-        foreach (Replica replica in topic.Replicas)
+        for (int p = 0; p < record.Partitions.Length; p++)
         {
-            bool serves = replica.Failure is null;
+            (ErrorCode error, int leader, int epoch) = directory.LeaderOf(topic, p);
+            List<int> replicas = [.. record.Partitions[p].All.Select(v => v.NodeId).Distinct()];
+            if (replicas.Count == 0) replicas.Add(directory.SelfId);
+            List<int> inSync = directory.InSync(topic, p, replicas);
             described.Partitions.Add(new()
             {
-                ErrorCode = serves ? ErrorCode.None : ErrorCode.LeaderNotAvailable,
-                PartitionIndex = replica.Partition.Partition,
-                LeaderId = serves ? identity.NodeId : -1,
-                LeaderEpoch = replica.Epoch,
-                ReplicaNodes = [identity.NodeId],
-                IsrNodes = serves ? [identity.NodeId] : [],
-                OfflineReplicas = serves ? [] : [identity.NodeId],
+                ErrorCode = error,
+                PartitionIndex = p,
+                LeaderId = leader,
+                LeaderEpoch = epoch,
+                ReplicaNodes = replicas,
+                IsrNodes = inSync,
+                OfflineReplicas = [.. replicas.Where(n => !directory.IsReached(n) || (n == directory.SelfId && topic.Replica(p) is not { Failure: null }))],
             });
         }
 

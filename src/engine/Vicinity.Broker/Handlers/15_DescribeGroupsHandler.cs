@@ -7,6 +7,6 @@ internal sealed class DescribeGroupsHandler(GroupCoordinator coordinator) : Mess
 {
     protected override ValueTask<DescribeGroupsResponse> HandleAsync(DescribeGroupsRequest request, RequestContext context) => ValueTask.FromResult(new DescribeGroupsResponse
     {
-        Groups = [.. request.Groups.Select(id => coordinator.Describe(id) ?? new DescribeGroupsResponseGroup { GroupId = id, GroupState = nameof(GroupState.Dead) })],
+        Groups = [.. request.Groups.Select(id => coordinator.Describe(id) ?? new DescribeGroupsResponseGroup { GroupId = id, ErrorCode = coordinator.ServiceError, GroupState = coordinator.ServiceError == ErrorCode.None ? nameof(GroupState.Dead) : "" })],
     });
 }

@@ -7,6 +7,8 @@ internal sealed class ListGroupsHandler(GroupCoordinator coordinator) : MessageH
 {
     protected override ValueTask<ListGroupsResponse> HandleAsync(ListGroupsRequest request, RequestContext context) => ValueTask.FromResult(new ListGroupsResponse
     {
+        // The groups of another coordinator are listed there.
+        ErrorCode = coordinator.ServiceError == ErrorCode.NotCoordinator ? ErrorCode.None : coordinator.ServiceError,
         Groups = [.. coordinator.List()
             .Where(g => request.StatesFilter.Count == 0 || request.StatesFilter.Contains(g.State.ToString(), StringComparer.OrdinalIgnoreCase))
             .OrderBy(g => g.GroupId, StringComparer.Ordinal)

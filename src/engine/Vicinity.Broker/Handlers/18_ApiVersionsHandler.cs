@@ -4,7 +4,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// ApiVersions. Behavior: lists the handlers' ranges; a version above ours is answered in the layout of version 0 with
-/// UNSUPPORTED_VERSION and the range of this API alone, and the client asks again.
+/// UNSUPPORTED_VERSION and the range of this API alone, and the client asks again. What nodes ask of each other is shown to nodes only.
 /// Version notes: v3 has a flexible body, and always response header v0; the client's software name and version are checked (KIP-511).
 /// </summary>
 internal sealed class ApiVersionsHandler(HandlerTable handlers) : IRequestHandler
@@ -40,7 +40,8 @@ internal sealed class ApiVersionsHandler(HandlerTable handlers) : IRequestHandle
             }
             else
             {
-                foreach (OfferedApi range in handlers.Offered)
+                if (request.ClientSoftwareName == PeerNetwork.SoftwareName) connection.IsNode = true;
+                foreach (OfferedApi range in handlers.Offered.Where(o => connection.IsNode || !NodeApis.Contains(o.ApiKey)))
                     response.ApiKeys.Add(new() { ApiKey = (short)range.ApiKey, MinVersion = range.MinVersion, MaxVersion = range.MaxVersion });
             }
         }

@@ -6,9 +6,10 @@ namespace Vicinity.Broker;
 /// AlterConfigs. Behavior: replaces all of a topic's own settings by those given; what is not named goes back to its default.
 /// Version notes: v2 flexible. A bad setting is named before an unknown topic is, as Kafka does.
 /// </summary>
-internal sealed class AlterConfigsHandler(TopicConfigChange changes) : MessageHandler<AlterConfigsRequest, AlterConfigsResponse>(0, 2)
+internal sealed class AlterConfigsHandler(TopicConfigChange changes, ClusterController controller, PeerNetwork peers, BrokerOptions options)
+    : ControllerHandler<AlterConfigsRequest, AlterConfigsResponse>(controller, peers, options, 0, 2)
 {
-    protected override async ValueTask<AlterConfigsResponse> HandleAsync(AlterConfigsRequest request, RequestContext context)
+    protected override async ValueTask<AlterConfigsResponse> ServeAsync(AlterConfigsRequest request, RequestContext context)
     {
         var response = new AlterConfigsResponse();
         foreach (var resource in request.Resources)
@@ -17,6 +18,13 @@ internal sealed class AlterConfigsHandler(TopicConfigChange changes) : MessageHa
             response.Responses.Add(new() { ErrorCode = error, ErrorMessage = message, ResourceType = resource.ResourceType, ResourceName = resource.ResourceName });
         }
 
+        return response;
+    }
+
+    protected override AlterConfigsResponse Refuse(AlterConfigsRequest request, RequestContext context, ChangeOutcome reason)
+    {
+        var response = new AlterConfigsResponse();
+        foreach (var resource in request.Resources) response.Responses.Add(new() { ErrorCode = reason.Error, ErrorMessage = reason.Message, ResourceType = resource.ResourceType, ResourceName = resource.ResourceName });
         return response;
     }
 

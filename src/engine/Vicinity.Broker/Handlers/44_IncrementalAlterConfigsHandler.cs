@@ -6,7 +6,8 @@ namespace Vicinity.Broker;
 /// IncrementalAlterConfigs (KIP-339). Behavior: sets, removes, appends to or subtracts from single settings of a topic; all of one resource or none.
 /// Version notes: v1 flexible.
 /// </summary>
-internal sealed class IncrementalAlterConfigsHandler(TopicConfigChange changes) : MessageHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(0, 1)
+internal sealed class IncrementalAlterConfigsHandler(TopicConfigChange changes, ClusterController controller, PeerNetwork peers, BrokerOptions options)
+    : ControllerHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(controller, peers, options, 0, 1)
 {
     private enum Operation : sbyte
     {
@@ -16,7 +17,7 @@ internal sealed class IncrementalAlterConfigsHandler(TopicConfigChange changes) 
         Subtract = 3,
     }
 
-    protected override async ValueTask<IncrementalAlterConfigsResponse> HandleAsync(IncrementalAlterConfigsRequest request, RequestContext context)
+    protected override async ValueTask<IncrementalAlterConfigsResponse> ServeAsync(IncrementalAlterConfigsRequest request, RequestContext context)
     {
         var response = new IncrementalAlterConfigsResponse();
         foreach (var resource in request.Resources)
@@ -27,6 +28,13 @@ internal sealed class IncrementalAlterConfigsHandler(TopicConfigChange changes) 
             response.Responses.Add(new() { ErrorCode = error, ErrorMessage = message, ResourceType = resource.ResourceType, ResourceName = resource.ResourceName });
         }
 
+        return response;
+    }
+
+    protected override IncrementalAlterConfigsResponse Refuse(IncrementalAlterConfigsRequest request, RequestContext context, ChangeOutcome reason)
+    {
+        var response = new IncrementalAlterConfigsResponse();
+        foreach (var resource in request.Resources) response.Responses.Add(new() { ErrorCode = reason.Error, ErrorMessage = reason.Message, ResourceType = resource.ResourceType, ResourceName = resource.ResourceName });
         return response;
     }
 

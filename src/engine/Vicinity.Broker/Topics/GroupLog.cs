@@ -2,20 +2,32 @@ using Vicinity.Protocol;
 
 namespace Vicinity.Broker;
 
-/// <summary>The log of groups and committed offsets: the internal topic <c>__consumer_offsets</c>.</summary>
+/// <summary>The log of groups and committed offsets: this node's replica of the internal topic <c>__consumer_offsets</c>, where it has one.</summary>
 internal sealed class GroupLog(TopicRegistry topics, TimeProvider time) : IGroupLog
 {
-    private readonly Replica _replica = topics.Find(TopicName.ConsumerOffsets, 0) ?? throw new BrokerException($"the internal topic {TopicName.ConsumerOffsets} is missing");
+    private const int LeastMessageBytes = 1024 * 1024;
 
     public bool IsReadable { get; private set; } = true;
 
-    public int MaxAppendBytes => _replica.Config.MaxMessageBytes / 2;
+    public int MaxAppendBytes => (Replica?.Config.MaxMessageBytes ?? LeastMessageBytes) / 2;
 
-    public Task<ErrorCode> AppendAsync(IReadOnlyList<KeyedRecord> records) => new KeyedLog(_replica, time).TryAppendAsync(records);
+    /// <summary>This node's replica of the log, or null.</summary>
+    public Replica? Replica => topics.Find(TopicName.ConsumerOffsets, 0);
+
+    public Task<ErrorCode> AppendAsync(IReadOnlyList<KeyedRecord> records) =>
+        Replica is Replica replica ? AppendAsync(new KeyedLog(replica, time).AppendAsync(records)) : Task.FromResult(ErrorCode.NotCoordinator);
 
     public void ReadAll(Action<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> apply)
     {
-        IsReadable = _replica.Failure is null;
-        if (IsReadable) new KeyedLog(_replica, time).ReadAll(apply);
+        IsReadable = Replica is { Failure: null };
+        if (Replica is { Failure: null } replica) new KeyedLog(replica, time).Read(0, replica.Log.End.Offset, apply);
     }
+
+    /// <summary>In words that clients of a coordinator know: that its log is led elsewhere means that it is elsewhere.</summary>
+    private static async Task<ErrorCode> AppendAsync(Task<ErrorCode> append) => await append.ConfigureAwait(false) switch
+    {
+        ErrorCode.NotLeaderOrFollower => ErrorCode.NotCoordinator,
+        ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend or ErrorCode.RequestTimedOut => ErrorCode.CoordinatorNotAvailable,
+        var other => other,
+    };
 }

@@ -1,35 +1,51 @@
 namespace Vicinity.Broker;
 
-/// <summary>A topic of the cluster and this node's replicas of it. The replica list only grows; readers see a whole one.</summary>
-internal sealed class Topic(string name, Guid id, TopicConfig config)
+/// <summary>A topic of the cluster and this node's replicas of it. Changed by one thread at a time; readers see a whole state.</summary>
+internal sealed class Topic
 {
-    private Replica[] _replicas = [];
-    private TopicConfig _config = config;
+    private State _state;
 
-    public string Name { get; } = name;
-
-    /// <summary>Random uuid given at creation: a topic made again under the same name is another one.</summary>
-    public Guid Id { get; } = id;
-
-    public TopicConfig Config
+    public Topic(ClusterTopic record, TopicConfig config, Replica?[] replicas)
     {
-        get => Volatile.Read(ref _config);
-        set
-        {
-            Volatile.Write(ref _config, value);
-            foreach (Replica replica in Replicas) replica.Config = value;
-        }
+        Name = record.Name;
+        Id = record.Id;
+        _state = new State(record, config, replicas);
     }
 
-    /// <summary>Replicas by partition number.</summary>
-    public IReadOnlyList<Replica> Replicas => Volatile.Read(ref _replicas);
+    public string Name { get; }
 
-    /// <summary>The replica of a partition, or null when there is no such partition.</summary>
+    /// <summary>Random uuid given at creation: a topic made again under the same name is another one.</summary>
+    public Guid Id { get; }
+
+    /// <summary>What the cluster's own log says of it.</summary>
+    public ClusterTopic Record => Volatile.Read(ref _state).Record;
+
+    public TopicConfig Config => Volatile.Read(ref _state).Config;
+
+    /// <summary>Partitions, wherever their replicas are.</summary>
+    public int PartitionCount => Volatile.Read(ref _state).Replicas.Length;
+
+    /// <summary>This node's replicas, by partition number.</summary>
+    public IEnumerable<Replica> Replicas => Volatile.Read(ref _state).Replicas.OfType<Replica>();
+
+    /// <summary>This node's replica of a partition, or null when it has none.</summary>
     public Replica? Replica(int partition)
     {
-        Replica[] replicas = Volatile.Read(ref _replicas);
+        Replica?[] replicas = Volatile.Read(ref _state).Replicas;
         return (uint)partition < (uint)replicas.Length ? replicas[partition] : null;
     }
 
-    public void Add(IEnumerable<Replica> replicas) => Volatile.Write(ref _replicas, [.. _replicas, .. replicas]);
+    /// <summary>Takes over a new record with this node's replicas by it.</summary>
+    public void Update(ClusterTopic record, TopicConfig config, Replica?[] replicas)
+    {
+        bool isConfigured = !ReferenceEquals(config, Config);
+        Volatile.Write(ref _state, new State(record, config, replicas));
+        if (!isConfigured) return;
+        foreach (Replica? replica in replicas)
+        {
+            if (replica is not null) replica.Config = config;
+        }
+    }
+
+    private sealed record State(ClusterTopic Record, TopicConfig Config, Replica?[] Replicas);
 }

@@ -1,0 +1,84 @@
+using Vicinity.Consensus;
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>What clients are told of the cluster: who is there, at which address, who is the controller and who leads what. Thread-safe.</summary>
+internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluster, PeerNetwork peers)
+{
+    /// <summary>A node for clients.</summary>
+    public readonly record struct Broker(int Id, string Host, int Port);
+
+    /// <summary>Id of the cluster.</summary>
+    public string ClusterId => identity.ClusterId;
+
+    /// <summary>This node.</summary>
+    public int SelfId => identity.NodeId;
+
+    /// <summary>The nodes that can be reached, by id: this one at the address that the client used, others where they have registered.</summary>
+    public IReadOnlyList<Broker> Brokers(ConnectionInfo connection)
+    {
+        var brokers = new List<Broker>();
+        bool hasSelf = false;
+        foreach (ClusterNode node in cluster.Follower.Image.Nodes.Values)
+        {
+            if (!hasSelf && node.Id >= identity.NodeId) hasSelf = AddSelf(brokers, connection);
+            if (node.Id != identity.NodeId && peers.IsConnected(node.Id)) brokers.Add(new Broker(node.Id, node.Host, node.Port));
+        }
+
+        if (!hasSelf) AddSelf(brokers, connection);
+        return brokers;
+    }
+
+    /// <summary>The controller, which is always one of the brokers: this node stands in for one that is not reached, and says so when it is asked for its work.</summary>
+    public int ControllerAmong(IReadOnlyList<Broker> brokers)
+    {
+        int controller = cluster.Controller.ControllerId;
+        return brokers.Any(b => b.Id == controller) ? controller : identity.NodeId;
+    }
+
+    /// <summary>The address of a node, or null when it is not reached.</summary>
+    public Broker? Find(int nodeId, ConnectionInfo connection)
+    {
+        if (nodeId == identity.NodeId)
+        {
+            (string host, int port) = identity.AddressFor(connection);
+            return new Broker(nodeId, host, port);
+        }
+
+        return peers.IsConnected(nodeId) && cluster.Follower.Image.Nodes.TryGetValue(nodeId, out ClusterNode? node) ? new Broker(nodeId, node.Host, node.Port) : null;
+    }
+
+    /// <summary>Whether a node can be reached.</summary>
+    public bool IsReached(int nodeId) => nodeId == identity.NodeId || peers.IsConnected(nodeId);
+
+    /// <summary>Who leads a partition: LEADER_NOT_AVAILABLE and -1 when nobody does, as far as is known, or the leader is not reached or its disk failed.</summary>
+    public (ErrorCode Error, int LeaderId, int Epoch) LeaderOf(Topic topic, int partition)
+    {
+        KnownLeader? known = cluster.Leaders.Find(topic.Id, partition);
+        if (known is null) return (ErrorCode.LeaderNotAvailable, -1, topic.Replica(partition)?.Epoch ?? -1);
+        bool serves = known.LeaderId == identity.NodeId ? topic.Replica(partition) is { Failure: null } : peers.IsConnected(known.LeaderId);
+        return serves ? (ErrorCode.None, known.LeaderId, known.Epoch) : (ErrorCode.LeaderNotAvailable, -1, known.Epoch);
+    }
+
+    /// <summary>The nodes of a partition's replicas that are in sync: the leader's own view, and elsewhere those that are reached.</summary>
+    public List<int> InSync(Topic topic, int partition, IReadOnlyCollection<int> replicas)
+    {
+        if (topic.Replica(partition) is { Role: QuorumRole.Leader, Failure: null } leader) return [.. leader.Describe().InSync];
+        return [.. replicas.Where(n => IsReached(n) && (n != identity.NodeId || topic.Replica(partition) is { Failure: null }))];
+    }
+
+    /// <summary>The node that coordinates all groups: the leader of the log of groups; null when there is none.</summary>
+    public int? CoordinatorId()
+    {
+        Topic? offsets = cluster.Topics.Find(TopicName.ConsumerOffsets);
+        return offsets is not null && LeaderOf(offsets, 0) is (ErrorCode.None, >= 0 and int leader, _) ? leader : null;
+    }
+
+    private bool AddSelf(List<Broker> brokers, ConnectionInfo connection)
+    {
+        (string host, int port) = identity.AddressFor(connection);
+        brokers.Add(new Broker(identity.NodeId, host, port));
+        return true;
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging;
+using Vicinity.Client;
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// Keeps this node registered with the controller, whoever that is, and tells it at intervals that the node lives and how far it is. Thread-safe.
+/// </summary>
+internal sealed class NodeHeartbeat(
+    ClusterController controller, ClusterFollower follower, TopicRegistry topics, PeerNetwork peers, BrokerOptions options, string clusterId, ILogger log)
+{
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
+    private readonly Guid _incarnation = Guid.NewGuid();
+    private string _host = "";
+    private int _port = -1;
+    private int _isBeating;
+
+    /// <summary>Whether the controller said last time that this node has applied all that it has itself.</summary>
+    public bool IsCaughtUp { get; private set; }
+
+    /// <summary>Says where this node listens; nothing is registered before.</summary>
+    /// <param name="host">Host for others, or empty: the address that they see.</param>
+    /// <param name="port">The port.</param>
+    public void Listens(string host, int port)
+    {
+        _host = host;
+        Volatile.Write(ref _port, port);
+    }
+
+    /// <summary>Registers when the cluster does not know this node by its address, and gives a sign of life otherwise. Calls that meet do it once.</summary>
+    public async Task BeatAsync(CancellationToken cancel)
+    {
+        if (Volatile.Read(ref _port) < 0 || Interlocked.Exchange(ref _isBeating, 1) != 0) return;
+        try
+        {
+            ClusterNode? known = follower.Image.Nodes.GetValueOrDefault(options.NodeId);
+            bool isRegistered = known is not null && known.Port == _port && known.ClusterReplica == topics.ClusterReplica.Id && (_host.Length == 0 || known.Host == _host);
+            if (isRegistered) await TellAsync(cancel).ConfigureAwait(false);
+            else await RegisterAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ClientException or OperationCanceledException)
+        {
+            // the next beat tries again
+        }
+        finally
+        {
+            Volatile.Write(ref _isBeating, 0);
+        }
+    }
+
+    private async Task RegisterAsync(CancellationToken cancel)
+    {
+        var request = new BrokerRegistrationRequest { BrokerId = options.NodeId, ClusterId = clusterId, IncarnationId = _incarnation, ClusterReplicaId = topics.ClusterReplica.Id };
+        request.Listeners.Add(new() { Name = "PLAINTEXT", Host = _host, Port = (ushort)_port });
+        BrokerRegistrationResponse response;
+        if (controller.IsHere) response = await controller.RegisterAsync(request, clusterId, System.Net.IPAddress.Loopback).ConfigureAwait(false);
+        else if (controller.ControllerId is >= 0 and int other && other != options.NodeId) response = await peers.SendAsync<BrokerRegistrationRequest, BrokerRegistrationResponse>(other, request, s_timeout, cancel).ConfigureAwait(false);
+        else return;
+        if (response.ErrorCode is not (ErrorCode.None or ErrorCode.NotController or ErrorCode.BrokerNotAvailable)) BrokerLog.RegistrationRefused(log, response.ErrorMessage ?? response.ErrorCode.ToString());
+    }
+
+    private async Task TellAsync(CancellationToken cancel)
+    {
+        BrokerHeartbeatRequest request = SignOfLife();
+        if (controller.IsHere) IsCaughtUp = controller.Heartbeat(request).IsCaughtUp;
+        else if (controller.ControllerId is >= 0 and int other && other != options.NodeId)
+            IsCaughtUp = (await peers.SendAsync<BrokerHeartbeatRequest, BrokerHeartbeatResponse>(other, request, s_timeout, cancel).ConfigureAwait(false)) is { ErrorCode: ErrorCode.None, IsCaughtUp: true };
+    }
+
+    private BrokerHeartbeatRequest SignOfLife()
+    {
+        var request = new BrokerHeartbeatRequest { BrokerId = options.NodeId, CurrentMetadataOffset = follower.Applied, IncarnationId = _incarnation };
+        foreach (Topic topic in topics.All)
+        {
+            ClusterTopic record = topic.Record;
+            for (int p = 0; p < record.Partitions.Length; p++)
+            {
+                // A replica whose folder is missing stands in without an id.
+                if (topic.Replica(p) is { Failure: not null } lost && lost.Id == Guid.Empty && record.Partitions[p].On(options.NodeId) is { } mine)
+                    request.MissingReplicas.Add(new() { TopicId = topic.Id, Partition = p, ReplicaId = mine.ReplicaId });
+            }
+        }
+
+        return request;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Vicinity.Client;
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>Creates topics that clients use without having created them, on whichever node they ask. Thread-safe.</summary>
+internal sealed class TopicCreation(ClusterController controller, TopicRegistry topics, PeerNetwork peers, BrokerOptions options)
+{
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Creates a topic with the node's defaults; when this completes without an error, this node knows it.</summary>
+    public async Task<ErrorCode> CreateAsync(string name)
+    {
+        ErrorCode error;
+        if (controller.IsHere || controller.ControllerId is not (>= 0 and int other) || other == options.NodeId)
+        {
+            var topic = new NewTopic(name, options.DefaultPartitions, -1, null, ImmutableSortedDictionary<string, string>.Empty);
+            error = (await controller.CreateAsync([topic], validateOnly: false, s_timeout).ConfigureAwait(false))[0].Outcome.Error;
+        }
+        else
+        {
+            error = await AskAsync(other, name).ConfigureAwait(false);
+        }
+
+        // Another client was quicker; its answer may be ahead of ours.
+        return error == ErrorCode.TopicAlreadyExists && topics.Find(name) is not null ? ErrorCode.None : error;
+    }
+
+    private async Task<ErrorCode> AskAsync(int controllerId, string name)
+    {
+        var request = new CreateTopicsRequest { TimeoutMs = (int)s_timeout.TotalMilliseconds };
+        request.Topics.Add(new() { Name = name, NumPartitions = options.DefaultPartitions, ReplicationFactor = -1 });
+        try
+        {
+            CreateTopicsResponse response = await peers.SendAsync<CreateTopicsRequest, CreateTopicsResponse>(controllerId, request, s_timeout * 2, CancellationToken.None).ConfigureAwait(false);
+            return response.Topics is [var answer] ? answer.ErrorCode : ErrorCode.UnknownServerError;
+        }
+        catch (ClientException)
+        {
+            return ErrorCode.LeaderNotAvailable;
+        }
+    }
+}

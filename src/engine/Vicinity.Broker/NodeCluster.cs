@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Vicinity.Consensus;
+using Vicinity.Model;
+using Vicinity.Protocol;
+using Vicinity.Storage;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// This node's part of its cluster, put together: its replica of the cluster's own log and the image that follows from it, topics and peers brought in line with
+/// the image, the table of leaders, and the controller, which works where that log is led.
+/// </summary>
+internal sealed class NodeCluster : IDisposable
+{
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_sweep = TimeSpan.FromMinutes(2);
+
+    private readonly ReplicaStore _store;
+    private readonly PeerNetwork _peers;
+    private readonly ClusterEvents _events;
+    private readonly BrokerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly VoterUpkeep _voters;
+    private readonly NodeHeartbeat _heartbeat;
+    private readonly CancellationTokenSource _stopping = new();
+    private HashSet<Guid> _suspects = [];
+    private ITimer? _timer;
+    private long _lastBeat;
+    private long _lastSweep;
+    private int _controllerEpoch = -1;
+
+    /// <summary>Opens this node's replica of the cluster's own log, and all replicas that the node has by it.</summary>
+    /// <param name="store">The replicas of the node.</param>
+    /// <param name="peers">Connections to the other nodes.</param>
+    /// <param name="events">Where elections and losses are told.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="entry">How the node came into its cluster, and whom it knows there.</param>
+    /// <param name="time">Source of time.</param>
+    /// <param name="log">The node's log.</param>
+    /// <exception cref="BrokerException">The log cannot be used.</exception>
+    public NodeCluster(ReplicaStore store, PeerNetwork peers, ClusterEvents events, BrokerOptions options, NodeEntry entry, TimeProvider time, ILogger log)
+    {
+        _store = store;
+        _peers = peers;
+        _events = events;
+        _options = options;
+        _time = time;
+        _log = log;
+        Leaders = new LeadershipTable();
+        Topics = new TopicRegistry(store, Leaders, options, log);
+        News = new LeaderNews(Leaders, peers, store, options);
+        store.Observer = News;
+        News.Changed += NoteController;
+        try
+        {
+            Replica replica = Topics.OpenCluster(entry.Founds);
+            if (replica.Failure is Exception failure) throw new BrokerException($"the log of the cluster, {replica.Partition}, cannot be used: {failure.Message}", failure);
+            News.LeadershipChanged(replica);
+            var records = new KeyedLog(replica, time);
+            Follower = new ClusterFollower(replica, records, Apply, log);
+            Local = new LocalCluster(store, Topics, Follower, Leaders, options);
+            Controller = new ClusterController(Follower, records, replica, Topics, Leaders, Local, new NodeCalls(options.NodeId, peers, Local), events, options, time, log);
+            ProducerIds = new ProducerIds(Controller, peers, options, log);
+            _voters = new VoterUpkeep(Topics, options);
+            _heartbeat = new NodeHeartbeat(Controller, Follower, Topics, peers, options, entry.ClusterId, log);
+            peers.Connected += News.TellAll;
+            peers.Lost += Controller.ConnectionLost;
+            Follower.Open();
+            OpenRest(replica);
+            foreach (Membership.MemberAddress node in entry.Nodes) peers.SetAddress(node.NodeId, node.Host, node.Port);
+            if (entry.LeaderId >= 0 && entry.LeaderId != options.NodeId) replica.LearnLeader(entry.LeaderId, entry.LeaderEpoch);
+        }
+        catch
+        {
+            Follower?.Dispose();
+            Topics.Dispose();
+            throw;
+        }
+    }
+
+    public TopicRegistry Topics { get; }
+
+    public LeadershipTable Leaders { get; }
+
+    public ClusterFollower Follower { get; }
+
+    public ClusterController Controller { get; }
+
+    public LocalCluster Local { get; }
+
+    public LeaderNews News { get; }
+
+    public ProducerIds ProducerIds { get; }
+
+    /// <summary>Registers this node with the cluster, now that it listens, and begins to look after its part.</summary>
+    /// <param name="host">Host for others, or empty: the address that they see.</param>
+    /// <param name="port">The port.</param>
+    public void Start(string host, int port)
+    {
+        _heartbeat.Listens(host, port);
+        _lastBeat = _lastSweep = _time.GetTimestamp();
+        _ = _heartbeat.BeatAsync(_stopping.Token);
+        _timer = _time.CreateTimer(_ => Tick(), null, s_tick, s_tick);
+    }
+
+    /// <summary>Stops looking after the cluster. The replicas stay open.</summary>
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _stopping.Cancel();
+        _peers.Connected -= News.TellAll;
+        _peers.Lost -= Controller.ConnectionLost;
+        Follower.Dispose();
+        News.Dispose();
+        Controller.Dispose();
+        ProducerIds.Dispose();
+    }
+
+    /// <summary>What the committed part of the log did not open: folders that no topic owns go, and after a restart of a cluster the rest is opened early.</summary>
+    private void OpenRest(Replica replica)
+    {
+        bool isSole = replica.Voters is [var only] && only.NodeId == _options.NodeId;
+        if (!isSole)
+        {
+            ClusterImage uncommitted = Follower.ReadUncommitted();
+            SetAddresses(uncommitted);
+            Topics.OpenEarly(uncommitted);
+            return;
+        }
+
+        Topics.RemoveOrphans(Topics.FindOrphans(Follower.Image));
+        if (Topics.Find(TopicName.ConsumerOffsets) is not null || !Controller.IsHere) return;
+        var offsets = new NewTopic(TopicName.ConsumerOffsets, 1, 1, null, InternalTopics.ConsumerOffsets);
+        ChangeOutcome made = Controller.CreateAsync([offsets], validateOnly: false, TimeSpan.FromSeconds(1)).GetAwaiter().GetResult()[0].Outcome;
+        if (!made.IsDone) throw new BrokerException($"cannot make the internal topic {TopicName.ConsumerOffsets}: {made.Message}");
+    }
+
+    private void Apply(ClusterChange change)
+    {
+        if (!ReferenceEquals(change.Before.Nodes, change.After.Nodes)) SetAddresses(change.After);
+        Topics.Apply(change);
+        bool isNews = false;
+        foreach (string name in change.Topics)
+        {
+            if (Topics.Find(name) is not Topic topic) continue;
+            foreach (Replica replica in topic.Replicas)
+            {
+                if (replica.LeaderId >= 0) isNews |= Leaders.Learn(replica.TopicId, replica.Partition.Partition, replica.Epoch, replica.LeaderId, replica.LeadsWithCurrentHighWatermark ? [.. replica.Voters] : ImmutableArray<Voter>.Empty);
+                else if (replica.Failure is null && Leaders.Find(replica.TopicId, replica.Partition.Partition) is { } known && known.LeaderId != _options.NodeId && known.Epoch >= replica.Epoch) replica.LearnLeader(known.LeaderId, known.Epoch);
+            }
+        }
+
+        if (isNews) Leaders.Pulse();
+    }
+
+    private void SetAddresses(ClusterImage image)
+    {
+        foreach (ClusterNode node in image.Nodes.Values) _peers.SetAddress(node.Id, node.Host, node.Port);
+    }
+
+    private void Tick()
+    {
+        try
+        {
+            if (_time.GetElapsedTime(_lastBeat) >= _options.HeartbeatInterval)
+            {
+                _lastBeat = _time.GetTimestamp();
+                _ = _heartbeat.BeatAsync(_stopping.Token);
+            }
+
+            if (News.HasUntold) News.TellCommitted();
+            _voters.Tend();
+            _ = Controller.UpkeepAsync();
+            if (_time.GetElapsedTime(_lastSweep) >= s_sweep)
+            {
+                _lastSweep = _time.GetTimestamp();
+                Sweep();
+            }
+        }
+#pragma warning disable CA1031 // an exception in a timer would end the process
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            BrokerLog.UpkeepFailed(_log, e);
+        }
+    }
+
+    /// <summary>Removes folders that no topic owns, when they were so at the last look too: a folder that was just prepared is about to be owned.</summary>
+    private void Sweep()
+    {
+        if (!_heartbeat.IsCaughtUp) return;
+        IReadOnlyList<ReplicaFolder> orphans = Topics.FindOrphans(Follower.Image);
+        Topics.RemoveOrphans(orphans.Where(o => _suspects.Contains(o.Id)));
+        _suspects = [.. orphans.Select(o => o.Id)];
+    }
+
+    private void NoteController(Replica replica)
+    {
+        if (replica.TopicId != LeadershipTable.ClusterTopicId || replica.Role != QuorumRole.Leader || replica.Voters.Count < 2 || replica.Epoch == Interlocked.Exchange(ref _controllerEpoch, replica.Epoch)) return;
+        BrokerLog.BecameController(_log, replica.Epoch);
+        _events.Record(new(ClusterEventKind.ControllerElected) { NodeId = _options.NodeId, Epoch = replica.Epoch });
+    }
+}
