@@ -70,6 +70,22 @@ const shots = [
     size: phone,
     steps: [(page) => page.keyboard.press('c')],
   },
+  { name: 'cluster-light', path: '/cluster', scheme: 'light', size: desktop },
+  {
+    name: 'cluster-dark-kill',
+    path: '/cluster',
+    scheme: 'dark',
+    size: desktop,
+    steps: [click('kill-1'), click('partition-row')],
+  },
+  {
+    name: 'cluster-pause',
+    path: '/cluster',
+    scheme: 'light',
+    size: desktop,
+    steps: [click('pause-8')],
+  },
+  { name: 'cluster-narrow', path: '/cluster', scheme: 'dark', size: phone },
   { name: 'narrow-overview', path: '/', scheme: 'dark', size: phone },
 ];
 
@@ -100,7 +116,7 @@ try {
     page.on('pageerror', (error) => console.log(`  ${name}: ${error.stack}`));
     await page.goto(options.url + path);
     await page
-      .locator('[data-map-ready=true]')
+      .locator('[data-map-ready=true], [data-testid=cluster-page]')
       .first()
       .waitFor({ timeout: 30_000 })
       .catch(() => console.log(`  ${name}: the map is not ready`));

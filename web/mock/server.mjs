@@ -1,12 +1,13 @@
 // A stand-in for the gateway, for work on the page: serves the built page, the REST endpoints and the live hub with
 // invented vehicles.
-//   node mock/server.mjs [--port 3399] [--vehicles 160] [--empty] [--delayed] [--forbidden]
+//   node mock/server.mjs [--port 3399] [--vehicles 160] [--empty] [--delayed] [--forbidden] [--nodes 20] [--topics 4] [--watched]
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { createCluster } from './cluster.mjs';
 import { accept } from './socket.mjs';
 import { createWorld } from './world.mjs';
 
@@ -17,6 +18,9 @@ const { values: options } = parseArgs({
     empty: { type: 'boolean', default: false },
     delayed: { type: 'boolean', default: false },
     forbidden: { type: 'boolean', default: false },
+    nodes: { type: 'string', default: '20' },
+    topics: { type: 'string', default: '4' },
+    watched: { type: 'boolean', default: false },
   },
 });
 
@@ -29,6 +33,13 @@ const started = Date.now();
 /** One entry a second: {t, cars}. */
 const history = [];
 const clients = new Map();
+const cluster = createCluster({
+  nodes: Number(options.nodes),
+  topics: options.empty ? 0 : Number(options.topics),
+  replicas: 5,
+  demo: !options.watched,
+});
+const clusterClients = new Map();
 
 function step(t) {
   const cars = options.empty ? [] : world.step(Math.floor(t / 1000));
@@ -329,7 +340,17 @@ const server = createServer((request, response) => {
       'application/problem+json',
     );
   }
-  if (url.pathname === '/live/traffic/negotiate') {
+  const action = /^\/api\/cluster\/nodes\/(\d+)\/(kill|pause|resume|restart)$/.exec(url.pathname);
+  if (action && request.method === 'POST') {
+    if (!cluster.act(Number(action[1]), action[2]))
+      return json(404, {
+        title: `Node ${action[1]} was not started by this program`,
+        detail: 'It is no demo.',
+      });
+    response.writeHead(204);
+    return response.end();
+  }
+  if (/^\/live\/(traffic|cluster)\/negotiate$/.test(url.pathname)) {
     return json(200, {
       negotiateVersion: 1,
       connectionId: 'mock',
@@ -345,6 +366,14 @@ const server = createServer((request, response) => {
 });
 
 server.on('upgrade', (request, socket) => {
+  if (request.url.startsWith('/live/cluster')) {
+    const reader = accept(request, socket, {
+      onInvoke: () => undefined,
+      onClose: () => clusterClients.delete(reader),
+    });
+    clusterClients.set(reader, -1);
+    return;
+  }
   const client = accept(request, socket, {
     onInvoke: (who, target, [view]) => {
       if (target !== 'Watch') return;
@@ -382,6 +411,12 @@ function push(client, full) {
 setInterval(() => {
   if (Date.now() - newest().t >= 1000 && !options.delayed) step(Date.now());
   for (const client of clients.keys()) push(client, false);
+}, 250);
+setInterval(() => {
+  for (const [reader, since] of clusterClients) {
+    reader.push('cluster', cluster.push(since < 0, since));
+    clusterClients.set(reader, cluster.change());
+  }
 }, 250);
 setInterval(() => {
   for (const client of clients.keys()) client.push('summary', { ...summary(), quadrants: quadrants() });

@@ -76,6 +76,12 @@ internal static partial class BrokerLog
     [LoggerMessage(1044, LogLevel.Information, "This node leads {Partition} no longer: its epoch was {Epoch}; now leads node {Leader} in epoch {NewEpoch}")]
     public static partial void LeadsNoLonger(ILogger log, TopicPartition partition, int epoch, int leader, int newEpoch);
 
+    [LoggerMessage(1045, LogLevel.Warning, "The fetch session with node {NodeId} failed and begins anew: {Reason}")]
+    public static partial void FetchSessionFailed(ILogger log, Exception? exception, int nodeId, string reason);
+
+    [LoggerMessage(1046, LogLevel.Warning, "The base of {Partition} could not be got from node {NodeId}: {Reason}")]
+    public static partial void BaseNotFetched(ILogger log, TopicPartition partition, int nodeId, string reason);
+
     [LoggerMessage(1036, LogLevel.Error, "Records of {Partition} cannot be read: {Reason}. Readers of them get KAFKA_STORAGE_ERROR, the partition's other records are served")]
     public static partial void ReadFailed(ILogger log, Exception exception, TopicPartition partition, string reason);
 

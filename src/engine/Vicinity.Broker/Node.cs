@@ -24,6 +24,7 @@ public sealed class Node : IAsyncDisposable
     private readonly NodeMetrics _metrics;
     private readonly NodeGroups _groups;
     private readonly KafkaListener _listener;
+    private readonly PeerTransport _transport;
     private readonly DiscoveryService? _discovery;
     private int _stopped;
 
@@ -40,6 +41,9 @@ public sealed class Node : IAsyncDisposable
         Peers = new PeerNetwork(options.NodeId, time);
         Store = new ReplicaStore(folder, options, _flushLoop, time, log, Events);
         Identity = new NodeIdentity(options.NodeId, entry.ClusterId, options.AdvertisedHost);
+        _transport = new PeerTransport(Peers, options.NodeId, Identity.ClusterId, log);
+        Store.Use(_transport);
+        Peers.Lost += Store.NodeLost;
         try
         {
             _cluster = new NodeCluster(Store, Peers, Events, options, entry, time, log);
@@ -47,6 +51,7 @@ public sealed class Node : IAsyncDisposable
         }
         catch
         {
+            _transport.Dispose();
             Peers.Dispose();
             Store.Dispose();
             _flushLoop.Dispose();
@@ -56,7 +61,8 @@ public sealed class Node : IAsyncDisposable
 
         _cleaner = new Cleaner(Store, options, time, log);
         _groups = new NodeGroups(_cluster, options, time, log);
-        HandlerTable handlers = NodeHandlers.Build(_cluster, Peers, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
+        HandlerTable handlers = NodeHandlers.Build(_cluster, Peers, Store, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
+        QuorumHandlers.Add(handlers, Store, Identity);
         _listener = new KafkaListener(options, handlers, log);
         ShowState();
         Events.Record(new(ClusterEventKind.NodeStarted) { NodeId = options.NodeId });
@@ -204,10 +210,12 @@ public sealed class Node : IAsyncDisposable
     public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        Store.ResignAll();
         _discovery?.Dispose();
         await _listener.StopAsync().ConfigureAwait(false);
         _groups.Dispose();
         _cluster.Dispose();
+        _transport.Dispose();
         Peers.Dispose();
         CloseLogs();
         BrokerLog.Stopped(_log, _options.NodeId);

@@ -7,7 +7,7 @@ namespace Vicinity.Broker;
 internal static class NodeHandlers
 {
     public static HandlerTable Build(
-        NodeCluster cluster, PeerNetwork peers, FlushLoop flushLoop, NodeGroups groups, NodeIdentity identity, BrokerOptions options, DataFolder folder, NodeMetrics metrics, ClusterEvents events, TimeProvider time)
+        NodeCluster cluster, PeerNetwork peers, ReplicaStore store, FlushLoop flushLoop, NodeGroups groups, NodeIdentity identity, BrokerOptions options, DataFolder folder, NodeMetrics metrics, ClusterEvents events, TimeProvider time)
     {
         var table = new HandlerTable();
         TopicRegistry topics = cluster.Topics;
@@ -17,7 +17,7 @@ internal static class NodeHandlers
         var changes = new TopicConfigChange(topics, controller);
         table.Add(new ApiVersionsHandler(table));
         table.Add(new ProduceHandler(topics, flushLoop, metrics, time));
-        table.Add(new FetchHandler(topics, options, metrics, time));
+        table.Add(new FetchHandler(topics, store, identity, options, metrics, time));
         table.Add(new ListOffsetsHandler(topics));
         table.Add(new MetadataHandler(topics, directory, new TopicCreation(controller, topics, peers, options), options));
         table.Add(new DeleteRecordsHandler(topics));

@@ -77,6 +77,14 @@ internal static class Batches
         return records;
     }
 
+    /// <summary>Position behind the last of a run of entries.</summary>
+    public static Vicinity.Model.LogPosition EndOf(ReadOnlySpan<byte> entries)
+    {
+        RecordBatchHeader header = default;
+        for (int at = 0; at < entries.Length; at += header.SizeInBytes) RecordBatchHeader.TryRead(entries[at..], out header).ShouldBeTrue();
+        return new(header.LeaderEpoch, header.NextOffset);
+    }
+
     private static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
 
     private static byte[] Stamped(long? timestampMs, CompressionCodec codec, string[] values)

@@ -42,6 +42,12 @@ internal static class SampleRequests
             .. Of(new ListPartitionReassignmentsRequest(), 0, 0),
             .. Of(new DescribeQuorumRequest { Topics = [new() { TopicName = "t", Partitions = [new()] }] }, 0, 2),
             .. Of(new DescribeClusterRequest(), 0, 1),
+            .. Of(new VoteRequest { ClusterId = "c", VoterId = 1, Topics = [new() { TopicName = "t", Partitions = [new() { CandidateEpoch = 3, CandidateId = 2, CandidateDirectoryId = Guid.NewGuid(), PreVote = true }] }] }, 2, 2),
+            .. Of(new BeginQuorumEpochRequest { ClusterId = "c", VoterId = 1, Topics = [new() { TopicName = "t", Partitions = [new() { LeaderId = 2, LeaderEpoch = 3 }] }] }, 1, 1),
+            .. Of(new EndQuorumEpochRequest { ClusterId = "c", Topics = [new() { TopicName = "t", Partitions = [new() { LeaderId = 2, LeaderEpoch = 3, PreferredCandidates = [new() { CandidateId = 1 }] }] }] }, 1, 1),
+            .. Of(new FetchSnapshotRequest { ClusterId = "c", ReplicaId = 2, Topics = [new() { Name = "t", Partitions = [new() { SnapshotId = new() { EndOffset = 0, Epoch = 0 } }] }] }, 1, 1),
+            .. Of(new AddRaftVoterRequest { ClusterId = "c", VoterId = 2, VoterDirectoryId = Guid.NewGuid(), Partition = 0 }, 0, 0),
+            .. Of(new RemoveRaftVoterRequest { ClusterId = "c", VoterId = 2, VoterDirectoryId = Guid.NewGuid(), Partition = 0 }, 0, 0),
             .. Of(new DescribeEventsRequest { FromSequence = 1 }, 0, 0),
         ];
     }

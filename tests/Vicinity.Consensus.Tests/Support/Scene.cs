@@ -57,7 +57,6 @@ internal sealed class Scene : IDisposable
     {
         MemoryLog memory = new(log, voters is null ? Voters : Names.Set(voters), @base);
         SceneReplica replica = new(this, name, memory, epoch < 0 ? memory.End.Epoch : epoch, voted is null ? null : Names.Voter(voted), highWatermark);
-        replica.Machine.WriteQuorum = WriteQuorum;
         _replicas[name] = replica;
         return replica;
     }
@@ -96,6 +95,8 @@ internal sealed class Scene : IDisposable
     {
         if (!IsCut(message)) _underWay.Add(message);
     }
+
+    public void Forget(Message message) => _underWay.Remove(message);
 
     /// <summary>After the present input.</summary>
     public void Later(Action action) => _later.Add(action);
@@ -281,8 +282,8 @@ internal sealed class Scene : IDisposable
             foreach (SceneReplica replica in _replicas.Values)
             {
                 if (replica.Log.SyncedEnd < replica.Log.End) replica.Sync();
-                WakeParked(replica);
             }
+            WakeParked();
         }
     }
 
@@ -309,6 +310,12 @@ internal sealed class Scene : IDisposable
         FetchRequest request = new(Names.Voter(follower), _replicas[follower].Epoch, _replicas[follower].Log.End);
         FetchVerdict verdict = leading.Do(actions => leading.Machine.OnFetch(request, Now, actions));
         Deliver(new FetchAnswerMessage(leader, follower, ToAnswer(new FetchMessage(follower, leader, request), leading, verdict, false), []));
+    }
+
+    /// <summary>Parked Fetches that have waited long enough, or for which there is something new, are answered.</summary>
+    public void WakeParked()
+    {
+        foreach (SceneReplica replica in _replicas.Values) WakeParked(replica);
     }
 
     private void WakeParked(SceneReplica leader)

@@ -105,7 +105,7 @@ internal sealed class SceneReplica
     public override string ToString() => $"{Name}: {State} [{Log}] HW {HighWatermark}";
 
     private QuorumReplica Begin(long highWatermark) =>
-        new(Names.Voter(Name), Log, RecordedEpoch, RecordedVote, highWatermark, _scene.Timers, _scene.Prng.Derive(Name), _scene.Now);
+        new(Names.Voter(Name), Log, RecordedEpoch, RecordedVote, highWatermark, _scene.Timers, _scene.Prng.Derive(Name), _scene.Now) { WriteQuorum = _scene.WriteQuorum };
 
     private void Carry(QuorumAction action)
     {

@@ -52,6 +52,17 @@ export async function getJson<T>(path: string, query?: Query, signal?: AbortSign
   return (await response.json()) as T;
 }
 
+/** Asks the server to do something. */
+export async function post(path: string): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(path, { method: 'POST' });
+  } catch (error) {
+    throw new ServerAwayError(error);
+  }
+  if (!response.ok) throw await problem(response);
+}
+
 async function problem(response: Response): Promise<ApiError> {
   let title = `The server answered ${response.status}`;
   let detail = '';

@@ -43,7 +43,10 @@ describe('the live feed', () => {
     vi.useFakeTimers({ now: 1_000_000 });
     server = new Server();
     links = [];
-    feed = new LiveFeed(server.open, seen, (link) => links.push(link), { random: () => 0.5, silence: 8000 });
+    feed = new LiveFeed<LivePushes>(server.open, seen, (link) => links.push(link), {
+      random: () => 0.5,
+      silence: 8000,
+    });
   });
 
   afterEach(() => {

@@ -1,6 +1,9 @@
 import { backoff } from './backoff';
 import type { HeatPush, PositionsPush, SummaryPush, View } from './types';
 
+/** What a hub pushes, by name: each a function of one message. */
+export type Pushes<P> = { [N in keyof P]: (push: any) => void };
+
 export interface LivePushes {
   positions(push: PositionsPush): void;
   heat(push: HeatPush): void;
@@ -15,7 +18,7 @@ export interface LiveConnection {
   stop(): Promise<void>;
 }
 
-export type OpenConnection = (pushes: LivePushes, closed: () => void) => LiveConnection;
+export type OpenConnection<P = LivePushes> = (pushes: P, closed: () => void) => LiveConnection;
 
 /** The server answers, but not to a reader who does not take part. */
 export class ForbiddenError extends Error {}
@@ -39,7 +42,7 @@ const forbiddenRetry = 5000;
  * Keeps one live connection up: opens it, asks again for the watched view after each opening, and comes back with
  * growing pauses when it breaks or falls silent.
  */
-export class LiveFeed {
+export class LiveFeed<P extends Pushes<P> = LivePushes> {
   private connection: LiveConnection | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private watchdog: ReturnType<typeof setTimeout> | undefined;
@@ -53,8 +56,8 @@ export class LiveFeed {
   private readonly silence: number;
 
   constructor(
-    private readonly open: OpenConnection,
-    private readonly pushes: LivePushes,
+    private readonly open: OpenConnection<P>,
+    private readonly pushes: P,
     private readonly onLink: (link: Link) => void,
     options: FeedOptions = {},
   ) {
@@ -112,18 +115,15 @@ export class LiveFeed {
     );
   }
 
-  private guarded(): LivePushes {
-    const heard =
-      <P>(push: (p: P) => void) =>
-      (p: P) => {
+  private guarded(): P {
+    const guarded: Partial<P> = {};
+    for (const name of Object.keys(this.pushes) as (keyof P)[]) {
+      guarded[name] = ((push: unknown) => {
         this.heard();
-        push(p);
-      };
-    return {
-      positions: heard((p: PositionsPush) => this.pushes.positions(p)),
-      heat: heard((p: HeatPush) => this.pushes.heat(p)),
-      summary: heard((p: SummaryPush) => this.pushes.summary(p)),
-    };
+        this.pushes[name](push);
+      }) as P[typeof name];
+    }
+    return guarded as P;
   }
 
   private heard(): void {

@@ -1,36 +1,52 @@
 import { HttpError, HubConnectionBuilder, NullLogger } from '@microsoft/signalr';
-import { address } from './http';
-import { ForbiddenError, type LiveConnection, type OpenConnection } from './liveFeed';
+import type { ClusterPushes } from './cluster';
+import { address, type Query } from './http';
+import {
+  ForbiddenError,
+  type LiveConnection,
+  type LivePushes,
+  type OpenConnection,
+  type Pushes,
+} from './liveFeed';
 import { participant } from './participation';
 import type { View } from './types';
 
-/** Opens the traffic hub by SignalR's JSON protocol. */
-export const openSignalR: OpenConnection = (pushes, closed): LiveConnection => {
-  const hub = new HubConnectionBuilder()
-    .withUrl(address('/live/traffic', { vehicle: participant() ?? undefined }))
-    .configureLogging(NullLogger.instance)
-    .build();
-  hub.on('positions', (push) => pushes.positions(push));
-  hub.on('heat', (push) => pushes.heat(push));
-  hub.on('summary', (push) => pushes.summary(push));
-  hub.onclose(closed);
+/** Opens a hub by SignalR's JSON protocol; the pushes are those that the object names. */
+function openHub<P extends Pushes<P>>(path: string, query: () => Query): OpenConnection<P> {
+  return (pushes, closed): LiveConnection => {
+    const hub = new HubConnectionBuilder()
+      .withUrl(address(path, query()))
+      .configureLogging(NullLogger.instance)
+      .build();
+    for (const name of Object.keys(pushes) as (keyof P & string)[])
+      hub.on(name, (push) => pushes[name](push));
+    hub.onclose(closed);
 
-  return {
-    start: async () => {
-      try {
-        await hub.start();
-      } catch (error) {
-        if (!refused(error)) throw error;
-        await renewAccess();
-        await hub.start().catch((again: unknown) => {
-          throw refused(again) ? new ForbiddenError() : again;
-        });
-      }
-    },
-    watch: (view: View) => hub.invoke('Watch', view),
-    stop: () => hub.stop(),
+    return {
+      start: async () => {
+        try {
+          await hub.start();
+        } catch (error) {
+          if (!refused(error)) throw error;
+          await renewAccess();
+          await hub.start().catch((again: unknown) => {
+            throw refused(again) ? new ForbiddenError() : again;
+          });
+        }
+      },
+      watch: (view: View) => hub.invoke('Watch', view),
+      stop: () => hub.stop(),
+    };
   };
-};
+}
+
+/** Opens the traffic hub. */
+export const openTraffic: OpenConnection<LivePushes> = openHub('/live/traffic', () => ({
+  vehicle: participant() ?? undefined,
+}));
+
+/** Opens the cluster's hub. */
+export const openCluster: OpenConnection<ClusterPushes> = openHub('/live/cluster', () => ({}));
 
 /** A server that was set up anew knows the operator's cookie no more; it gives a new one with the page. */
 async function renewAccess(): Promise<void> {

@@ -2,6 +2,7 @@ import { Box, CssBaseline } from '@mui/material';
 import { ThemeProvider } from '@mui/material/styles';
 import { useEffect, useState } from 'react';
 import { trafficApi } from '../api/traffic';
+import { ClusterProvider } from '../features/cluster/ClusterProvider';
 import { TrafficBanner } from '../features/traffic/TrafficBanner';
 import { TrafficProvider, useTraffic, useTrafficState } from '../features/traffic/TrafficProvider';
 import { HelpDialog } from '../ui/HelpDialog';
@@ -21,7 +22,9 @@ export function App() {
       <CssBaseline />
       <TimelineProvider loadHistory={trafficApi.history}>
         <TrafficProvider>
-          <Shell />
+          <ClusterProvider>
+            <Shell />
+          </ClusterProvider>
         </TrafficProvider>
       </TimelineProvider>
     </ThemeProvider>

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { ClusterPage } from '../features/cluster/ClusterPage';
 import { OverviewPage } from '../features/overview/OverviewPage';
 import { TrafficPage } from '../features/traffic/TrafficPage';
 
@@ -12,6 +13,7 @@ export interface Page {
 export const pages: Page[] = [
   { path: '/', name: 'Overview', content: OverviewPage },
   { path: '/traffic', name: 'Traffic', content: TrafficPage },
+  { path: '/cluster', name: 'Cluster', content: ClusterPage },
 ];
 
 export function pageAt(path: string): Page {

@@ -16,6 +16,8 @@ export const shortcuts: Shortcut[] = [
   { keys: ['C'], does: 'Heat map beside precise positions' },
   { keys: ['F'], does: 'Fit the map to the data' },
   { keys: ['Esc'], does: 'Stop following a vehicle' },
+  { keys: ['K', 'P', 'R'], does: 'On a node of the cluster demo: kill, pause or resume, restart' },
+  { keys: ['↑', '↓'], does: 'In the list of partitions: the one before or after' },
   { keys: ['D'], does: 'Light or dark' },
   { keys: ['?'], does: 'This help' },
 ];

@@ -31,6 +31,17 @@ export function span(seconds: number): string {
   return m % 60 === 0 ? `${h} h` : `${h} h ${m % 60} min`;
 }
 
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** A size in the unit that leaves it below 1024: "3.4 MiB". */
+export function bytes(value: number | null): string {
+  if (value === null) return '–';
+  let unit = 0;
+  let left = value;
+  for (; left >= 1024 && unit < byteUnits.length - 1; unit++) left /= 1024;
+  return `${left >= 100 || unit === 0 ? whole.format(left) : oneDigit.format(left)} ${byteUnits[unit]}`;
+}
+
 export function kmh(metresPerSecond: number | null): string {
   return metresPerSecond === null ? 'unknown' : `${Math.round(metresPerSecond * 3.6)} km/h`;
 }

@@ -61,6 +61,7 @@ internal sealed class KafkaConnection : IDisposable
         finally
         {
             _answers.Break();
+            _info.Attached?.Dispose();
             Close();
             await _answers.StoppedAsync().ConfigureAwait(false);
         }

@@ -6,10 +6,11 @@ namespace Vicinity.Broker;
 /// Fetch. Behavior: consumers read below the high watermark; answers at once when enough is there, when a partition has an error or diverges, or
 /// when the client does not want to wait; otherwise when enough has been acknowledged or the wait is over. Whole batches only, and the first
 /// partition with data returns at least one, whatever the limits say. Record bytes go from the file to the socket as they are.
-/// Version notes: v7 sessions (KIP-227) are not kept: session id 0 means "none", an incremental request is refused; v9 leader epochs (KIP-320);
+/// Other nodes fetch for their replicas, in sessions (<see cref="LeaderSession"/>).
+/// Version notes: v7 sessions (KIP-227) are not kept for consumers: session id 0 means "none", an incremental request is refused; v9 leader epochs (KIP-320);
 /// v11 rack, ignored; v12 flexible, DivergingEpoch (KIP-595).
 /// </summary>
-internal sealed class FetchHandler(TopicRegistry topics, BrokerOptions options, NodeMetrics metrics, TimeProvider time) : IRequestHandler
+internal sealed class FetchHandler(TopicRegistry topics, ReplicaStore store, NodeIdentity identity, BrokerOptions options, NodeMetrics metrics, TimeProvider time) : IRequestHandler
 {
     private const int FullRequestEpoch = 0;
     private const int NoSessionEpoch = -1;
@@ -25,6 +26,12 @@ internal sealed class FetchHandler(TopicRegistry topics, BrokerOptions options, 
         FetchRequest request = FetchRequest.Read(ref reader, header.ApiVersion);
         var fetch = (FetchAnswer)answer;
         fetch.Connection = connection;
+        if (request.ReplicaId >= 0)
+        {
+            ServeNode(request, fetch, connection);
+            return;
+        }
+
         if (request.SessionEpoch is not (FullRequestEpoch or NoSessionEpoch))
         {
             fetch.Refuse(ErrorCode.FetchSessionIdNotFound);
@@ -48,5 +55,21 @@ internal sealed class FetchHandler(TopicRegistry topics, BrokerOptions options, 
         }
 
         fetch.Start(partitions, Math.Min(request.MaxBytes, options.MaxFetchBytes), request.MinBytes, request.MaxWaitMs, request.IsolationLevel == 0, time);
+    }
+
+    /// <summary>A replica's Fetch acknowledges what it has on disk: only nodes of this cluster, which say which disk it is, may send one.</summary>
+    private void ServeNode(FetchRequest request, FetchAnswer answer, ConnectionInfo connection)
+    {
+        bool isNode = connection.IsNode && !request.Topics.Exists(t => t.Partitions.Exists(p => p.ReplicaDirectoryId == Guid.Empty));
+        if (!isNode || request.ClusterId != identity.ClusterId)
+        {
+            answer.Refuse(isNode ? ErrorCode.InconsistentClusterId : ErrorCode.InvalidRequest);
+            return;
+        }
+
+        LeaderSession session = connection.Attached as LeaderSession ?? new LeaderSession(store);
+        connection.Attached = session;
+        answer.GiveTo(session);
+        session.Handle(request, answer, Math.Clamp(request.MaxBytes, 1, options.MaxFetchBytes));
     }
 }

@@ -7,6 +7,9 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
 {
     private readonly Lock _gate = new();
     private List<FetchedPartition> _partitions = [];
+    private IReadOnlyList<FetchPlace> _places = [];
+    private LeaderSession? _session;
+    private int _sessionId;
     private ErrorCode _error;
     private int _maxBytes;
     private int _minBytes;
@@ -26,10 +29,22 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
         MarkComplete();
     }
 
+    /// <summary>Another node's request is given to its session, which completes this answer.</summary>
+    public void GiveTo(LeaderSession session) => _session = session;
+
+    /// <summary>The session has something to say, or the wait is over.</summary>
+    public void Complete(int sessionId, ErrorCode error, IReadOnlyList<FetchPlace> places)
+    {
+        _sessionId = sessionId;
+        _error = error;
+        _places = places;
+        MarkComplete();
+    }
+
     /// <summary>Answers at once, or begins to wait.</summary>
     public void Start(List<FetchedPartition> partitions, int maxBytes, int minBytes, int maxWaitMs, bool readUncommitted, TimeProvider time)
     {
-        _partitions = partitions;
+        _places = _partitions = partitions;
         _maxBytes = maxBytes;
         _minBytes = minBytes;
         _readUncommitted = readUncommitted;
@@ -75,7 +90,8 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
     public override void Hurry()
     {
         // One that has not begun to wait yet is looked at again when the last request has been read.
-        if (_observing) WaitIsOver();
+        if (_session is not null) _session.WaitIsOver();
+        else if (_observing) WaitIsOver();
     }
 
     public override void Abandon()
@@ -86,13 +102,13 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
     public override async ValueTask WriteAsync(SendBuffer output, CancellationToken cancellation)
     {
         long recordBytes = 0;
-        foreach (FetchedPartition partition in _partitions) recordBytes += partition.Records.Length;
-        FetchResponseLayout layout = FetchResponseLayout.Build(Version, CorrelationId, _error, _readUncommitted, _partitions);
+        foreach (FetchPlace place in _places) recordBytes += place.RecordsLength;
+        FetchResponseLayout layout = FetchResponseLayout.Build(Version, CorrelationId, _error, _sessionId, _readUncommitted, _places);
         int frame = output.BeginFrame();
         output.EndFrame(frame, layout.Length + recordBytes);
         await layout.WriteAsync(output, cancellation).ConfigureAwait(false);
         if (recordBytes > 0) Metrics.Fetched(recordBytes);
-        _partitions = [];
+        _places = _partitions = [];
     }
 
     private void WaitIsOver()

@@ -12,7 +12,7 @@ internal sealed class FetchResponseLayout
     private const short FlexibleFrom = 12;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(256);
-    private readonly List<(int At, FetchedPartition Partition)> _splices = [];
+    private readonly List<(int At, FetchPlace Partition)> _splices = [];
 
     private FetchResponseLayout()
     {
@@ -22,10 +22,10 @@ internal sealed class FetchResponseLayout
     public int Length => _bytes.WrittenCount;
 
     /// <summary>Lays out header and body for a version of the response.</summary>
-    public static FetchResponseLayout Build(short version, int correlationId, ErrorCode error, bool readUncommitted, List<FetchedPartition> partitions)
+    public static FetchResponseLayout Build(short version, int correlationId, ErrorCode error, int sessionId, bool readUncommitted, IReadOnlyList<FetchPlace> partitions)
     {
         var layout = new FetchResponseLayout();
-        layout.Write(version, correlationId, error, readUncommitted, partitions);
+        layout.Write(version, correlationId, error, sessionId, readUncommitted, partitions);
         return layout;
     }
 
@@ -33,15 +33,15 @@ internal sealed class FetchResponseLayout
     public async ValueTask WriteAsync(SendBuffer output, CancellationToken cancellation)
     {
         int done = 0;
-        foreach ((int at, FetchedPartition partition) in _splices)
+        foreach ((int at, FetchPlace partition) in _splices)
         {
             output.Write(_bytes.WrittenSpan[done..at]);
             done = at;
             int from = 0;
-            while (from < partition.Records.Length)
+            while (from < partition.RecordsLength)
             {
-                int count = Math.Min(partition.Records.Length - from, SendBuffer.SendAbove);
-                partition.Records.CopyTo(output.GetSpan(count)[..count], from);
+                int count = Math.Min(partition.RecordsLength - from, SendBuffer.SendAbove);
+                partition.CopyRecords(output.GetSpan(count)[..count], from);
                 output.Advance(count);
                 from += count;
                 if (output.Length >= SendBuffer.SendAbove) await output.SendAsync(cancellation).ConfigureAwait(false);
@@ -51,7 +51,7 @@ internal sealed class FetchResponseLayout
         output.Write(_bytes.WrittenSpan[done..]);
     }
 
-    private void Write(short version, int correlationId, ErrorCode error, bool readUncommitted, List<FetchedPartition> partitions)
+    private void Write(short version, int correlationId, ErrorCode error, int sessionId, bool readUncommitted, IReadOnlyList<FetchPlace> partitions)
     {
         bool flexible = version >= FlexibleFrom;
         var writer = new ProtocolWriter(_bytes);
@@ -60,7 +60,7 @@ internal sealed class FetchResponseLayout
         if (version >= 7)
         {
             writer.WriteInt16((short)error);
-            writer.WriteInt32(0); // no session
+            writer.WriteInt32(sessionId); // 0: no session
         }
 
         int topics = 0;
@@ -85,7 +85,7 @@ internal sealed class FetchResponseLayout
         writer.Flush();
     }
 
-    private void WritePartition(ref ProtocolWriter writer, short version, bool flexible, bool readUncommitted, FetchedPartition partition)
+    private void WritePartition(ref ProtocolWriter writer, short version, bool flexible, bool readUncommitted, FetchPlace partition)
     {
         writer.WriteInt32(partition.Partition);
         writer.WriteInt16((short)partition.Error);
@@ -94,7 +94,7 @@ internal sealed class FetchResponseLayout
         if (version >= 5) writer.WriteInt64(partition.LogStartOffset);
         writer.WriteArrayCount(readUncommitted ? -1 : 0, flexible, nullable: true); // aborted transactions: not asked for, or none
         if (version >= 11) writer.WriteInt32(-1); // preferred read replica
-        int length = partition.Records.Length;
+        int length = partition.RecordsLength;
         if (flexible) writer.WriteUnsignedVarint((uint)length + 1);
         else writer.WriteInt32(length);
         if (length > 0)
@@ -106,21 +106,39 @@ internal sealed class FetchResponseLayout
         if (flexible) WriteTags(ref writer, partition);
     }
 
-    private static void WriteTags(ref ProtocolWriter writer, FetchedPartition partition)
+    private static void WriteTags(ref ProtocolWriter writer, FetchPlace partition)
     {
-        const uint DivergingEpochTag = 0;
-        const uint DivergingEpochBytes = 4 + 8 + 1;
-        if (partition.Diverging is not { } end)
+        uint count = (partition.Diverging is null ? 0u : 1u) + (partition.CurrentLeader is null ? 0u : 1u) + (partition.Start is null ? 0u : 1u);
+        writer.WriteUnsignedVarint(count);
+        if (partition.Diverging is { } end)
         {
+            BeginTag(ref writer, 0, 4 + 8);
+            writer.WriteInt32(end.Epoch);
+            writer.WriteInt64(end.EndOffset);
             writer.WriteUnsignedVarint(0);
-            return;
         }
 
-        writer.WriteUnsignedVarint(1);
-        writer.WriteUnsignedVarint(DivergingEpochTag);
-        writer.WriteUnsignedVarint(DivergingEpochBytes);
-        writer.WriteInt32(end.Epoch);
-        writer.WriteInt64(end.EndOffset);
-        writer.WriteUnsignedVarint(0);
+        if (partition.CurrentLeader is { } leader)
+        {
+            BeginTag(ref writer, 1, 4 + 4);
+            writer.WriteInt32(leader.LeaderId);
+            writer.WriteInt32(leader.Epoch);
+            writer.WriteUnsignedVarint(0);
+        }
+
+        if (partition.Start is { } start)
+        {
+            BeginTag(ref writer, 2, 8 + 4);
+            writer.WriteInt64(start.Offset);
+            writer.WriteInt32(start.Epoch);
+            writer.WriteUnsignedVarint(0);
+        }
+    }
+
+    /// <summary>Number and size of a tagged structure: its fields, and the empty section of tags behind them.</summary>
+    private static void BeginTag(ref ProtocolWriter writer, uint tag, uint fieldBytes)
+    {
+        writer.WriteUnsignedVarint(tag);
+        writer.WriteUnsignedVarint(fieldBytes + 1);
     }
 }

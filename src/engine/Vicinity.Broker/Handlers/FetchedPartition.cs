@@ -4,11 +4,9 @@ using Vicinity.Storage;
 namespace Vicinity.Broker;
 
 /// <summary>One partition of a Fetch: what was asked, and what there is to answer.</summary>
-internal sealed class FetchedPartition(string topic, int partition, Replica? replica)
+internal sealed class FetchedPartition(string topic, int partition, Replica? replica) : FetchPlace(topic, partition)
 {
-    public string Topic { get; } = topic;
-
-    public int Partition { get; } = partition;
+    private ErrorCode _error;
 
     public Replica? Replica { get; } = replica;
 
@@ -20,16 +18,20 @@ internal sealed class FetchedPartition(string topic, int partition, Replica? rep
 
     public int LastFetchedEpoch { get; init; }
 
-    public ErrorCode Error { get; private set; }
-
-    public long HighWatermark { get; private set; } = -1;
-
-    public long LogStartOffset { get; private set; } = -1;
+    public override ErrorCode Error => _error;
 
     public LogSlice Records { get; private set; }
 
-    /// <summary>Set when the reader's log and ours part ways (KIP-595).</summary>
-    public EpochEnd? Diverging { get; private set; }
+    public override int RecordsLength => Records.Length;
+
+    /// <summary>Error of a partition that this node has no replica of.</summary>
+    public ErrorCode Absent { get; init; } = ErrorCode.UnknownTopicOrPartition;
+
+    /// <summary>With an error about leadership: who leads, so that the reader need not ask.</summary>
+    public override (int LeaderId, int Epoch)? CurrentLeader =>
+        _error is ErrorCode.NotLeaderOrFollower or ErrorCode.FencedLeaderEpoch && Replica is { Leadership: { LeaderId: >= 0 } known } ? (known.LeaderId, known.Epoch) : null;
+
+    public override int CopyRecords(Span<byte> destination, int from) => Records.CopyTo(destination, from);
 
     /// <summary>Whether this partition makes the answer leave at once.</summary>
     public bool IsUrgent => Error != ErrorCode.None || Diverging is not null;
@@ -41,8 +43,8 @@ internal sealed class FetchedPartition(string topic, int partition, Replica? rep
     {
         Records = default;
         Diverging = null;
-        Error = Check();
-        if (Error != ErrorCode.None)
+        _error = Check();
+        if (_error != ErrorCode.None)
         {
             HighWatermark = LogStartOffset = -1;
             return;
@@ -52,7 +54,7 @@ internal sealed class FetchedPartition(string topic, int partition, Replica? rep
         LogStartOffset = Replica.Log.LogStartOffset;
         if (FetchOffset < LogStartOffset || FetchOffset > Replica.Log.End.Offset)
         {
-            Error = ErrorCode.OffsetOutOfRange;
+            _error = ErrorCode.OffsetOutOfRange;
             return;
         }
 
@@ -69,18 +71,18 @@ internal sealed class FetchedPartition(string topic, int partition, Replica? rep
         }
         catch (OffsetOutOfRangeException)
         {
-            Error = ErrorCode.OffsetOutOfRange;
+            _error = ErrorCode.OffsetOutOfRange;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            Error = Replica.ReadFailed(e);
+            _error = Replica.ReadFailed(e);
             HighWatermark = LogStartOffset = -1;
         }
     }
 
     private ErrorCode Check()
     {
-        if (Replica is null) return ErrorCode.UnknownTopicOrPartition;
+        if (Replica is null) return Absent;
         if (Replica.ReadError is var service and not ErrorCode.None) return service;
         return LeaderEpochs.Check(CurrentLeaderEpoch, Replica);
     }

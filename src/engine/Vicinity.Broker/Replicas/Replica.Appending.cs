@@ -18,6 +18,9 @@ internal sealed partial class Replica
     /// <summary>Offset below which everything is acknowledged and readable.</summary>
     public long HighWatermark => Volatile.Read(ref _highWatermark);
 
+    /// <summary>The high watermark as followers are told it; who waits here may be told a moment later.</summary>
+    public long CommittedOffset => Volatile.Read(ref _committed);
+
     /// <summary>How many wait for the high watermark to rise.</summary>
     internal int Observers
     {

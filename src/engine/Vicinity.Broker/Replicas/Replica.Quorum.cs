@@ -105,9 +105,19 @@ internal sealed partial class Replica
                 return new FetchVerdict(FetchVerdictKind.Refused, QuorumError.NotLeader, request.Epoch, -1, default);
             }
 
-            FetchVerdict verdict = _quorum!.OnFetch(request, ReplicaContext.NowMs, _actions);
-            effects = CarryOut();
-            return verdict;
+            try
+            {
+                FetchVerdict verdict = _quorum!.OnFetch(request, ReplicaContext.NowMs, _actions);
+                effects = CarryOut();
+                return verdict;
+            }
+#pragma warning disable CA1031 // a fault of the state machine ends this one replica; the session serves many
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                effects = Fail(e);
+                return new FetchVerdict(FetchVerdictKind.Refused, QuorumError.NotLeader, request.Epoch, -1, default);
+            }
         }
     }
 
@@ -157,13 +167,23 @@ internal sealed partial class Replica
         lock (_gate)
         {
             if (!IsServing) return;
-            _entries = entries;
-            _quorum!.OnFetchAnswer(answer, ReplicaContext.NowMs, _actions);
-            effects = CarryOut();
+            try
+            {
+                _entries = entries;
+                _quorum!.OnFetchAnswer(answer, ReplicaContext.NowMs, _actions);
+                effects = CarryOut();
+            }
+#pragma warning disable CA1031 // a fault of the state machine ends this one replica; the session serves many
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                effects = Fail(e);
+            }
+
             _entries = default;
             flush = _flushWanted;
             _flushWanted = false;
-            if (logStart > 0 && IsServing && answer.AskedEpoch == _quorum.Epoch) FollowLogStart(logStart);
+            if (logStart > 0 && IsServing && answer.AskedEpoch == _quorum!.Epoch) FollowLogStart(logStart);
         }
 
         Dispatch(effects);

@@ -1,5 +1,5 @@
 import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
-import { openSignalR } from '../../api/signalrConnection';
+import { openTraffic } from '../../api/signalrConnection';
 import { trafficApi } from '../../api/traffic';
 import { useTimeline } from '../../ui/timebar/TimelineProvider';
 import { exposeTraffic } from './debug';
@@ -12,7 +12,7 @@ const TrafficContext = createContext<LiveTraffic | null>(null);
 export function TrafficProvider({ children }: { children: ReactNode }) {
   const [traffic] = useState(() => {
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
-    return new LiveTraffic(openSignalR, trafficApi, () => !calm.matches);
+    return new LiveTraffic(openTraffic, trafficApi, () => !calm.matches);
   });
   const { timeline } = useTimeline();
   const moment = timeline.mode === 'live' ? null : timeline.at;

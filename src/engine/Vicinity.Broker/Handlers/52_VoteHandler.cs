@@ -1,0 +1,55 @@
+using Vicinity.Consensus;
+using Vicinity.Model;
+using Vicinity.Protocol;
+using QuorumVoteRequest = Vicinity.Consensus.VoteRequest;
+using VoteRequest = Vicinity.Protocol.VoteRequest;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// Vote (KIP-595, pre-vote KIP-996). Behavior: each partition's replica decides; its vote is on disk before the answer leaves. For nodes of the same
+/// cluster alone. Version notes: v2 pre-vote, the only one that nodes use.
+/// </summary>
+internal sealed class VoteHandler(ReplicaStore store, NodeIdentity identity) : MessageHandler<VoteRequest, VoteResponse>(2, 2)
+{
+    protected override ValueTask<VoteResponse> HandleAsync(VoteRequest request, RequestContext context)
+    {
+        var response = new VoteResponse { ErrorCode = QuorumRequests.Check(request.ClusterId, identity, context.Connection) };
+        if (response.ErrorCode != ErrorCode.None) return new(response);
+        var work = new List<(TopicPartition Partition, VoteRequestPartition Asked, VoteResponsePartition Answer)>();
+        foreach (VoteRequestTopic topic in request.Topics)
+        {
+            var answered = new VoteResponseTopic { TopicName = topic.TopicName };
+            foreach (VoteRequestPartition asked in topic.Partitions)
+            {
+                var answer = new VoteResponsePartition { PartitionIndex = asked.PartitionIndex };
+                answered.Partitions.Add(answer);
+                work.Add((new(topic.TopicName, asked.PartitionIndex), asked, answer));
+            }
+
+            response.Topics.Add(answered);
+        }
+
+        Crew.ForAll(work, item => Ask(item.Partition, request.VoterId, item.Asked, item.Answer));
+        return new(response);
+    }
+
+    private void Ask(TopicPartition partition, int voterId, VoteRequestPartition asked, VoteResponsePartition answer)
+    {
+        answer.ErrorCode = QuorumRequests.Find(store, partition, out Replica replica);
+        if (answer.ErrorCode != ErrorCode.None) return;
+        if (asked.CandidateEpoch < 0 || asked.CandidateId < 0 || asked.LastOffset < 0 || asked.LastOffsetEpoch < 0)
+        {
+            answer.ErrorCode = ErrorCode.InvalidRequest;
+            return;
+        }
+
+        VoteAnswer vote = replica.OnVote(new QuorumVoteRequest(
+            new Voter(asked.CandidateId, asked.CandidateDirectoryId), new Voter(voterId, asked.VoterDirectoryId),
+            asked.CandidateEpoch, new LogPosition(asked.LastOffsetEpoch, asked.LastOffset), asked.PreVote));
+        answer.ErrorCode = QuorumErrors.ToCode(vote.Error);
+        answer.LeaderEpoch = vote.Epoch;
+        answer.LeaderId = vote.LeaderId;
+        answer.VoteGranted = vote.IsGranted;
+    }
+}

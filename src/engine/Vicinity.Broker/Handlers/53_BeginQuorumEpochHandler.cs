@@ -1,0 +1,50 @@
+using Vicinity.Consensus;
+using Vicinity.Model;
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// BeginQuorumEpoch (KIP-595). Behavior: a new leader makes itself known to the voters; a risen epoch is on disk before the answer leaves. For nodes of
+/// the same cluster alone. Version notes: v1 directory ids; ours: the leader's (tag 10000).
+/// </summary>
+internal sealed class BeginQuorumEpochHandler(ReplicaStore store, NodeIdentity identity) : MessageHandler<BeginQuorumEpochRequest, BeginQuorumEpochResponse>(1, 1)
+{
+    protected override ValueTask<BeginQuorumEpochResponse> HandleAsync(BeginQuorumEpochRequest request, RequestContext context)
+    {
+        var response = new BeginQuorumEpochResponse { ErrorCode = QuorumRequests.Check(request.ClusterId, identity, context.Connection) };
+        if (response.ErrorCode != ErrorCode.None) return new(response);
+        var work = new List<(TopicPartition Partition, BeginQuorumEpochRequestPartition Told, BeginQuorumEpochResponsePartition Answer)>();
+        foreach (BeginQuorumEpochRequestTopic topic in request.Topics)
+        {
+            var answered = new BeginQuorumEpochResponseTopic { TopicName = topic.TopicName };
+            foreach (BeginQuorumEpochRequestPartition told in topic.Partitions)
+            {
+                var answer = new BeginQuorumEpochResponsePartition { PartitionIndex = told.PartitionIndex };
+                answered.Partitions.Add(answer);
+                work.Add((new(topic.TopicName, told.PartitionIndex), told, answer));
+            }
+
+            response.Topics.Add(answered);
+        }
+
+        Crew.ForAll(work, item => Tell(item.Partition, request.VoterId, item.Told, item.Answer));
+        return new(response);
+    }
+
+    private void Tell(TopicPartition partition, int voterId, BeginQuorumEpochRequestPartition told, BeginQuorumEpochResponsePartition answer)
+    {
+        answer.ErrorCode = QuorumRequests.Find(store, partition, out Replica replica);
+        if (answer.ErrorCode != ErrorCode.None) return;
+        if (told.LeaderEpoch < 0 || told.LeaderId < 0)
+        {
+            answer.ErrorCode = ErrorCode.InvalidRequest;
+            return;
+        }
+
+        EpochAnswer known = replica.OnBeginEpoch(new BeginEpoch(told.LeaderEpoch, new Voter(told.LeaderId, told.LeaderDirectoryId), new Voter(voterId, told.VoterDirectoryId)));
+        answer.ErrorCode = QuorumErrors.ToCode(known.Error);
+        answer.LeaderEpoch = known.Epoch;
+        answer.LeaderId = known.LeaderId;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Vicinity.Broker;
+
+/// <summary>
+/// Works through a list with several threads, for work that waits for the disk: when a node dies, thousands of replicas vote at once, and
+/// one sync of the journal serves all who wait for it together.
+/// </summary>
+internal static class Crew
+{
+    private const int Most = 8;
+
+    /// <summary>Does the work for each item, on this thread and, for long lists, some more; all is done when it returns.</summary>
+    public static void ForAll<T>(IReadOnlyList<T> items, Action<T> work)
+    {
+        int hands = Math.Min(Most, items.Count / 2);
+        int next = -1;
+        void Run()
+        {
+            for (int i = Interlocked.Increment(ref next); i < items.Count; i = Interlocked.Increment(ref next)) work(items[i]);
+        }
+
+        var others = new List<Thread>();
+        for (int i = 1; i < hands; i++)
+        {
+            var thread = new Thread(Run, 512 * 1024) { IsBackground = true, Name = "crew" };
+            thread.Start();
+            others.Add(thread);
+        }
+
+        Run();
+        foreach (Thread thread in others) thread.Join();
+    }
+}

@@ -1,0 +1,15 @@
+namespace Vicinity.Broker;
+
+/// <summary>The handlers of what the nodes of a cluster ask each other for their partitions' quorums.</summary>
+internal static class QuorumHandlers
+{
+    public static void Add(HandlerTable table, ReplicaStore store, NodeIdentity identity)
+    {
+        table.Add(new VoteHandler(store, identity));
+        table.Add(new BeginQuorumEpochHandler(store, identity));
+        table.Add(new EndQuorumEpochHandler(store, identity));
+        table.Add(new FetchSnapshotHandler(store, identity));
+        table.Add(new AddRaftVoterHandler(store, identity));
+        table.Add(new RemoveRaftVoterHandler(store, identity));
+    }
+}

@@ -1,0 +1,176 @@
+import { Box, Paper, Typography } from '@mui/material';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { NodeView } from '../../../api/cluster';
+import { useScheme } from '../../../ui/useScheme';
+import type { Partition } from '../state/cluster';
+import { lagColours } from '../lagColours';
+import { isFresh } from '../state/look';
+import { PartitionLine, rowHeight } from './PartitionLine';
+
+interface Props {
+  nodes: NodeView[];
+  partitions: Partition[];
+  /** The moment of the picture. */
+  now: number;
+  chosenNode: number | null;
+  chosenPartition: string | null;
+  onChooseNode: (node: number) => void;
+  onChoosePartition: (key: string) => void;
+  /** Shown in place of the lines when there are none. */
+  empty: string;
+}
+
+const spare = 6;
+const cell = 30;
+
+/** Who leads and who follows: a line for each partition, a column for each node. Only the lines in view are drawn. */
+export function PartitionMatrix(props: Props) {
+  const { nodes, partitions, now, chosenNode, chosenPartition, onChooseNode, onChoosePartition, empty } =
+    props;
+  const { mode } = useScheme();
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 600 });
+  const columns = useMemo(
+    () => new Map(nodes.map((node, i) => [node.id, i])),
+    [nodes.map((n) => n.id).join()],
+  );
+
+  useLayoutEffect(() => {
+    const element = box.current!;
+    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const keys = useCallback(
+    (event: KeyboardEvent) => {
+      const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[event.key];
+      if (step === undefined || partitions.length === 0) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const from = partitions.findIndex((p) => p.key === chosenPartition);
+      const to = Math.min(partitions.length - 1, Math.max(0, from < 0 ? 0 : from + step));
+      onChoosePartition(partitions[to]!.key);
+      const element = box.current!;
+      const top = to * rowHeight;
+      if (top < element.scrollTop) element.scrollTop = top;
+      else if (top + 2 * rowHeight > element.scrollTop + element.clientHeight)
+        element.scrollTop = top + 2 * rowHeight - element.clientHeight;
+    },
+    [partitions, chosenPartition, onChoosePartition],
+  );
+
+  const first = Math.max(0, Math.floor(view.top / rowHeight) - spare);
+  const shown = partitions.slice(first, first + Math.ceil(view.height / rowHeight) + 2 * spare);
+  const width = nodes.length * cell;
+  const grid = `minmax(150px, 1.4fr) 64px ${width}px minmax(74px, 0.8fr) minmax(64px, 0.6fr)`;
+
+  return (
+    <Paper
+      ref={box}
+      variant="outlined"
+      tabIndex={0}
+      role="grid"
+      aria-label="Partitions: who leads and who follows"
+      aria-rowcount={partitions.length + 1}
+      data-testid="partition-matrix"
+      onScroll={(event) =>
+        setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })
+      }
+      onKeyDown={keys}
+      sx={{
+        overflow: 'auto',
+        // As high as a dozen lines where there is room; nodes give way to it, and it to them.
+        flex: `1 1 ${Math.min(12, partitions.length + 1) * rowHeight + 44}px`,
+        minHeight: 150,
+        position: 'relative',
+      }}
+    >
+      <Box sx={{ minWidth: 360 + width }}>
+        <Box
+          role="row"
+          sx={{
+            display: 'grid',
+            gridTemplateColumns: grid,
+            alignItems: 'end',
+            position: 'sticky',
+            top: 0,
+            zIndex: 2,
+            bgcolor: 'background.paper',
+            borderBottom: 1,
+            borderColor: 'divider',
+            px: 1,
+            py: 0.5,
+            fontSize: '0.7rem',
+            color: 'text.secondary',
+          }}
+        >
+          <span role="columnheader">partition</span>
+          <span role="columnheader">epoch</span>
+          <Box sx={{ display: 'grid', gridTemplateColumns: `repeat(${nodes.length}, ${cell}px)` }}>
+            {nodes.map((node) => (
+              <Box
+                key={node.id}
+                component="button"
+                type="button"
+                tabIndex={-1}
+                role="columnheader"
+                onClick={() => onChooseNode(node.id)}
+                title={`Node ${node.id}`}
+                sx={{
+                  all: 'unset',
+                  cursor: 'pointer',
+                  textAlign: 'center',
+                  fontWeight: node.id === chosenNode ? 800 : 600,
+                  color:
+                    node.status === 'alive'
+                      ? node.id === chosenNode
+                        ? 'primary.main'
+                        : 'text.primary'
+                      : node.status === 'silent'
+                        ? 'warning.main'
+                        : 'error.main',
+                  textDecoration: node.status === 'away' ? 'line-through' : 'none',
+                }}
+              >
+                {node.id}
+              </Box>
+            ))}
+          </Box>
+          <Box component="span" role="columnheader" sx={{ textAlign: 'right' }}>
+            acknowledged
+          </Box>
+          <Box component="span" role="columnheader" sx={{ textAlign: 'right' }}>
+            records/s
+          </Box>
+        </Box>
+        {partitions.length === 0 ? (
+          <Typography color="text.secondary" sx={{ p: 2 }} data-testid="no-partitions">
+            {empty}
+          </Typography>
+        ) : (
+          <Box sx={{ position: 'relative', height: partitions.length * rowHeight }}>
+            {shown.map((partition, i) => (
+              <PartitionLine
+                key={partition.key}
+                partition={partition}
+                top={(first + i) * rowHeight}
+                index={first + i}
+                grid={grid}
+                cell={cell}
+                columns={columns}
+                colours={lagColours[mode]}
+                fresh={isFresh(partition, now)}
+                chosen={partition.key === chosenPartition}
+                chosenColumn={chosenNode === null ? undefined : columns.get(chosenNode)}
+                onChoose={onChoosePartition}
+              />
+            ))}
+          </Box>
+        )}
+      </Box>
+    </Paper>
+  );
+}
