@@ -18,10 +18,10 @@ public sealed record QuorumTimers
     /// <summary>Longest time between two sendings.</summary>
     public int MaxResendMs { get; init; } = 200;
 
-    /// <summary>A pre-vote or candidacy without result is given up after this, plus a random part as long.</summary>
+    /// <summary>A pre-vote or candidacy without result is given up after this, plus a random part as long; after a refusal sooner.</summary>
     public int CandidacyMs { get; init; } = 150;
 
-    /// <summary>Longest backoff after failed candidacies; it doubles from <see cref="CandidacyMs"/>.</summary>
+    /// <summary>Longest random pause after failed candidacies; it doubles from twice <see cref="LeaderLostJitterMs"/>.</summary>
     public int MaxBackoffMs { get; init; } = 1000;
 
     /// <summary>A leader that has not heard a majority for this long stops leading (check-quorum).</summary>
