@@ -15,6 +15,7 @@ internal sealed class Followed(TopicPartition partition)
     private long _toldHighWatermark;
     private long _toldLogStart;
     private bool _isSound;
+    private int _acceptedEpoch = -1;
 
     public TopicPartition Partition { get; } = partition;
 
@@ -74,8 +75,11 @@ internal sealed class Followed(TopicPartition partition)
             ReplicaRead read = replica.Log.ReadEntries(_position, isFirst ? _maxBytes : Math.Min(_maxBytes, budget), verdict.Position);
             if (read.Kind == ReplicaReadKind.Start) return place.Begin(read.Position);
             if (read.Kind == ReplicaReadKind.Diverging) return place.Part(read.Position);
+            // Who fetches for the first time in an epoch may be looking for its leader: only an answer that names the partition tells it that we are.
+            bool isFirstInEpoch = _acceptedEpoch != Epoch;
+            _acceptedEpoch = Epoch;
             bool tells = tellsBounds || TopicName.IsInternal(Partition.Topic);
-            return !read.IsEmpty || (tells && HasNews) ? place.With(read) : null;
+            return isFirstInEpoch || !read.IsEmpty || (tells && HasNews) ? place.With(read) : null;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

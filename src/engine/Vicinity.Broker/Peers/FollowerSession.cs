@@ -284,7 +284,7 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
             }
         }
 
-        TellAlive();
+        TellAlive(number);
         return hasEntries;
     }
 
@@ -307,14 +307,14 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
             kind == FetchVerdictKind.Entries && partition.Records is { Length: > 0 });
     }
 
-    /// <summary>Each answer shows that the other side lives, for all partitions that wait there.</summary>
-    private void TellAlive()
+    /// <summary>Each answer shows that the other side lives, for all partitions that waited there when it was given.</summary>
+    private void TellAlive(long number)
     {
         long now = ReplicaContext.NowMs;
         if (now - _aliveAtMs < AliveEveryMs) return;
         _aliveAtMs = now;
         Ask[] asks;
-        lock (_gate) asks = [.. _asks.Values];
+        lock (_gate) asks = [.. _asks.Values.Where(a => a.Request <= number)];
         foreach (Ask ask in asks) ask.Replica.LeaderAlive(nodeId, ask.Wish.Epoch);
     }
 
