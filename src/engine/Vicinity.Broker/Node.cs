@@ -198,13 +198,23 @@ public sealed class Node : IAsyncDisposable
             throw;
         }
 
-        discovery?.Serve(node.View);
+        discovery?.Serve(node.View, node.Heard);
         BrokerLog.Started(log, entry.NodeId, node.ClusterId, node.EndPoint, node._topics.All.Count, node._topics.Partitions, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return node;
     }
 
     /// <summary>What this node tells those who look for a cluster.</summary>
-    private ClusterView View() => new(ClusterId, new MemberAddress(NodeId, NodeAddress.HostOf(_options), EndPoint.Port), [], []);
+    private ClusterView View() => new(
+        ClusterId,
+        new MemberAddress(NodeId, NodeAddress.HostOf(_options), EndPoint.Port),
+        [.. _cluster.Follower.Image.Nodes.Values.Where(n => n.Id != NodeId).Select(n => new MemberAddress(n.Id, n.Host, n.Port))],
+        [.. _topics.ClusterReplica.Voters.Select(v => v.NodeId)]);
+
+    /// <summary>Takes a node at its word where it cannot be reached at the address that the cluster knows: all of them may have moved.</summary>
+    private void Heard(MemberAddress node)
+    {
+        if (!Peers.IsConnected(node.NodeId)) Peers.SetAddress(node.NodeId, node.Host, node.Port);
+    }
 
     /// <summary>Stops the node; when this completes, everything acknowledged is on disk and the folder can be used by another process.</summary>
     public async Task StopAsync()

@@ -139,7 +139,11 @@ public sealed class QuorumReplica
     public void OnLeaderLearnt(int leaderId, int epoch, long now, QuorumActions actions) => IsCurrent(epoch, leaderId, false, now, actions);
 
     /// <summary>A replica fetches. An answer of the kind Entries without entries is to be parked by the driver; parked ones are looked at again through this method's verdict or ended with none.</summary>
-    public FetchVerdict OnFetch(in FetchRequest request, long now, QuorumActions actions)
+    /// <param name="request">What it asks.</param>
+    /// <param name="now">Monotonic milliseconds.</param>
+    /// <param name="actions">Takes what is to be done.</param>
+    /// <param name="isParked">Whether the driver looks again at a request that was parked: it was noted when it came, and is no new sign of life (rule L4).</param>
+    public FetchVerdict OnFetch(in FetchRequest request, long now, QuorumActions actions, bool isParked = false)
     {
         if (_quorum.IsStopped || request.From == Self) return Refuse(QuorumError.NotLeader);
         if (request.Epoch < Epoch) return Refuse(QuorumError.FencedLeaderEpoch);
@@ -148,7 +152,7 @@ public sealed class QuorumReplica
             _quorum.TakeEpoch(request.Epoch, -1, now, actions);
             return Refuse(QuorumError.UnknownLeaderEpoch);
         }
-        return _quorum.Role is LeaderState leader ? leader.OnFetch(request, now) : Refuse(QuorumError.NotLeader);
+        return _quorum.Role is LeaderState leader ? leader.OnFetch(request, now, isParked) : Refuse(QuorumError.NotLeader);
     }
 
     /// <summary>An answer to this replica's Fetch.</summary>

@@ -34,7 +34,7 @@ public sealed class ReferenceTests
             from project in Repository.Projects.Values
             from reference in project.References
             let target = Repository.Projects[reference]
-            where target.IsExecutable && (project.IsProduct || !target.IsProduct)
+            where target.IsExecutable && (project.IsProduct || (!target.IsProduct && project.Name != target.Name + ".Tests"))
             select $"{project.Name} -> {reference}";
         wrong.ShouldBeEmpty();
     }

@@ -54,7 +54,7 @@ public sealed class ClusterFold
 
         if (report.Events is { } events) Take(node, events, report.Time);
         if (report.LogDirs is { } folders) node.Take(folders, report.Time);
-        foreach ((TopicPartition partition, QuorumDescription quorum) in report.Quorums ?? new Dictionary<TopicPartition, QuorumDescription>()) Take(partition, quorum, report.Time);
+        foreach ((TopicPartition partition, QuorumDescription quorum) in report.Quorums ?? new Dictionary<TopicPartition, QuorumDescription>()) Take(partition, quorum, report.NodeId, report.Time);
     }
 
     /// <summary>Notes that a node owes an answer: after a while it counts as silent.</summary>
@@ -150,11 +150,21 @@ public sealed class ClusterFold
         }
     }
 
-    private void Take(TopicPartition where, QuorumDescription quorum, DateTimeOffset now)
+    private void Take(TopicPartition where, QuorumDescription quorum, int teller, DateTimeOffset now)
     {
         _tellsLag = true;
         if (!_topics.TryGetValue(where.Topic, out TopicState? topic) || (uint)where.Partition >= (uint)topic.Partitions.Count) return;
         PartitionState partition = topic.Partitions[where.Partition];
+        if (quorum.LeaderId != teller)
+        {
+            // It leads no more: it may have heard who does, and knows nothing of the others' progress.
+            int last = partition.Leader;
+            if (quorum.LeaderId < 0 || quorum.LeaderEpoch <= partition.Epoch) return;
+            partition.Take(quorum.LeaderId, quorum.LeaderEpoch, now);
+            TellElection(where, partition, last, now);
+            return;
+        }
+
         long acknowledged = partition.Acknowledged;
         (bool elected, int before) = partition.Take(quorum, now);
         if (elected) TellElection(where, partition, before, now);

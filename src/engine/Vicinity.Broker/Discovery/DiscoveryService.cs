@@ -18,6 +18,7 @@ internal sealed class DiscoveryService : IDisposable
     private readonly ILogger _log;
     private readonly CancellationTokenSource _stopped = new();
     private Func<ClusterView>? _view;
+    private Action<MemberAddress>? _heard;
     private long _viewTaken;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SocketError? _lastError;
@@ -102,12 +103,14 @@ internal sealed class DiscoveryService : IDisposable
 
     /// <summary>The node belongs to a cluster: those who ask are answered from now on.</summary>
     /// <param name="view">What to tell; asked for now and then.</param>
-    public void Serve(Func<ClusterView> view)
+    /// <param name="heard">Told of the nodes of this cluster that say where they are, again and again.</param>
+    public void Serve(Func<ClusterView> view, Action<MemberAddress> heard)
     {
+        ClusterView first = view();
         lock (_gate)
         {
-            _view = view;
-            _machine.Serve(view(), Now);
+            (_view, _heard) = (view, heard);
+            _machine.Serve(first, Now);
             _viewTaken = _time.GetTimestamp();
         }
 
@@ -153,30 +156,42 @@ internal sealed class DiscoveryService : IDisposable
 
     private async Task TickAsync()
     {
-        try
+        while (!_stopped.IsCancellationRequested)
         {
-            while (!_stopped.IsCancellationRequested)
+            long next = 0;
+            try
             {
-                long next;
-                IReadOnlyList<OutgoingDatagram> send;
-                lock (_gate)
-                {
-                    RefreshView();
-                    send = _machine.Tick(Now);
-                    next = _machine.NextTick;
-                    if (_view is null) Pulse();
-                }
-
-                Send(send);
-                TellOnce();
-                TimeSpan pause = TimeSpan.FromMilliseconds(Math.Clamp(next - Now.MonotonicMs, 5, _view is null ? 100 : 1000));
-                await Task.Delay(pause, _time, _stopped.Token).ConfigureAwait(false);
+                next = Tick();
             }
+#pragma warning disable CA1031 // whatever fails in the node's view of its cluster must not make it deaf for good
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                if (!_stopped.IsCancellationRequested) JoinLog.DiscoveryFailed(_log, e);
+                next = Now.MonotonicMs + 1000;
+            }
+
+            TimeSpan pause = TimeSpan.FromMilliseconds(Math.Clamp(next - Now.MonotonicMs, 5, _view is null ? 100 : 1000));
+            await Task.Delay(pause, _time, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (OperationCanceledException)
+    }
+
+    /// <returns>When to come again.</returns>
+    private long Tick()
+    {
+        RefreshView();
+        long next;
+        IReadOnlyList<OutgoingDatagram> send;
+        lock (_gate)
         {
-            // stopped
+            send = _machine.Tick(Now);
+            next = _machine.NextTick;
+            if (_view is null) Pulse();
         }
+
+        Send(send);
+        TellOnce();
+        return next;
     }
 
     private void Receive(ReadOnlyMemory<byte> bytes, System.Net.IPEndPoint source)
@@ -193,9 +208,20 @@ internal sealed class DiscoveryService : IDisposable
 
     private void RefreshView()
     {
-        if (_view is null || _time.GetElapsedTime(_viewTaken) < s_viewInterval) return;
-        _viewTaken = _time.GetTimestamp();
-        _machine.Serve(_view(), Now);
+        Func<ClusterView>? view;
+        IReadOnlyList<MemberAddress> heard;
+        lock (_gate)
+        {
+            if (_view is null || _time.GetElapsedTime(_viewTaken) < s_viewInterval) return;
+            _viewTaken = _time.GetTimestamp();
+            view = _view;
+            heard = _machine.HeardMembers;
+        }
+
+        // Not under the lock: both reach into other parts of the node.
+        ClusterView now = view();
+        foreach (MemberAddress node in heard) _heard!(node);
+        lock (_gate) _machine.Serve(now, Now);
     }
 
     private void Pulse()

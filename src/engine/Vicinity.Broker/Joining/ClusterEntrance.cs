@@ -13,6 +13,7 @@ namespace Vicinity.Broker;
 internal sealed class ClusterEntrance(BrokerOptions options, DataFolder folder, DiscoveryService? discovery, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly int s_asksUntilTold = new DiscoveryTimers().QuietAsks + 3;
     private static readonly TimeSpan s_toldAgain = TimeSpan.FromSeconds(10);
 
     private string _told = "";
@@ -128,7 +129,7 @@ internal sealed class ClusterEntrance(BrokerOptions options, DataFolder folder, 
             Task change = service.NextChange;
             if (service.Decision is { } decision) return decision;
             DiscoveryStatus status = service.Status;
-            if (status.Asked >= new DiscoveryTimers().QuietAsks) Tell(Describe(status, service.Ignored));
+            if (status.Asked > s_asksUntilTold) Tell(Describe(status, service.Ignored));
             await change.WaitAsync(cancel).ConfigureAwait(false);
         }
     }

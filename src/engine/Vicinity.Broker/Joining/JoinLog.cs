@@ -33,4 +33,7 @@ internal static partial class JoinLog
 
     [LoggerMessage(1113, LogLevel.Warning, "Datagrams to {Broadcast} cannot be sent: {Error}")]
     public static partial void DiscoveryNotSent(ILogger log, IPAddress broadcast, SocketError error);
+
+    [LoggerMessage(1114, LogLevel.Error, "Looking for other nodes failed; it is tried again in a second")]
+    public static partial void DiscoveryFailed(ILogger log, Exception exception);
 }

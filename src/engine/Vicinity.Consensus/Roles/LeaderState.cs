@@ -67,21 +67,23 @@ internal sealed class LeaderState : RoleState
     }
 
     /// <summary>Rules L3 and T1.</summary>
-    public FetchVerdict OnFetch(in FetchRequest request, long now)
+    public FetchVerdict OnFetch(in FetchRequest request, long now, bool isParked)
     {
         IQuorumLog log = Quorum.Log;
         if (Divergence.IsBeforeBase(request.Position, log.Base))
         {
-            _progress.Heard(request.From, now);
+            if (!isParked) _progress.Heard(request.From, now);
             return Verdict(FetchVerdictKind.Start, log.Base);
         }
         if (!Divergence.Holds(log, request.Position))
         {
-            _progress.Heard(request.From, now);
+            if (!isParked) _progress.Heard(request.From, now);
             return Verdict(FetchVerdictKind.Diverging, log.EndOfEpochAtMost(request.Position.Epoch));
         }
-        LogPosition acknowledged = Planted.Is(PlantedFault.AcknowledgeByOffset) ? new LogPosition(Quorum.Epoch, request.Position.Offset) : request.Position;
         bool isVoter = VoterSet.Contains(_voters, request.From);
+        // What waits was noted when it came; a replica that died meanwhile must not seem alive because somebody writes.
+        if (isParked) return Verdict(FetchVerdictKind.Entries, Limit(isVoter) ?? request.Position);
+        LogPosition acknowledged = Planted.Is(PlantedFault.AcknowledgeByOffset) ? new LogPosition(Quorum.Epoch, request.Position.Offset) : request.Position;
         _progress.Acknowledge(request.From, acknowledged, Limit(isVoter) ?? log.End, now);
         if (isVoter || Planted.Is(PlantedFault.CountObservers)) Advance();
         return Verdict(FetchVerdictKind.Entries, Limit(isVoter) ?? request.Position);

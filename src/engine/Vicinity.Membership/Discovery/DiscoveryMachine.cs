@@ -36,6 +36,9 @@ public sealed class DiscoveryMachine(DiscoverySettings settings, DatagramGate ga
     /// <summary>Nodes of the cluster that is being joined, or that this node belongs to, as they were heard; the likeliest to help first.</summary>
     public IReadOnlyList<MemberAddress> Proposed => _clusters.NodesOf(_view?.ClusterId ?? _joining);
 
+    /// <summary>Nodes of this node's own cluster that said themselves where they are.</summary>
+    public IReadOnlyList<MemberAddress> HeardMembers => _view is null ? [] : _clusters.SpeakersOf(_view.ClusterId);
+
     /// <summary>Another cluster whose datagrams arrive here; null when there is none.</summary>
     public string? ForeignCluster { get; private set; }
 

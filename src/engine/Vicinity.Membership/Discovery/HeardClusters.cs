@@ -41,6 +41,9 @@ internal sealed class HeardClusters
         return [.. all.OrderBy(n => cluster.Controllers.Contains(n.NodeId) ? 0 : 1)];
     }
 
+    /// <summary>Nodes of a cluster that spoke themselves.</summary>
+    public IReadOnlyList<MemberAddress> SpeakersOf(string clusterId) => _clusters.TryGetValue(clusterId, out Cluster? cluster) ? [.. cluster.Spoken.Values] : [];
+
     public void Clear() => _clusters.Clear();
 
     private sealed class Cluster(long firstHeard)
