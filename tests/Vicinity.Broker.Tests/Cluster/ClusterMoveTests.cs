@@ -24,7 +24,7 @@ public sealed class ClusterMoveTests
         using WireClient next = await cluster.ConnectAsync(leads);
         (await next.ReadValuesAsync("t")).ShouldBe(["a", "b", "c"]);
         (await next.AppendAsync("t", 0, "d")).ShouldBe(3);
-        (await client.CallAsync(new ListPartitionReassignmentsRequest { Topics = null }, 0)).Topics.ShouldBeEmpty();
+        (await client.CallAsync(new ListPartitionReassignmentsRequest { Topics = null }, 0)).Topics.ShouldNotContain(t => t.Name == "t");
     }
 
     [Fact]
