@@ -15,7 +15,7 @@ public sealed class RandomWalkTests
     [InlineData("A,B", 0)]
     public void Whatever_happens_nothing_committed_is_lost(string voters, int writeQuorum)
     {
-        int seeds = Environment.GetEnvironmentVariable("VICINITY_LONG_TESTS") == "1" ? 5000 : 60;
+        int seeds = Environment.GetEnvironmentVariable("VICINITY_LONG_TESTS") == "1" ? 5000 : 30;
         Walk.Totals totals = new();
         for (ulong seed = 1; seed <= (ulong)seeds; seed++)
         {
