@@ -61,25 +61,25 @@ internal static partial class BrokerLog
     [LoggerMessage(1034, LogLevel.Error, "Clean-up of {Partition} failed")]
     public static partial void CleanupFailed(ILogger log, Exception exception, TopicPartition partition);
 
-    [LoggerMessage(1040, LogLevel.Warning, "{Partition} was cut to {End}: what stood behind was never acknowledged, and the leader has other records there")]
+    [LoggerMessage(1060, LogLevel.Warning, "{Partition} was cut to {End}: what stood behind was never acknowledged, and the leader has other records there")]
     public static partial void LogCut(ILogger log, TopicPartition partition, LogPosition end);
 
-    [LoggerMessage(1041, LogLevel.Information, "{Partition} begins anew at {Base}, where its leader's log begins")]
+    [LoggerMessage(1061, LogLevel.Information, "{Partition} begins anew at {Base}, where its leader's log begins")]
     public static partial void BaseTaken(ILogger log, TopicPartition partition, LogPosition @base);
 
-    [LoggerMessage(1042, LogLevel.Error, "Entries for {Partition} from node {Leader} do not continue its log and were dropped: {Reason}")]
+    [LoggerMessage(1062, LogLevel.Error, "Entries for {Partition} from node {Leader} do not continue its log and were dropped: {Reason}")]
     public static partial void EntriesRefused(ILogger log, TopicPartition partition, int leader, string reason);
 
-    [LoggerMessage(1043, LogLevel.Information, "This node leads {Partition} in epoch {Epoch} from offset {Offset} on")]
+    [LoggerMessage(1063, LogLevel.Information, "This node leads {Partition} in epoch {Epoch} from offset {Offset} on")]
     public static partial void Leads(ILogger log, TopicPartition partition, int epoch, long offset);
 
-    [LoggerMessage(1044, LogLevel.Information, "This node leads {Partition} no longer: its epoch was {Epoch}; now leads node {Leader} in epoch {NewEpoch}")]
+    [LoggerMessage(1064, LogLevel.Information, "This node leads {Partition} no longer: its epoch was {Epoch}; now leads node {Leader} in epoch {NewEpoch}")]
     public static partial void LeadsNoLonger(ILogger log, TopicPartition partition, int epoch, int leader, int newEpoch);
 
-    [LoggerMessage(1045, LogLevel.Warning, "The fetch session with node {NodeId} failed and begins anew: {Reason}")]
+    [LoggerMessage(1065, LogLevel.Warning, "The fetch session with node {NodeId} failed and begins anew: {Reason}")]
     public static partial void FetchSessionFailed(ILogger log, Exception? exception, int nodeId, string reason);
 
-    [LoggerMessage(1046, LogLevel.Warning, "The base of {Partition} could not be got from node {NodeId}: {Reason}")]
+    [LoggerMessage(1066, LogLevel.Warning, "The base of {Partition} could not be got from node {NodeId}: {Reason}")]
     public static partial void BaseNotFetched(ILogger log, TopicPartition partition, int nodeId, string reason);
 
     [LoggerMessage(1036, LogLevel.Error, "Records of {Partition} cannot be read: {Reason}. Readers of them get KAFKA_STORAGE_ERROR, the partition's other records are served")]

@@ -53,6 +53,7 @@ internal sealed class NodeCluster : IDisposable
         News = new LeaderNews(Leaders, peers, store, options);
         store.Observer = News;
         News.Changed += NoteController;
+        News.Changed += new LeadershipEvents(events, options.NodeId, time).Note;
         try
         {
             Replica replica = Topics.OpenCluster(entry.Founds);

@@ -77,6 +77,19 @@ public sealed class ClusterFoldTests
     }
 
     [Fact]
+    public void A_former_leader_tells_who_leads_now_and_nothing_of_the_others_progress()
+    {
+        StartThree();
+        _fold.Take(Quorum(2, 1, "t", 5, 100, (2, 100, 0), (1, 98, 0)));
+        NodeReport former = Quorum(3, 2, "t", 6, 0, (3, 0, 0));
+        _fold.Take(former with { NodeId = 2 });
+
+        PartitionView partition = _fold.View(At(2)).Partitions[0];
+        (partition.Leader, partition.Epoch, partition.HighWatermark).ShouldBe((3, 6, 100L));
+        partition.Replicas.ShouldAllBe(r => r.Role == ReplicaRole.Leader || r.Lag == null);
+    }
+
+    [Fact]
     public void A_node_that_takes_questions_and_does_not_answer_is_silent_and_back_when_it_does()
     {
         StartThree();

@@ -13,9 +13,7 @@ public sealed class TrafficPageTests
     [Fact(Timeout = 300_000)]
     public async Task Vehicles_move_the_time_bar_works_and_the_page_heals_when_the_server_comes_back()
     {
-        string? browser = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
-        Assert.SkipWhen(browser is null, "needs Chromium (Debian: apt-get install chromium)");
-        Assert.SkipUnless(Directory.Exists(RepositoryRoot.Below("web", "node_modules", "playwright-core")), "needs the page's packages (cd web && npm ci)");
+        BrowserScript.SkipWhereMissing();
         CancellationToken cancel = TestContext.Current.CancellationToken;
         using var data = new TemporaryFolder();
         string http = $"127.0.0.1:{FreePort.Next()}";
@@ -23,7 +21,7 @@ public sealed class TrafficPageTests
         VicinityProcess server = await StartAsync(http, kafka, data.Path, cancel);
         try
         {
-            using Process script = StartBrowser(browser!, http);
+            using Process script = BrowserScript.Start("traffic.mjs", "--url", $"http://{http}");
             var seen = new List<string>();
             Task<string> errors = script.StandardError.ReadToEndAsync(cancel);
             while (await script.StandardOutput.ReadLineAsync(cancel) is string line)
@@ -69,18 +67,5 @@ public sealed class TrafficPageTests
         VicinityProcess server = VicinityProcess.Start("up", "--http", http, "--listen", kafka, "--data", data);
         await server.WaitForOutputAsync("Vicinity runs", s_patience, cancel);
         return server;
-    }
-
-    private static Process StartBrowser(string browser, string http)
-    {
-        var start = new ProcessStartInfo("node")
-        {
-            WorkingDirectory = RepositoryRoot.Below("web"),
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (string argument in new[] { "browser/traffic.mjs", "--url", $"http://{http}", "--browser", browser }) start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
     }
 }

@@ -78,7 +78,8 @@ internal sealed class PartitionState
         Leader = leader;
         Epoch = Math.Max(epoch, Epoch);
         if (!isNewer && before == leader) return (false, -1);
-        if (isFirst || leader < 0) return (false, -1);
+        // The same leader in a new epoch changed its voters, or is told as an election by itself.
+        if (isFirst || leader < 0 || leader == before) return (false, -1);
         ElectedAt = now;
         _samples.Clear();
         return (true, before);

@@ -15,6 +15,7 @@ internal sealed class Followed(TopicPartition partition)
     private long _toldHighWatermark;
     private long _toldLogStart;
     private bool _isSound;
+    private bool _isFirst = true;
 
     public TopicPartition Partition { get; } = partition;
 
@@ -39,7 +40,9 @@ internal sealed class Followed(TopicPartition partition)
     /// <summary>Another Fetch replaces the one before.</summary>
     public void Asked(int nodeId, FetchRequestPartition asked)
     {
-        Follower = new Voter(nodeId, asked.ReplicaDirectoryId);
+        var follower = new Voter(nodeId, asked.ReplicaDirectoryId);
+        _isFirst |= follower != Follower || asked.CurrentLeaderEpoch != Epoch;
+        Follower = follower;
         Epoch = asked.CurrentLeaderEpoch;
         _topicId = asked.TopicId;
         _position = new LogPosition(asked.LastFetchedEpoch, asked.FetchOffset);
@@ -74,8 +77,10 @@ internal sealed class Followed(TopicPartition partition)
             ReplicaRead read = replica.Log.ReadEntries(_position, isFirst ? _maxBytes : Math.Min(_maxBytes, budget), verdict.Position);
             if (read.Kind == ReplicaReadKind.Start) return place.Begin(read.Position);
             if (read.Kind == ReplicaReadKind.Diverging) return place.Part(read.Position);
-            bool tells = tellsBounds || TopicName.IsInternal(Partition.Topic);
-            return !read.IsEmpty || (tells && HasNews) ? place.With(read) : null;
+            // The first answer in an epoch says that this node leads it, which its follower may only guess so far.
+            bool tells = _isFirst || ((tellsBounds || TopicName.IsInternal(Partition.Topic)) && HasNews);
+            _isFirst = false;
+            return !read.IsEmpty || tells ? place.With(read) : null;
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

@@ -284,7 +284,7 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
             }
         }
 
-        TellAlive();
+        TellAlive(number);
         return hasEntries;
     }
 
@@ -307,15 +307,22 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
             kind == FetchVerdictKind.Entries && partition.Records is { Length: > 0 });
     }
 
-    /// <summary>Each answer shows that the other side lives, for all partitions that wait there.</summary>
-    private void TellAlive()
+    /// <summary>
+    /// Each answer shows that the other side lives, for the partitions that follow it and wait there. Who only looks for a leader learns nothing
+    /// from an answer that does not name its partition.
+    /// </summary>
+    private void TellAlive(long number)
     {
         long now = ReplicaContext.NowMs;
         if (now - _aliveAtMs < AliveEveryMs) return;
         _aliveAtMs = now;
         Ask[] asks;
         lock (_gate) asks = [.. _asks.Values];
-        foreach (Ask ask in asks) ask.Replica.LeaderAlive(nodeId, ask.Wish.Epoch);
+        foreach (Ask ask in asks)
+        {
+            Leadership known = ask.Replica.Leadership;
+            if (ask.Request <= number && known.Epoch == ask.Wish.Epoch && known.LeaderId == nodeId) ask.Replica.LeaderAlive(nodeId, ask.Wish.Epoch);
+        }
     }
 
     /// <summary>What was asked for a replica, and with which request.</summary>

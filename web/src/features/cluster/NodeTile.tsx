@@ -1,7 +1,7 @@
-import { Box, ButtonBase, IconButton, Tooltip, Typography } from '@mui/material';
+import { Box, ButtonBase, IconButton, Typography } from '@mui/material';
 import { memo, type KeyboardEvent } from 'react';
 import type { ControlledNode, NodeVerb, NodeView } from '../../api/cluster';
-import { bytes, rate } from '../../ui/format';
+import { bytes, rate, span } from '../../ui/format';
 import { KillIcon, PauseIcon, PlayIcon, RestartIcon } from '../../ui/icons';
 import { nodeWords } from './state/look';
 
@@ -77,7 +77,6 @@ export const NodeTile = memo(function NodeTile({
         sx={{ display: 'block', textAlign: 'left', pl: 1.5, pr: 1, pt: 0.5, pb: 0.6, width: '100%', flex: 1 }}
       >
         <Typography sx={{ fontWeight: 700, lineHeight: 1.35, pr: controlled === undefined ? 0 : 9 }} noWrap>
-          {node.isController && <Crown />}
           Node {node.id}
         </Typography>
         <Typography
@@ -88,10 +87,18 @@ export const NodeTile = memo(function NodeTile({
             fontSize: '0.74rem',
           }}
         >
-          {busy === undefined ? nodeWords(node, now) : `${doing[busy]}…`}
-          {node.isController && ' · controller'}
+          {node.isController && (
+            <Box component="b" sx={{ color: 'primary.main' }}>
+              controller,{' '}
+            </Box>
+          )}
+          {busy !== undefined
+            ? `${doing[busy]}…`
+            : node.isController && node.status === 'alive' && node.since > 0
+              ? `up ${span((now - node.since) / 1000)}`
+              : nodeWords(node, now)}
         </Typography>
-        <Box sx={{ display: 'flex', gap: 1.25, mt: 0.25, fontSize: '0.76rem', whiteSpace: 'nowrap' }}>
+        <Box sx={{ display: 'flex', gap: 1, mt: 0.25, fontSize: '0.74rem', whiteSpace: 'nowrap' }}>
           <span>
             leads <b>{node.leads}</b>
           </span>
@@ -109,17 +116,25 @@ export const NodeTile = memo(function NodeTile({
       )}
     </Box>
   );
-});
+}, sameTile);
 
-/** The controller, at a glance. */
-function Crown() {
+/** Pushes bring new objects for all nodes; a tile is drawn anew when it shows something else. */
+function sameTile(a: Props, b: Props): boolean {
   return (
-    <Tooltip title="The controller: knows nodes and topics, places replicas">
-      <Box component="span" sx={{ color: 'primary.main', mr: 0.5 }} aria-label="controller">
-        ◆
-      </Box>
-    </Tooltip>
+    a.busy === b.busy &&
+    a.chosen === b.chosen &&
+    a.now === b.now &&
+    a.onAct === b.onAct &&
+    a.onChoose === b.onChoose &&
+    alike(a.node, b.node) &&
+    alike(a.controlled, b.controlled)
   );
+}
+
+function alike<T extends object>(a: T | undefined, b: T | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return (Object.keys(a) as (keyof T)[]).every((name) => a[name] === b[name]);
 }
 
 const doing: Record<NodeVerb, string> = {
@@ -150,32 +165,30 @@ function Disk({ node, memory }: { node: NodeView; memory: number }) {
     memory > 0 ? `memory ${bytes(memory)}` : null,
   ].filter((part) => part !== null);
   return (
-    <Tooltip title={hint.join(' · ')}>
-      <Box sx={{ mt: 0.5 }}>
+    <Box sx={{ mt: 0.5 }} title={hint.join(' · ')}>
+      <Box
+        sx={{
+          display: 'flex',
+          justifyContent: 'space-between',
+          fontSize: '0.68rem',
+          color: 'text.secondary',
+          whiteSpace: 'nowrap',
+        }}
+      >
+        <span>log {bytes(node.logBytes)}</span>
+        {memory > 0 && <span>mem {bytes(memory)}</span>}
+      </Box>
+      <Box sx={{ height: 3, borderRadius: 2, bgcolor: 'action.hover', overflow: 'hidden', mt: 0.25 }}>
         <Box
           sx={{
-            display: 'flex',
-            justifyContent: 'space-between',
-            fontSize: '0.68rem',
-            color: 'text.secondary',
-            whiteSpace: 'nowrap',
+            height: '100%',
+            width: `${(used ?? 0) * 100}%`,
+            bgcolor: used !== null && used > 0.9 ? 'error.main' : 'primary.main',
+            opacity: 0.7,
           }}
-        >
-          <span>log {bytes(node.logBytes)}</span>
-          {memory > 0 && <span>mem {bytes(memory)}</span>}
-        </Box>
-        <Box sx={{ height: 3, borderRadius: 2, bgcolor: 'action.hover', overflow: 'hidden', mt: 0.25 }}>
-          <Box
-            sx={{
-              height: '100%',
-              width: `${(used ?? 0) * 100}%`,
-              bgcolor: used !== null && used > 0.9 ? 'error.main' : 'primary.main',
-              opacity: 0.7,
-            }}
-          />
-        </Box>
+        />
       </Box>
-    </Tooltip>
+    </Box>
   );
 }
 
@@ -189,20 +202,17 @@ interface ButtonsProps {
 function Buttons({ node, controlled, busy, onAct }: ButtonsProps) {
   const { running, paused } = controlled;
   const button = (verb: NodeVerb, title: string, enabled: boolean, Icon: typeof KillIcon) => (
-    <Tooltip title={title}>
-      <span>
-        <IconButton
-          size="small"
-          disabled={!enabled || busy !== undefined}
-          onClick={() => onAct(node, verb)}
-          aria-label={`${title.split(' (')[0]} node ${node}`}
-          data-testid={`${verb}-${node}`}
-          sx={{ p: 0.35 }}
-        >
-          <Icon sx={{ fontSize: 16 }} />
-        </IconButton>
-      </span>
-    </Tooltip>
+    <IconButton
+      title={title}
+      size="small"
+      disabled={!enabled || busy !== undefined}
+      onClick={() => onAct(node, verb)}
+      aria-label={`${title.split(' (')[0]} node ${node}`}
+      data-testid={`${verb}-${node}`}
+      sx={{ p: 0.35 }}
+    >
+      <Icon sx={{ fontSize: 16 }} />
+    </IconButton>
   );
   return (
     <Box

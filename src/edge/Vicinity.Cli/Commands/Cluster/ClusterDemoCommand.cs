@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Spectre.Console;
 using Vicinity.Client;
 using Vicinity.ClusterWatch;
 using Vicinity.Gateway;
+using Vicinity.Protocol;
 using Vicinity.Traffic;
 
 namespace Vicinity.Cli;
@@ -13,6 +15,7 @@ internal static class ClusterDemoCommand
     private const int MostNodes = 64;
     private const int StaleSeconds = 10;
     private const string DefaultHttp = "127.0.0.1:3300";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private static readonly Dictionary<string, string> s_small = new()
     {
@@ -85,7 +88,25 @@ internal static class ClusterDemoCommand
         var quadrants = new QuadrantMap(traffic.QuadrantZoom);
         string[] names = [.. DemoTrace.Streets().Edges.SelectMany(e => e.Shape).Select(p => quadrants.TopicOf(DemoTrace.Plane.ToPoint(p.X, p.Y))).Distinct().Order(StringComparer.Ordinal)];
         await using var admin = new Admin(new AdminOptions { BootstrapServers = cluster.BootstrapServers, ClientId = "vicinity-demo" });
-        foreach (string name in names) await admin.EnsureTopicAsync(name, 1, traffic.Replicas, null, cancel).ConfigureAwait(false);
+        foreach (string name in names) await CreateAsync(admin, name, traffic.Replicas, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Creates a topic; a cluster that has just come together may have no controller for a moment.</summary>
+    private static async Task CreateAsync(Admin admin, string name, short replicas, CancellationToken cancel)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await admin.EnsureTopicAsync(name, 1, replicas, null, cancel).ConfigureAwait(false);
+                return;
+            }
+            catch (ClientException e) when ((e.IsRetriable || e is KafkaErrorException { Code: ErrorCode.BrokerNotAvailable }) && Stopwatch.GetElapsedTime(began) < s_patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), cancel).ConfigureAwait(false);
+            }
+        }
     }
 
     private static void Show(DemoSize size, LocalNodes cluster, GatewayHost gateway)

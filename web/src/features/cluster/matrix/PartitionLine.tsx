@@ -1,4 +1,3 @@
-import { Box } from '@mui/material';
 import { memo } from 'react';
 import { count, rate } from '../../../ui/format';
 import type { Partition, PartitionStatus, Replica } from '../state/cluster';
@@ -33,8 +32,9 @@ export const PartitionLine = memo(function PartitionLine(props: Props) {
     props;
   const { sign, colour } = signs[partition.status];
   return (
-    <Box
+    <div
       role="row"
+      className="line"
       aria-rowindex={index + 2}
       aria-selected={chosen}
       data-testid="partition-row"
@@ -44,25 +44,6 @@ export const PartitionLine = memo(function PartitionLine(props: Props) {
       data-status={partition.status}
       data-fresh={fresh}
       onClick={() => onChoose(partition.key)}
-      sx={{
-        position: 'absolute',
-        left: 0,
-        right: 0,
-        height: rowHeight,
-        display: 'grid',
-        alignItems: 'center',
-        px: 1,
-        fontSize: '0.8rem',
-        cursor: 'pointer',
-        borderBottom: '1px solid var(--mui-palette-divider)',
-        '&[aria-selected=true]': { boxShadow: 'inset 3px 0 0 var(--mui-palette-primary-main)' },
-        '&:hover': { bgcolor: 'action.hover' },
-        '&[data-fresh=true]': { animation: 'elected 2.5s ease-out' },
-        '@keyframes elected': {
-          from: { backgroundColor: 'rgba(var(--mui-palette-warning-mainChannel) / 0.55)' },
-          to: { backgroundColor: 'transparent' },
-        },
-      }}
       style={{ top, gridTemplateColumns: grid }}
     >
       <span
@@ -114,9 +95,32 @@ export const PartitionLine = memo(function PartitionLine(props: Props) {
       <span role="gridcell" style={{ textAlign: 'right' }}>
         {rate(partition.recordsPerSecond)}
       </span>
-    </Box>
+    </div>
   );
 });
+
+/** How lines look; given once to the element around them, since a style for each would be worked out with each change. */
+export const lineStyles = {
+  '& .line': {
+    position: 'absolute',
+    left: 0,
+    right: 0,
+    height: rowHeight,
+    display: 'grid',
+    alignItems: 'center',
+    padding: '0 8px',
+    fontSize: '0.8rem',
+    cursor: 'pointer',
+    borderBottom: '1px solid var(--mui-palette-divider)',
+  },
+  '& .line[aria-selected=true]': { boxShadow: 'inset 3px 0 0 var(--mui-palette-primary-main)' },
+  '& .line:hover': { backgroundColor: 'var(--mui-palette-action-hover)' },
+  '& .line[data-fresh=true]': { animation: 'elected 2.5s ease-out' },
+  '@keyframes elected': {
+    from: { backgroundColor: 'rgba(var(--mui-palette-warning-mainChannel) / 0.55)' },
+    to: { backgroundColor: 'transparent' },
+  },
+};
 
 interface MarkProps {
   replica: Replica;

@@ -5,7 +5,7 @@ import { useScheme } from '../../../ui/useScheme';
 import type { Partition } from '../state/cluster';
 import { lagColours } from '../lagColours';
 import { isFresh } from '../state/look';
-import { PartitionLine, rowHeight } from './PartitionLine';
+import { lineStyles, PartitionLine, rowHeight } from './PartitionLine';
 
 interface Props {
   nodes: NodeView[];
@@ -21,7 +21,6 @@ interface Props {
 }
 
 const spare = 6;
-const cell = 30;
 
 /** Who leads and who follows: a line for each partition, a column for each node. Only the lines in view are drawn. */
 export function PartitionMatrix(props: Props) {
@@ -64,6 +63,7 @@ export function PartitionMatrix(props: Props) {
 
   const first = Math.max(0, Math.floor(view.top / rowHeight) - spare);
   const shown = partitions.slice(first, first + Math.ceil(view.height / rowHeight) + 2 * spare);
+  const cell = nodes.length > 22 ? 24 : 30;
   const width = nodes.length * cell;
   const grid = `minmax(150px, 1.4fr) 64px ${width}px minmax(74px, 0.8fr) minmax(64px, 0.6fr)`;
 
@@ -151,7 +151,7 @@ export function PartitionMatrix(props: Props) {
             {empty}
           </Typography>
         ) : (
-          <Box sx={{ position: 'relative', height: partitions.length * rowHeight }}>
+          <Box sx={{ position: 'relative', ...lineStyles }} style={{ height: partitions.length * rowHeight }}>
             {shown.map((partition, i) => (
               <PartitionLine
                 key={partition.key}

@@ -52,8 +52,7 @@ describe('which partitions are shown', () => {
     controlled: new Map(),
   };
   const all: Filter = { text: '', troubled: false, internal: false, node: null };
-  const names = (filter: Partial<Filter>) =>
-    chosen(picture, { ...all, ...filter }).map((p) => p.topic);
+  const names = (filter: Partial<Filter>) => chosen(picture, { ...all, ...filter }).map((p) => p.topic);
 
   it("leaves out the cluster's own unless asked for", () => {
     expect(names({})).toEqual(['a', 'b', 'c']);
