@@ -6,12 +6,12 @@ namespace Vicinity.Broker;
 /// </summary>
 internal static class Crew
 {
-    private const int Most = 8;
+    private const int Most = 48;
 
     /// <summary>Does the work for each item, on this thread and, for long lists, some more; all is done when it returns.</summary>
     public static void ForAll<T>(IReadOnlyList<T> items, Action<T> work)
     {
-        int hands = Math.Min(Most, items.Count / 2);
+        int hands = Math.Min(Most, items.Count / 4);
         int next = -1;
         void Run()
         {
