@@ -60,7 +60,7 @@ public sealed class QuorumReplica
     /// <summary>Whether a rule was broken and <see cref="StopReplica"/> was given: nothing happens any more, and every request is refused.</summary>
     public bool IsStopped => _quorum.IsStopped;
 
-    /// <summary>Copies on disk before a record is acknowledged; at least a majority is taken, at most all voters. May be changed at any time.</summary>
+    /// <summary>Copies on disk before a record is acknowledged; at least a majority is taken, at most all voters. May be changed between two inputs; the high watermark may rise at once.</summary>
     public int WriteQuorum
     {
         get => _quorum.WriteQuorum;

@@ -34,7 +34,6 @@ public sealed class RandomWalkTests
 
     [Theory]
     [InlineData(PlantedFault.FetchBeforeSync)]
-    [InlineData(PlantedFault.LookBeforeSync)]
     [InlineData(PlantedFault.CountUnsyncedOwnCopy)]
     [InlineData(PlantedFault.AcknowledgeByOffset)]
     [InlineData(PlantedFault.AcceptShorterLog)]

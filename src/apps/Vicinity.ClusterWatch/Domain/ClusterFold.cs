@@ -37,7 +37,7 @@ public sealed class ClusterFold
     /// <summary>Takes what came of asking a node.</summary>
     public void Take(NodeReport report)
     {
-        if (report.Topology is { } topology) Take(topology, report.Time);
+        if (report.Topology is { } topology) Take(topology, report.NodeId >= 0 && report.Events is null, report.Time);
         if (report.NodeId < 0 || Node(report.NodeId) is not { } node) return;
         switch (report.Outcome)
         {
@@ -105,13 +105,16 @@ public sealed class ClusterFold
         node.Become(status, now);
     }
 
-    private void Take(ClusterTopology topology, DateTimeOffset now)
+    /// <param name="topology">What a node knows.</param>
+    /// <param name="isAll">Whether that is all that the node tells: then changes in it are the events.</param>
+    /// <param name="now">The moment.</param>
+    private void Take(ClusterTopology topology, bool isAll, DateTimeOffset now)
     {
         _clusterId = topology.ClusterId ?? _clusterId;
         if (topology.ControllerId >= 0)
         {
             // Events tell the controller with its epoch; where there are none, what nodes say is all there is.
-            if (_controllerEpoch < 0 && _controller >= 0 && _controller != topology.ControllerId)
+            if (isAll && _controllerEpoch < 0 && _controller >= 0 && _controller != topology.ControllerId)
                 Timeline.Take(new(ClusterEventKind.ControllerElected) { NodeId = topology.ControllerId, Time = now });
             if (_controllerEpoch < 0 || !(_nodes.TryGetValue(_controller, out NodeState? known) && known.Status == NodeStatus.Alive)) _controller = topology.ControllerId;
         }

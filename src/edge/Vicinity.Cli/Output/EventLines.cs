@@ -2,29 +2,52 @@ using Vicinity.ClusterWatch;
 
 namespace Vicinity.Cli;
 
-/// <summary>Writes what happens in a cluster, a line each; an entry that news were added to is written again.</summary>
+/// <summary>
+/// Writes what happens in a cluster, a line each. An entry waits a moment for news that belong to it (a loss for its elections), and is written again when
+/// later ones come.
+/// </summary>
 internal sealed class EventLines(ClusterWatcher watcher, TextWriter output)
 {
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(900);
     private readonly Dictionary<long, string> _written = [];
+    private readonly SortedDictionary<long, Waiting> _waiting = [];
 
     /// <summary>Writes until cancelled; what happened before the call is left out.</summary>
     public async Task WriteAsync(CancellationToken cancel)
     {
-        DateTimeOffset began = DateTimeOffset.UtcNow;
+        DateTimeOffset began = DateTimeOffset.UtcNow.AddSeconds(-5);
         long change = 0;
         while (true)
         {
             await watcher.NextRound.WaitAsync(cancel).ConfigureAwait(false);
+            DateTimeOffset now = DateTimeOffset.UtcNow;
             (IReadOnlyList<TimelineEntry> entries, change) = watcher.Events(change);
-            foreach (TimelineEntry entry in entries.Where(e => !e.IsGone && DateTimeOffset.FromUnixTimeMilliseconds(e.Time) > began.AddSeconds(-5)))
+            foreach (TimelineEntry entry in entries)
             {
-                if (_written.GetValueOrDefault(entry.Id) == entry.Text) continue;
-                if (_written.Count > Timeline.MostEntries) _written.Clear();
-                _written[entry.Id] = entry.Text;
-                await output.WriteLineAsync($"{ClusterTables.Clock(entry)} {entry.Text}".AsMemory(), cancel).ConfigureAwait(false);
+                if (entry.IsGone) _waiting.Remove(entry.Id);
+                else if (DateTimeOffset.FromUnixTimeMilliseconds(entry.Time) > began)
+                    _waiting[entry.Id] = new Waiting(entry, _waiting.TryGetValue(entry.Id, out Waiting? before) ? before.Since : now, now);
             }
 
-            await output.FlushAsync(cancel).ConfigureAwait(false);
+            await WriteSettledAsync(now, cancel).ConfigureAwait(false);
         }
     }
+
+    private async Task WriteSettledAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        foreach (Waiting waiting in _waiting.Values.Where(w => now - w.Changed >= s_quiet || (now - w.Since >= s_longest && !_written.ContainsKey(w.Entry.Id))).ToArray())
+        {
+            TimelineEntry entry = waiting.Entry;
+            _waiting.Remove(entry.Id);
+            if (_written.GetValueOrDefault(entry.Id) == entry.Text) continue;
+            if (_written.Count > Timeline.MostEntries) _written.Clear();
+            _written[entry.Id] = entry.Text;
+            await output.WriteLineAsync($"{ClusterTables.Clock(entry)} {entry.Text}".AsMemory(), cancel).ConfigureAwait(false);
+        }
+
+        await output.FlushAsync(cancel).ConfigureAwait(false);
+    }
+
+    private sealed record Waiting(TimelineEntry Entry, DateTimeOffset Since, DateTimeOffset Changed);
 }

@@ -62,8 +62,9 @@ internal sealed class ProgressTable
     /// <summary>A replica goes on waiting with the Fetch that it has sent; nothing happens when it has sent none in this epoch.</summary>
     public void StillWaits(Voter replica, LogPosition limit, long now)
     {
-        Entry? entry = Find(replica);
-        if (entry is { HasAcknowledged: true }) entry.Fetched(entry.Acknowledged, limit, now);
+        if (Find(replica) is not { HasFetched: true } entry) return;
+        if (entry.HasAcknowledged) entry.Fetched(entry.Acknowledged, limit, now);
+        else entry.Heard(now);
     }
 
     public bool HasFetched(Voter replica) => Find(replica) is { HasFetched: true };

@@ -13,6 +13,7 @@ internal sealed class FollowerState : RoleState
     private bool _hasAnswered;
     private bool _fetchIsDue;
     private bool _awaitsBase;
+    private bool _hasPostponed;
 
     public FollowerState(QuorumState quorum, int leaderId, long now) : base(quorum)
     {
@@ -48,14 +49,24 @@ internal sealed class FollowerState : RoleState
         if (_fetchIsDue) Fetch(now, actions);
     }
 
-    public override void OnAppendRefused(long now)
+    /// <summary>The same answer may come again: not at once.</summary>
+    public override void OnAppendRefused(long now) => FetchSoon(now + Quorum.Timers.ResendMs);
+
+    /// <summary>The next <see cref="Tick"/> at this time sends a Fetch.</summary>
+    public void FetchSoon(long at)
     {
-        // The same answer may come again: not at once.
         _fetchIsDue = false;
-        _retryAt = now + Quorum.Timers.ResendMs;
+        _retryAt = at;
     }
 
-    public override bool GrantsPreVote(in VoteRequest request, long now) => !_hasAnswered;
+    public override bool GrantsPreVote(in VoteRequest request, long now)
+    {
+        if (_hasAnswered) return false;
+        // Who has been told "you would win" gets a moment to do so, once, or the two would split the votes.
+        if (!_hasPostponed) _silentAt = Math.Max(_silentAt, now + Quorum.Timers.CandidacyMs / 2);
+        _hasPostponed = true;
+        return true;
+    }
 
     public override void OnFetchAnswer(in FetchAnswer answer, long now, QuorumActions actions)
     {
@@ -63,7 +74,8 @@ internal sealed class FollowerState : RoleState
         if (answer.Kind == FetchVerdictKind.Refused)
         {
             // It led this epoch and does not any more: nobody will, or it has not won yet and this answer is an old one.
-            if (answer.Error == QuorumError.NotLeader) Quorum.BecomeUnattached(now + Quorum.Random(Quorum.Timers.LeaderLostJitterMs), now);
+            if (answer.Error is QuorumError.NotLeader or QuorumError.UnknownLeaderEpoch) Quorum.BecomeUnattached(now + Quorum.Random(Quorum.Timers.LeaderLostJitterMs), now);
+            else FetchSoon(now + Quorum.Timers.ResendMs);
             return;
         }
         bool answersThePresent = answer.AskedEpoch == Quorum.Epoch && answer.AskedPosition == Quorum.Log.End;
@@ -116,7 +128,14 @@ internal sealed class FollowerState : RoleState
 
     private void LoseLeader(long now, QuorumActions actions)
     {
-        if (!Quorum.IsVoter) Quorum.BecomeUnattached(long.MaxValue, now);
+        if (!Quorum.IsVoter && !Quorum.HasOtherNodes)
+        {
+            // A newcomer knows nobody else whom it could ask.
+            _awaitsBase = false;
+            _silentAt = now + Quorum.FetchTimeout();
+            Fetch(now, actions);
+        }
+        else if (!Quorum.IsVoter) Quorum.BecomeUnattached(long.MaxValue, now);
         else Quorum.BecomeProspective(_leaderId, now, actions);
     }
 

@@ -52,7 +52,8 @@ internal abstract class RoleState(QuorumState quorum)
 
     /// <summary>The leader of our epoch has stopped leading.</summary>
     /// <param name="delay">How long this replica waits before it asks for pre-votes.</param>
-    public virtual void OnLeaderEnded(int delay, long now, QuorumActions actions) => Quorum.BecomeUnattached(now + delay, long.MaxValue);
+    public virtual void OnLeaderEnded(int delay, long now, QuorumActions actions) =>
+        Quorum.BecomeUnattached(now + delay, Quorum.IsVoter ? long.MaxValue : now + delay);
 
     public virtual void OnFetchAnswer(in FetchAnswer answer, long now, QuorumActions actions)
     {
@@ -67,5 +68,10 @@ internal abstract class RoleState(QuorumState quorum)
     }
 
     /// <summary>Node <paramref name="nodeId"/> leads our epoch, and holds a Fetch of ours.</summary>
-    public virtual void OnLeaderAlive(int nodeId, long now) => Quorum.BecomeFollower(nodeId, now).OnLeaderAlive(nodeId, now);
+    public virtual void OnLeaderAlive(int nodeId, long now)
+    {
+        FollowerState follower = Quorum.BecomeFollower(nodeId, now);
+        follower.OnLeaderAlive(nodeId, now);
+        follower.FetchSoon(now); // The Fetch that waits there may be of before.
+    }
 }

@@ -60,7 +60,9 @@ internal sealed class UnattachedState : RoleState
 
     public override void OnLeaderEnded(int delay, long now, QuorumActions actions)
     {
-        if (_electAt != long.MaxValue) _electAt = Math.Min(_electAt, now + delay);
+        // A voter will campaign or hear of who does. Others go on asking: the next leader's set may not have them.
+        if (_electAt == long.MaxValue) return;
+        _electAt = Math.Min(_electAt, now + delay);
         _look.Stop();
         _lookIsDue = false;
     }

@@ -1,7 +1,7 @@
 import { Box, ButtonBase, IconButton, Typography } from '@mui/material';
 import { memo, type KeyboardEvent } from 'react';
 import type { ControlledNode, NodeVerb, NodeView } from '../../api/cluster';
-import { bytes, rate } from '../../ui/format';
+import { bytes, rate, span } from '../../ui/format';
 import { KillIcon, PauseIcon, PlayIcon, RestartIcon } from '../../ui/icons';
 import { nodeWords } from './state/look';
 
@@ -92,7 +92,11 @@ export const NodeTile = memo(function NodeTile({
               controller,{' '}
             </Box>
           )}
-          {busy === undefined ? nodeWords(node, now) : `${doing[busy]}…`}
+          {busy !== undefined
+            ? `${doing[busy]}…`
+            : node.isController && node.status === 'alive' && node.since > 0
+              ? `up ${span((now - node.since) / 1000)}`
+              : nodeWords(node, now)}
         </Typography>
         <Box sx={{ display: 'flex', gap: 1, mt: 0.25, fontSize: '0.74rem', whiteSpace: 'nowrap' }}>
           <span>

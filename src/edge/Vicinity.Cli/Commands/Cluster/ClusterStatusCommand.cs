@@ -8,9 +8,10 @@ namespace Vicinity.Cli;
 /// <summary><c>vicinity cluster status</c>: nodes, partitions, who leads and who follows, once. Exit code 1 when some partition takes no writes.</summary>
 internal static class ClusterStatusCommand
 {
-    // A rate wants two looks at a log.
-    private const int RoundsForRates = 4;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+    // A rate wants two looks at a log, far enough apart for those who write once a second.
+    private const int RoundsForRates = 9;
+    private const int WidthOfFiles = 160;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
 
     public static Command Create()
     {
@@ -32,6 +33,7 @@ internal static class ClusterStatusCommand
             }
             else
             {
+                if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthOfFiles;
                 AnsiConsole.Write(new Rows(ClusterTables.Headline(view)));
                 AnsiConsole.Write(ClusterTables.Nodes(view));
                 AnsiConsole.Write(ClusterTables.Partitions(view, int.MaxValue));
