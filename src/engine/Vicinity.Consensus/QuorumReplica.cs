@@ -168,7 +168,8 @@ public sealed class QuorumReplica
     public void OnLeaderAlive(int nodeId, int epoch, long now)
     {
         if (_quorum.IsStopped || epoch != Epoch || nodeId == Self.NodeId || _quorum.HasLeaderEnded) return;
-        if (_quorum.EpochLeaderId < 0 || _quorum.EpochLeaderId == nodeId) _quorum.Role.OnLeaderAlive(nodeId, now);
+        // Silence names no leader: whoever is answered nothing while it looks for one may have asked the wrong node (rule E8 needs an answer that names it).
+        if (_quorum.EpochLeaderId == nodeId) _quorum.Role.OnLeaderAlive(nodeId, now);
     }
 
     /// <summary>Leader: a replica goes on waiting with the same Fetch (the session's next request came), or copies the base: it is alive.</summary>

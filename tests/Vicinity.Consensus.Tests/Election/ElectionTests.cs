@@ -55,4 +55,17 @@ public sealed class ElectionTests
             scene.Replicas.ShouldContain(r => r.Role == QuorumRole.Leader, $"seed {seed}: {string.Join("; ", scene.Replicas)}");
         }
     }
+
+    [Fact]
+    public void A_node_that_is_alive_and_says_nothing_is_not_taken_for_the_leader_by_one_that_looks_for_it()
+    {
+        using Scene scene = new();
+        SceneReplica c = scene.Add("C", "m1 a", epoch: 2, voted: "B");
+        c.Machine.OnLeaderAlive(1, 2, scene.Now);
+        c.State.ShouldBe("Unattached 2");
+
+        c.Do(actions => c.Machine.OnBeginEpoch(new BeginEpoch(2, Names.Voter("B"), Names.Voter("C")), scene.Now, actions));
+        c.State.ShouldBe("Follower 2");
+        c.Machine.LeaderId.ShouldBe(2);
+    }
 }

@@ -62,6 +62,21 @@ internal abstract class Checker
     {
     }
 
+    /// <summary>A replica has become a candidate without being asked to.</summary>
+    public virtual void BecameCandidate(in ReplicaView replica)
+    {
+    }
+
+    /// <summary>A replica says, by a Fetch, that everything up to there is on its disk.</summary>
+    public virtual void Promised(Voter replica, LogPosition position)
+    {
+    }
+
+    /// <summary>A process has started and recovered its log.</summary>
+    public virtual void Started(in ReplicaView replica)
+    {
+    }
+
     /// <summary>A replica reports that a rule was broken, or that fetched entries did not continue its log.</summary>
     public virtual void Reported(in ReplicaView replica, string reason)
     {

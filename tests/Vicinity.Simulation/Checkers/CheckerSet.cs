@@ -22,6 +22,7 @@ internal sealed class CheckerSet
             new LogMatching(),
             new OffsetsAreDense(),
             new NothingAcknowledgedIsCut(),
+            new PromisedStaysOnDisk(),
             new HighWatermarksNeverFall(),
             new LeadersHaveWhatIsCommitted(History),
             new AWriteQuorumHasIt(durable),
@@ -93,6 +94,21 @@ internal sealed class CheckerSet
     public void PreVoteGranted(in ReplicaView voter, in VoteRequest request, long sinceLeaderMs)
     {
         foreach (Checker checker in _all) checker.PreVoteGranted(voter, request, sinceLeaderMs);
+    }
+
+    public void BecameCandidate(in ReplicaView replica)
+    {
+        foreach (Checker checker in _all) checker.BecameCandidate(replica);
+    }
+
+    public void Promised(Voter replica, LogPosition position)
+    {
+        foreach (Checker checker in _all) checker.Promised(replica, position);
+    }
+
+    public void Started(in ReplicaView replica)
+    {
+        foreach (Checker checker in _all) checker.Started(replica);
     }
 
     public void Reported(in ReplicaView replica, string reason)

@@ -68,12 +68,24 @@ internal sealed class LeaderAloneStops(int boundMs) : Checker
 /// <param name="quietMs">A follower whose leader has answered within this time refuses.</param>
 internal sealed class PreVoteProtects(int quietMs) : Checker
 {
-    public override string Promise => "no epoch is raised while the leader answers a majority: neither it nor who hears it grants pre-votes";
+    private readonly Dictionary<(Guid Candidate, int Epoch), HashSet<Guid>> _granted = [];
+
+    public override string Promise => "no epoch is raised while the leader answers a majority: neither it nor who hears it grants pre-votes, and without those of a majority nobody campaigns";
 
     public override void PreVoteGranted(in ReplicaView voter, in VoteRequest request, long sinceLeaderMs)
     {
         if (voter.Role == QuorumRole.Leader) Fail($"{voter.Name} leads epoch {voter.Epoch} and grants a pre-vote to node {request.Candidate.NodeId}");
         if (voter.Role == QuorumRole.Follower && sinceLeaderMs >= 0 && sinceLeaderMs < quietMs)
             Fail($"{voter.Name} has heard its leader {sinceLeaderMs} ms ago and grants a pre-vote to node {request.Candidate.NodeId}");
+        if (!_granted.TryGetValue((request.Candidate.ReplicaId, request.Epoch), out HashSet<Guid>? voters)) _granted[(request.Candidate.ReplicaId, request.Epoch)] = voters = [];
+        voters.Add(voter.Self.ReplicaId);
+    }
+
+    public override void BecameCandidate(in ReplicaView replica)
+    {
+        int count = 0;
+        foreach (Voter voter in replica.Log.Voters)
+            if (voter == replica.Self || (_granted.TryGetValue((replica.Self.ReplicaId, replica.Epoch - 1), out HashSet<Guid>? voters) && voters.Contains(voter.ReplicaId))) count++;
+        if (count < replica.Log.Voters.Count / 2 + 1) Fail($"{replica.Name} campaigns for epoch {replica.Epoch} with pre-votes of {count} of {replica.Log.Voters.Count} voters");
     }
 }

@@ -65,6 +65,39 @@ internal sealed class NothingAcknowledgedIsCut : Checker
     }
 }
 
+internal sealed class PromisedStaysOnDisk : Checker
+{
+    private readonly Dictionary<Guid, LogPosition> _promised = [];
+
+    public override string Promise => "what a replica said it has on disk is there after a restart, unless it was cut or a base was taken";
+
+    public override void Promised(Voter replica, LogPosition position)
+    {
+        if (position > _promised.GetValueOrDefault(replica.ReplicaId)) _promised[replica.ReplicaId] = position;
+    }
+
+    public override void Stepped(in ReplicaView replica)
+    {
+        if (replica.Role == QuorumRole.Leader) Promised(replica.Self, replica.Log.SyncedEnd);
+    }
+
+    public override void Cutting(in ReplicaView replica, LogPosition end)
+    {
+        if (_promised.GetValueOrDefault(replica.Self.ReplicaId) > end) _promised[replica.Self.ReplicaId] = end;
+    }
+
+    public override void TakingBase(in ReplicaView replica, LogBase @base, bool moved)
+    {
+        if (!moved) _promised[replica.Self.ReplicaId] = @base.Position;
+    }
+
+    public override void Started(in ReplicaView replica)
+    {
+        LogPosition promised = _promised.GetValueOrDefault(replica.Self.ReplicaId);
+        if (!replica.Log.Has(promised) && replica.Log.Base < promised) Fail($"{replica.Name} starts with the log end {replica.Log.End}; it had said that it has {promised}");
+    }
+}
+
 internal sealed class ReplicasFindNothingBroken : Checker
 {
     public override string Promise => "no replica finds a rule broken, and no fetched entry fails to continue a log";

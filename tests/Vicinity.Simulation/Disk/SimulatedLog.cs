@@ -29,7 +29,14 @@ internal sealed class SimulatedLog : IQuorumLog
 
     public LogPosition SyncedEnd { get; set; }
 
-    public IReadOnlyList<Voter> Voters { get; private set; } = [];
+    public IReadOnlyList<Voter> Voters
+    {
+        get => Planted.Is(PlantedFault.SetCountsWhenCommitted) ? CommittedVoters() : field;
+        private set;
+    } = [];
+
+    /// <summary>What its replica knows to be committed; only a planted fault asks.</summary>
+    public (long HighWatermark, LogPosition Position) Committed { get; set; }
 
     /// <summary>The entries behind the base, in order.</summary>
     public IReadOnlyList<LogEntry> Entries => _entries;
@@ -150,6 +157,14 @@ internal sealed class SimulatedLog : IQuorumLog
         End = _entries.Count == 0 ? Base : _entries[^1].Position;
         Version++;
         Cuts++;
+    }
+
+    /// <summary>Plants a fault: the set of the last marker that is known to be committed (scene 15).</summary>
+    private IReadOnlyList<Voter> CommittedVoters()
+    {
+        for (int i = _entries.Count - 1; i >= 0; i--)
+            if (_entries[i].Voters is { } voters && (_entries[i].Offset < Committed.HighWatermark || _entries[i].Position <= Committed.Position)) return voters;
+        return BaseState.Voters;
     }
 
     private int Search(LogPosition position)

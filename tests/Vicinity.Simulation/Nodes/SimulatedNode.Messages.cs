@@ -10,6 +10,7 @@ internal sealed partial class SimulatedNode
     private long _fetchNumber;
     private long _lastLeaderAnswerMs = -1;
     private BaseAsked? _baseAsked;
+    private bool _asked;
 
     /// <summary>A message has come over the network.</summary>
     /// <param name="from">Node or client.</param>
@@ -41,7 +42,11 @@ internal sealed partial class SimulatedNode
     public void Ask(Action<QuorumReplica, QuorumActions> request)
     {
         if (Replica is null) return;
-        At(_sim.NowUs, () => Take(() => Input(request)));
+        At(_sim.NowUs, () => Take(() =>
+        {
+            _asked = true;
+            Input(request);
+        }));
     }
 
     private void Handle(int from, Message message)
@@ -155,6 +160,7 @@ internal sealed partial class SimulatedNode
     {
         long number = ++_fetchNumber;
         _fetches[fetch.NodeId] = number;
+        _sim.Checks.Promised(Self, fetch.Position);
         SendTo(fetch.NodeId, new FetchAsked(new FetchRequest(Self, fetch.Epoch, fetch.Position), number, Replica!.HighWatermark), fetch.Epoch);
     }
 

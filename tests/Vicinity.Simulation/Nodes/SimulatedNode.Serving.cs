@@ -142,8 +142,10 @@ internal sealed partial class SimulatedNode
         if (Replica is not { } replica) return;
         ReplicaView view = View();
         var now = (replica.Role, replica.Epoch, Log!.End, replica.HighWatermark, replica.Committed ?? LogPosition.Zero);
+        Log.Committed = (replica.HighWatermark, replica.Committed ?? LogPosition.Zero);
         if (now != _settled) Changed(view, now);
         _sim.Checks.Stepped(view);
+        _asked = false;
         if (replica.Role == QuorumRole.Leader && (ticked || _sim.NowUs - _goingSinceUs > 250_000)) _sim.Checks.LeaderTicked(view, NowMs - MajorityHeardMs());
         ScheduleTick();
     }
@@ -156,6 +158,7 @@ internal sealed partial class SimulatedNode
         {
             _sim.Mix(Id, (long)now.Role, now.Epoch);
             _lastLeaderAnswerMs = -1;
+            if (now.Role == QuorumRole.Candidate && !_asked) _sim.Checks.BecameCandidate(view);
             if (now.Role == QuorumRole.Leader)
             {
                 _leadsSinceMs = NowMs;

@@ -109,6 +109,7 @@ internal sealed partial class SimulatedNode
         }
         _goingSinceUs = _sim.NowUs;
         if (_sim.IsTracing) Tell($"starts: epoch {Replica.Epoch}{(Folder.Votes.Voted is { } v ? $", voted for {_sim.NameOf(v)}" : "")}, high watermark {Replica.HighWatermark}");
+        _sim.Checks.Started(View());
         Settle(ticked: false);
     }
 
@@ -128,7 +129,7 @@ internal sealed partial class SimulatedNode
         Log = null;
         Incarnation++;
         _waiting.Clear();
-        _busy = _syncing = _syncAgain = false;
+        _busy = _syncing = _syncAgain = _asked = false;
         _tickDueUs = long.MaxValue;
         _pausedUntilUs = 0;
         NextSyncFails = NextWriteFails = false;
