@@ -197,6 +197,7 @@ public sealed class Node : IAsyncDisposable
     private static Node Run(BrokerOptions options, NodeEntry entry, DataFolder folder, DiscoveryService? discovery, TimeProvider time, ILogger log)
     {
         long began = Stopwatch.GetTimestamp();
+        KeepThreadsReady();
         var node = new Node(options with { NodeId = entry.NodeId }, entry, folder, discovery, time, log);
         try
         {
@@ -259,6 +260,17 @@ public sealed class Node : IAsyncDisposable
         _metrics.Show("vicinity.connections", "{connection}", "Open connections of the Kafka protocol", () => _listener.Connections);
         _metrics.Show("vicinity.log.size", "By", "Bytes of all logs on disk", () => _topics.Replicas.Sum(r => r.SizeInBytes));
         _metrics.Show("vicinity.disk.free", "By", "Bytes that are free where the data lies", () => _folder.Space.Free);
+    }
+
+    /// <summary>
+    /// Threads of the pool wait for the disk here and there, and the pool makes new ones slowly: signs of life to and from other nodes must not
+    /// wait for that.
+    /// </summary>
+    private static void KeepThreadsReady()
+    {
+        const int Ready = 24;
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        if (workers < Ready) ThreadPool.SetMinThreads(Ready, completions);
     }
 
     private static DataFolder OpenFolder(BrokerOptions options, IFileSystem files)
