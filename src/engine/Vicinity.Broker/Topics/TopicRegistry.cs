@@ -41,15 +41,9 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
     /// <summary>This node's replica of a partition, or null.</summary>
     public Replica? Find(string topic, int partition) => Find(topic)?.Replica(partition);
 
-    /// <summary>This node's replica of a partition; without one the error that says whether the partition is elsewhere or nowhere.</summary>
-    public ErrorCode Locate(string topic, int partition, out Replica? replica)
-    {
-        Topic? known = Find(topic);
-        replica = known?.Replica(partition);
-        return replica is not null ? ErrorCode.None
-            : known is not null && (uint)partition < (uint)known.PartitionCount ? ErrorCode.NotLeaderOrFollower
-            : ErrorCode.UnknownTopicOrPartition;
-    }
+    /// <summary>The error for a partition of which this node has no replica: it is elsewhere, or nowhere.</summary>
+    public ErrorCode WhyAbsent(string topic, int partition) =>
+        Find(topic) is { } known && (uint)partition < (uint)known.PartitionCount ? ErrorCode.NotLeaderOrFollower : ErrorCode.UnknownTopicOrPartition;
 
     /// <summary>Opens this node's replica of the cluster's own log.</summary>
     /// <param name="founds">Whether this node begins a cluster: then a new log has this node as its voter; otherwise it learns of the voters from others.</param>
