@@ -26,6 +26,7 @@ public sealed class Node : IAsyncDisposable
     private readonly KafkaListener _listener;
     private readonly PeerTransport _transport;
     private readonly DiscoveryService? _discovery;
+    private SeedRefresh? _seeds;
     private int _stopped;
 
     private Node(BrokerOptions options, NodeEntry entry, DataFolder folder, DiscoveryService? discovery, TimeProvider time, ILogger log)
@@ -128,7 +129,7 @@ public sealed class Node : IAsyncDisposable
         DiscoveryService? discovery = null;
         try
         {
-            if (options.Discovery is not null) discovery = DiscoveryService.Start(options, mayFound: options.Join.Count == 0, time, log);
+            discovery = LookForOthers(options, folder, time, log);
             NodeEntry entry = await new ClusterEntrance(options, folder, discovery, time, log).EnterAsync(cancel).ConfigureAwait(false);
             return Run(options, entry, folder, discovery, time, log);
         }
@@ -156,6 +157,21 @@ public sealed class Node : IAsyncDisposable
             folder.Dispose();
             if (Understood(e, options) is { } understood) throw understood;
             throw;
+        }
+    }
+
+    /// <summary>Begins to look for others. A network without broadcast keeps only those from starting who need it.</summary>
+    private static DiscoveryService? LookForOthers(BrokerOptions options, DataFolder folder, TimeProvider time, ILogger log)
+    {
+        if (options.Discovery is null) return null;
+        try
+        {
+            return DiscoveryService.Start(options, mayFound: options.Join.Count == 0, time, log);
+        }
+        catch (BrokerException e) when (options.Discovery.Address is null && (folder.Identity is not null || options.Found || options.Join.Count > 0))
+        {
+            JoinLog.GoingOnUnseen(log, e.Message);
+            return null;
         }
     }
 
@@ -200,6 +216,7 @@ public sealed class Node : IAsyncDisposable
         }
 
         discovery?.Serve(node.View, node.Heard);
+        if (entry.Kind == EntryKind.Restarted) node._seeds = SeedRefresh.Start(options, entry.ClusterId, node.Peers, time, log);
         BrokerLog.Started(log, entry.NodeId, node.ClusterId, node.EndPoint, node._topics.All.Count, node._topics.Partitions, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return node;
     }
@@ -223,6 +240,7 @@ public sealed class Node : IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
         Store.ResignAll();
         _discovery?.Dispose();
+        _seeds?.Dispose();
         await _listener.StopAsync().ConfigureAwait(false);
         _groups.Dispose();
         _cluster.Dispose();
