@@ -70,10 +70,10 @@ internal static partial class BrokerLog
     [LoggerMessage(1062, LogLevel.Error, "Entries for {Partition} from node {Leader} do not continue its log and were dropped: {Reason}")]
     public static partial void EntriesRefused(ILogger log, TopicPartition partition, int leader, string reason);
 
-    [LoggerMessage(1063, LogLevel.Information, "This node leads {Partition} in epoch {Epoch} from offset {Offset} on")]
+    [LoggerMessage(1063, LogLevel.Debug, "This node leads {Partition} in epoch {Epoch} from offset {Offset} on")]
     public static partial void Leads(ILogger log, TopicPartition partition, int epoch, long offset);
 
-    [LoggerMessage(1064, LogLevel.Information, "This node leads {Partition} no longer: its epoch was {Epoch}; now leads node {Leader} in epoch {NewEpoch}")]
+    [LoggerMessage(1064, LogLevel.Debug, "This node leads {Partition} no longer: its epoch was {Epoch}; now leads node {Leader} in epoch {NewEpoch}")]
     public static partial void LeadsNoLonger(ILogger log, TopicPartition partition, int epoch, int leader, int newEpoch);
 
     [LoggerMessage(1065, LogLevel.Warning, "The fetch session with node {NodeId} failed and begins anew: {Reason}")]

@@ -26,6 +26,7 @@ public sealed class Node : IAsyncDisposable
     private readonly KafkaListener _listener;
     private readonly PeerTransport _transport;
     private readonly DiscoveryService? _discovery;
+    private SeedRefresh? _seeds;
     private int _stopped;
 
     private Node(BrokerOptions options, NodeEntry entry, DataFolder folder, DiscoveryService? discovery, TimeProvider time, ILogger log)
@@ -128,7 +129,7 @@ public sealed class Node : IAsyncDisposable
         DiscoveryService? discovery = null;
         try
         {
-            if (options.Discovery is not null) discovery = DiscoveryService.Start(options, mayFound: options.Join.Count == 0, time, log);
+            discovery = LookForOthers(options, folder, time, log);
             NodeEntry entry = await new ClusterEntrance(options, folder, discovery, time, log).EnterAsync(cancel).ConfigureAwait(false);
             return Run(options, entry, folder, discovery, time, log);
         }
@@ -159,6 +160,21 @@ public sealed class Node : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins to look for others. A network without broadcast keeps only those from starting who need it.</summary>
+    private static DiscoveryService? LookForOthers(BrokerOptions options, DataFolder folder, TimeProvider time, ILogger log)
+    {
+        if (options.Discovery is null) return null;
+        try
+        {
+            return DiscoveryService.Start(options, mayFound: options.Join.Count == 0, time, log);
+        }
+        catch (BrokerException e) when (options.Discovery.Address is null && (folder.Identity is not null || options.Found || options.Join.Count > 0))
+        {
+            JoinLog.GoingOnUnseen(log, e.Message);
+            return null;
+        }
+    }
+
     /// <summary>What a failure of the disk means to who started the node; null for all else.</summary>
     private static BrokerException? Understood(Exception e, BrokerOptions options)
     {
@@ -181,6 +197,7 @@ public sealed class Node : IAsyncDisposable
     private static Node Run(BrokerOptions options, NodeEntry entry, DataFolder folder, DiscoveryService? discovery, TimeProvider time, ILogger log)
     {
         long began = Stopwatch.GetTimestamp();
+        KeepThreadsReady();
         var node = new Node(options with { NodeId = entry.NodeId }, entry, folder, discovery, time, log);
         try
         {
@@ -199,6 +216,7 @@ public sealed class Node : IAsyncDisposable
         }
 
         discovery?.Serve(node.View, node.Heard);
+        if (entry.Kind == EntryKind.Restarted) node._seeds = SeedRefresh.Start(options, entry.ClusterId, node.Peers, time, log);
         BrokerLog.Started(log, entry.NodeId, node.ClusterId, node.EndPoint, node._topics.All.Count, node._topics.Partitions, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return node;
     }
@@ -222,6 +240,7 @@ public sealed class Node : IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
         Store.ResignAll();
         _discovery?.Dispose();
+        _seeds?.Dispose();
         await _listener.StopAsync().ConfigureAwait(false);
         _groups.Dispose();
         _cluster.Dispose();
@@ -241,6 +260,17 @@ public sealed class Node : IAsyncDisposable
         _metrics.Show("vicinity.connections", "{connection}", "Open connections of the Kafka protocol", () => _listener.Connections);
         _metrics.Show("vicinity.log.size", "By", "Bytes of all logs on disk", () => _topics.Replicas.Sum(r => r.SizeInBytes));
         _metrics.Show("vicinity.disk.free", "By", "Bytes that are free where the data lies", () => _folder.Space.Free);
+    }
+
+    /// <summary>
+    /// Threads of the pool wait for the disk here and there, and the pool makes new ones slowly: signs of life to and from other nodes must not
+    /// wait for that.
+    /// </summary>
+    private static void KeepThreadsReady()
+    {
+        const int Ready = 24;
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        if (workers < Ready) ThreadPool.SetMinThreads(Ready, completions);
     }
 
     private static DataFolder OpenFolder(BrokerOptions options, IFileSystem files)

@@ -31,6 +31,16 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void An_election_long_after_its_old_leader_was_back_has_another_cause()
+    {
+        _timeline.Take(Lost(3, 1));
+        _timeline.Take(new(ClusterEventKind.NodeBack) { NodeId = 3, Time = At(2) });
+        _timeline.Take(Election("a", 2, 7, 20, before: 3));
+
+        Texts.ShouldBe(["node 3 lost", "node 3 is back", "a-0 elected node 2 in epoch 7 after 140 ms"]);
+    }
+
+    [Fact]
     public void The_same_loss_told_by_many_nodes_is_one_entry()
     {
         for (int i = 0; i < 19; i++) _timeline.Take(Lost(3, 1 + i * 0.1, i == 5 ? "its connection was closed" : null));

@@ -77,6 +77,21 @@ public sealed class ProgressScenes
     }
 
     [Fact]
+    public void A_parked_Fetch_that_is_looked_at_again_is_no_sign_of_life()
+    {
+        using Scene scene = ThreeAtRest();
+        SceneReplica leader = scene["A"];
+        FetchRequest parked = new(Names.Voter("B"), 1, leader.Log.End);
+        for (int i = 0; i < 8; i++)
+        {
+            // B is dead; clients write on, and each write looks at what is parked.
+            scene.Pass(50, "A");
+            leader.Do(actions => leader.Machine.OnFetch(parked, scene.Now, actions, isParked: true));
+        }
+        leader.State.ShouldBe("Unattached 1");
+    }
+
+    [Fact]
     public void Scene_29_A_restarted_follower_finds_its_leader()
     {
         using Scene scene = Scene29();

@@ -325,7 +325,7 @@ internal sealed class Scene : IDisposable
             bool isDue = Now >= since + 50 || leader.HighWatermark > highWatermark || leader.Log.End > fetch.Request.Position;
             if (!isDue) continue;
             _parked.Remove(follower);
-            FetchVerdict verdict = leader.Do(actions => leader.Machine.OnFetch(fetch.Request, Now, actions));
+            FetchVerdict verdict = leader.Do(actions => leader.Machine.OnFetch(fetch.Request, Now, actions, isParked: true));
             IReadOnlyList<Entry> entries = verdict.Kind == FetchVerdictKind.Entries ? leader.Log.Read(fetch.Request.Position, verdict.Position) : [];
             Send(new FetchAnswerMessage(leader.Name, follower, ToAnswer(fetch, leader, verdict, entries.Count > 0), entries));
         }

@@ -71,7 +71,10 @@ internal sealed class Walk
     private void Step()
     {
         SceneReplica replica = Scene.Replicas.ElementAt(_prng.Next(Scene.Replicas.Count));
-        switch (_prng.Next(100))
+        int chance = _prng.Next(100);
+        // What only a leader can do is asked of one, if there is one.
+        if (chance is >= 80 and < 87 or >= 92 and < 97) replica = Scene.Replicas.Where(r => r.Role == QuorumRole.Leader).MaxBy(r => r.Epoch) ?? replica;
+        switch (chance)
         {
             case < 55:
                 if (Scene.UnderWay.Count == 0) goto case 60;

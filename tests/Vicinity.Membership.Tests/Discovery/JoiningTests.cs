@@ -1,4 +1,5 @@
 using System.Net;
+using Vicinity.Model;
 
 namespace Vicinity.Membership.Tests;
 
@@ -164,5 +165,63 @@ public sealed class JoiningTests
         }
 
         answers.ShouldBeInRange(5, 15);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Whatever_strangers_say_nothing_throws_and_every_node_keeps_to_its_decision(int seed)
+    {
+        var network = new SimulatedNetwork((ulong)seed) { Loss = 0.1 };
+        for (int i = 0; i < 4; i++) network.Add(i * 300, i == 3 ? new DiscoverySettings { Expect = 3 } : null);
+        network.Nodes[0].Belong("home", 0);
+        var open = new DatagramGate(null, new DatagramLimits { PerSecond = int.MaxValue, PerSourcePerSecond = int.MaxValue });
+        var belongs = new Dictionary<SimulatedNode, string>();
+        string[] clusters = ["home", "away", "far", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8"];
+        for (int step = 0; step < 20_000; step++)
+        {
+            SimulatedNode victim = network.Nodes[network.Random.Next(4)];
+            network.Deliver(victim, victim, open.Seal(Anything(network.Random, clusters))!, network.Now);
+            if (step % 20 == 0) network.RunUntil(network.Now + 10);
+            foreach (SimulatedNode node in network.Nodes.Where(n => n.ClusterId is not null)) belongs.TryAdd(node, node.ClusterId!);
+        }
+
+        belongs[network.Nodes[0]].ShouldBe("home");
+        belongs.ShouldAllBe(b => b.Key.ClusterId == b.Value && b.Key.Machine.Phase == DiscoveryPhase.Serving);
+        network.Nodes.ShouldAllBe(n => n.Machine.Status().Heard.Count <= 1000 && n.Machine.Proposed.Count <= 512);
+    }
+
+    private static Datagram Anything(Prng random, string[] clusters)
+    {
+        UInt128 Any() => random.Chance(0.3) ? (UInt128)(uint)random.Next(50) : new UInt128(random.NextUInt64(), random.NextUInt64());
+        string cluster = clusters[random.Next(clusters.Length)];
+        if (random.Chance(0.5))
+        {
+            var state = (AskerState)random.Next(1, 5);
+            return new AskDatagram
+            {
+                Sender = Any(),
+                Nonce = Any(),
+                UnixMs = (long)random.NextUInt64(),
+                State = state,
+                ClusterId = state is AskerState.Joining or AskerState.Member ? cluster : "",
+                Expect = random.Next(1001),
+                Supports = Any(),
+                Port = random.Next(65536),
+            };
+        }
+
+        return new MemberDatagram
+        {
+            Sender = Any(),
+            Nonce = Any(),
+            UnixMs = (long)random.NextUInt64(),
+            Answers = random.Chance(0.5) ? 0 : Any(),
+            ClusterId = cluster,
+            Self = new MemberAddress(random.Next(int.MaxValue), random.Chance(0.5) ? "" : "10.1.1.1", random.Next(1, 65536)),
+            Controllers = [.. Enumerable.Range(0, random.Next(17))],
+            Members = [.. Enumerable.Range(0, random.Next(40)).Select(_ => new MemberAddress(random.Next(int.MaxValue), "10.1.1.2", 1))],
+        };
     }
 }

@@ -31,6 +31,29 @@ public sealed class FindingEachOtherTests
         await KnowEachOtherAsync(nodes);
     }
 
+    [Theory(Timeout = 180_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nodes_that_all_come_back_under_other_addresses_find_each_other_again(bool byBroadcast)
+    {
+        using SeekingNode first = OnLoopback(), second = OnLoopback(), third = OnLoopback();
+        SeekingNode[] nodes = [first, second, third];
+        int port = SeekingNode.FreeUdpPort();
+        foreach (SeekingNode node in nodes) node.Start("--discovery", $"auto:{port}", "--expect", "3");
+        await AreOneClusterAsync(nodes);
+        await KnowEachOtherAsync(nodes);
+        foreach (SeekingNode node in nodes)
+        {
+            node.Kill();
+            node.Address = $"127.0.0.1:{FreePort.Next()}";
+        }
+
+        string addresses = string.Join(',', nodes.Select(n => n.Address));
+        foreach (SeekingNode node in nodes) node.Start(byBroadcast ? ["--discovery", $"auto:{port}"] : ["--discovery", "off", "--join", addresses]);
+        await AreOneClusterAsync(nodes);
+        await KnowEachOtherAsync(nodes);
+    }
+
     [Fact(Timeout = 180_000)]
     public async Task A_node_that_is_given_an_address_waits_for_it_and_joins_by_any_member()
     {

@@ -15,7 +15,8 @@ internal sealed partial class SeekingNode : IDisposable
 
     private SeekingNode(string address, Func<string[], VicinityProcess> start) => (Address, _start) = (address, start);
 
-    public string Address { get; }
+    /// <summary>Address of the Kafka protocol; may be changed while the node is down.</summary>
+    public string Address { get; set; }
 
     public string ClusterId { get; private set; } = "";
 

@@ -28,9 +28,11 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
                 foreach (int partition in topic.Partitions)
                 {
                     if (partition < 0) return Refused(ErrorCode.InvalidPartitions, $"partition {partition} is below 0");
-                    made.Replicas.Add(new() { ReplicaId = store.Prepare(new TopicPartition(topic.Name, partition), topic.TopicId).Id });
                 }
 
+                var ids = new Guid[topic.Partitions.Count];
+                Crew.ForAll([.. Enumerable.Range(0, ids.Length)], i => ids[i] = store.Prepare(new TopicPartition(topic.Name, topic.Partitions[i]), topic.TopicId).Id);
+                foreach (Guid id in ids) made.Replicas.Add(new() { ReplicaId = id });
                 response.Topics.Add(made);
             }
 

@@ -36,4 +36,10 @@ internal static partial class JoinLog
 
     [LoggerMessage(1114, LogLevel.Error, "Looking for other nodes failed; it is tried again in a second")]
     public static partial void DiscoveryFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(1115, LogLevel.Warning, "The node goes on without looking for others by broadcast: {Reason}")]
+    public static partial void GoingOnUnseen(ILogger log, string reason);
+
+    [LoggerMessage(1116, LogLevel.Warning, "The addresses of --join are not asked any more: {Reason}")]
+    public static partial void SeedsNotUsable(ILogger log, string reason);
 }

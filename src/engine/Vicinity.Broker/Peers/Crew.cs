@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Vicinity.Broker;
 
 /// <summary>
@@ -6,16 +8,26 @@ namespace Vicinity.Broker;
 /// </summary>
 internal static class Crew
 {
-    private const int Most = 8;
+    private const int Most = 48;
 
-    /// <summary>Does the work for each item, on this thread and, for long lists, some more; all is done when it returns.</summary>
+    /// <summary>Does the work for each item, on this thread and, for long lists, some more; all is done when it returns. A failure ends the work and is thrown.</summary>
     public static void ForAll<T>(IReadOnlyList<T> items, Action<T> work)
     {
-        int hands = Math.Min(Most, items.Count / 2);
+        int hands = Math.Min(Most, items.Count / 4);
         int next = -1;
+        ExceptionDispatchInfo? failure = null;
         void Run()
         {
-            for (int i = Interlocked.Increment(ref next); i < items.Count; i = Interlocked.Increment(ref next)) work(items[i]);
+            try
+            {
+                for (int i = Interlocked.Increment(ref next); i < items.Count && failure is null; i = Interlocked.Increment(ref next)) work(items[i]);
+            }
+#pragma warning disable CA1031 // handed to the caller; on a thread of its own it would end the process
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
+            }
         }
 
         var others = new List<Thread>();
@@ -28,5 +40,6 @@ internal static class Crew
 
         Run();
         foreach (Thread thread in others) thread.Join();
+        failure?.Throw();
     }
 }

@@ -10,6 +10,8 @@ namespace Vicinity.Broker;
 
 internal sealed partial class Replica
 {
+    private const int CrowdedPauseMs = 20;
+
     private readonly List<FetchWish> _wishes = [];
     private ReplicaEffects? _effects;
     private ReadOnlyMemory<byte> _entries;
@@ -19,6 +21,7 @@ internal sealed partial class Replica
     private bool _flushWanted;
     private int _resignedEpoch = -1;
     private Action<QuorumReplica, long>? _tick;
+    private bool _asksForVotes;
 
     /// <summary>Begins to take part: a sole voter leads when this returns, others look for their leader.</summary>
     public void Begin()
@@ -36,7 +39,13 @@ internal sealed partial class Replica
     }
 
     /// <summary>A deadline may be due.</summary>
-    public void Tick() => Drive(_tick ??= (quorum, now) => quorum.Tick(now, _actions));
+    public void Tick()
+    {
+        if (Role is QuorumRole.Unattached or QuorumRole.Follower && _context.Elections >= _context.MostElections)
+            _context.Deadlines.Schedule(this, ReplicaContext.NowMs + CrowdedPauseMs + Random.Shared.Next(CrowdedPauseMs));
+        else
+            Drive(_tick ??= (quorum, now) => quorum.Tick(now, _actions));
+    }
 
     /// <summary>Somebody who knows says who leads an epoch.</summary>
     public void LearnLeader(int leaderId, int epoch)
@@ -297,6 +306,7 @@ internal sealed partial class Replica
             case CutLog cut:
                 lock (_context.BoundsGate) Log.Truncate(cut.End, LowerBound);
                 BrokerLog.LogCut(_context.Log, Partition, cut.End);
+                Record(ClusterEventKind.LogTruncated, $"to {cut.End}");
                 break;
             case TakeBase take:
                 if (_base is null || _base.Position != take.Base) throw new BrokerException($"the base {take.Base} of {Partition} is to be taken and is not there");
@@ -359,11 +369,19 @@ internal sealed partial class Replica
         bool serves = role == QuorumRole.Leader || changing || (role is QuorumRole.Unattached or QuorumRole.Prospective && quorum.Epoch == _resignedEpoch);
         var now = new Leadership(role, quorum.Epoch, quorum.LeaderId, quorum.IsHighWatermarkCurrent, changing, serves);
         Volatile.Write(ref _leadership, now);
+        AskForVotes(role is QuorumRole.Prospective or QuorumRole.Candidate);
         _effects ??= new();
         _effects.LeadershipChanged = true;
         if (before.Holds && !now.Holds) AbandonWaits(_effects);
         DropWishes(role, quorum.LeaderId);
         Report(before, now);
+    }
+
+    private void AskForVotes(bool asks)
+    {
+        if (asks == _asksForVotes) return;
+        _asksForVotes = asks;
+        _context.CountElection(asks ? 1 : -1);
     }
 
     /// <summary>A leader or candidate fetches from nobody, a follower from its leader alone.</summary>
@@ -392,6 +410,15 @@ internal sealed partial class Replica
             WorkFailed("move the log start", e);
         }
     }
+
+    private void Record(ClusterEventKind kind, string detail) => _context.Events.Record(new(kind)
+    {
+        NodeId = Self.NodeId,
+        Topic = Partition.Topic,
+        Partition = Partition.Partition,
+        Epoch = Epoch,
+        Detail = detail,
+    });
 
     private void Report(Leadership before, Leadership now)
     {

@@ -211,6 +211,7 @@ internal sealed partial class Replica : IDisposable
     {
         _failure = e;
         BrokerLog.ReplicaFailed(_context.Log, e, Partition, e.Message);
+        Record(ClusterEventKind.DiskFailed, e.Message);
         return EndService();
     }
 
@@ -219,6 +220,7 @@ internal sealed partial class Replica : IDisposable
         _actions.Clear();
         var effects = new ReplicaEffects { FetchNodes = [.. _wishes.Select(w => w.NodeId)], LeadershipChanged = true };
         _wishes.Clear();
+        AskForVotes(false);
         Volatile.Write(ref _leadership, Leadership.None);
         AbandonWaits(effects);
         return effects;

@@ -8,6 +8,8 @@ namespace Vicinity.Broker;
 /// <summary>What the replicas of one node share.</summary>
 internal sealed class ReplicaContext
 {
+    private int _elections;
+
     public required int NodeId { get; init; }
 
     public required FlushLoop FlushLoop { get; init; }
@@ -38,6 +40,18 @@ internal sealed class ReplicaContext
     /// after the cut, and the next start would take the log for damaged.
     /// </summary>
     public Lock BoundsGate { get; } = new();
+
+    /// <summary>
+    /// Most replicas of this node that ask for votes at one time. When thousands lose their leader at once, a few elections that succeed soon are better
+    /// than all of them together, whose answers come too late.
+    /// </summary>
+    public int MostElections { get; init; } = 64;
+
+    /// <summary>Replicas of this node that ask for votes now.</summary>
+    public int Elections => Volatile.Read(ref _elections);
+
+    /// <summary>A replica begins (1) or ends (-1) to ask for votes.</summary>
+    public void CountElection(int change) => Interlocked.Add(ref _elections, change);
 
     /// <summary>Monotonic milliseconds: wall clocks that jump change no role.</summary>
     public static long NowMs => Environment.TickCount64;

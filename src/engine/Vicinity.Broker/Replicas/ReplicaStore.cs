@@ -15,7 +15,7 @@ internal sealed class ReplicaStore : IDisposable
     private static readonly TimeSpan s_readersGrace = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<TopicPartition, Replica> _open = new();
-    private readonly Lock _preparing = new();
+    private readonly Lock[] _preparing = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
     private readonly DataFolder _folder;
     private readonly ReplicaContext _context;
 
@@ -68,7 +68,7 @@ internal sealed class ReplicaStore : IDisposable
     /// <exception cref="IOException">The disk does not take it.</exception>
     public ReplicaFolder Prepare(TopicPartition partition, Guid topicId)
     {
-        lock (_preparing)
+        lock (GateOf(partition))
         {
             if (_folder.FindReplica(partition.Topic, partition.Partition) is { } known && known.TopicId == topicId) return known;
             if (Find(partition) is Replica open) Delete(open);
@@ -123,7 +123,7 @@ internal sealed class ReplicaStore : IDisposable
     /// </summary>
     public ReplicaFolder Renew(Replica lost)
     {
-        lock (_preparing)
+        lock (GateOf(lost.Partition))
         {
             lost.Close();
             _open.TryRemove(new KeyValuePair<TopicPartition, Replica>(lost.Partition, lost));
@@ -173,6 +173,9 @@ internal sealed class ReplicaStore : IDisposable
             s_readersGrace,
             Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Folders of one partition are made and given up by one thread at a time; those of others meanwhile.</summary>
+    private Lock GateOf(TopicPartition partition) => _preparing[(uint)partition.GetHashCode() % (uint)_preparing.Length];
 
     /// <summary>Ends the thread of the deadlines; replicas take no part in elections any more.</summary>
     public void Dispose() => _context.Deadlines.Dispose();

@@ -15,6 +15,7 @@ public sealed class DataFolder : IDisposable
     private readonly IDisposable _lock;
     private readonly string _replicas;
     private readonly Lock _gate = new();
+    private readonly HashSet<string> _making = new(StringComparer.Ordinal);
     private NodeIdentity? _identity;
     private bool _disposed;
 
@@ -128,10 +129,16 @@ public sealed class DataFolder : IDisposable
     /// <exception cref="DataFolderException">There is a replica of that partition already.</exception>
     public ReplicaFolder CreateReplica(string topic, Guid topicId, int partition)
     {
+        string name = NameOf(topic, partition);
+        string path = System.IO.Path.Combine(_replicas, name);
         lock (_gate)
         {
-            string path = System.IO.Path.Combine(_replicas, NameOf(topic, partition));
-            if (FileSystem.FolderExists(path)) throw new DataFolderException($"there is a replica of {topic}-{partition} in '{Path}' already");
+            if (FileSystem.FolderExists(path) || !_making.Add(name)) throw new DataFolderException($"there is a replica of {topic}-{partition} in '{Path}' already");
+        }
+
+        try
+        {
+            // Without the gate, so that those who make many at one time wait for the disk together.
             var id = Guid.NewGuid();
             Votes.Record(id, VoteRecord.None);
             string aside = System.IO.Path.Combine(_replicas, id.ToString("N") + NewEnding);
@@ -140,6 +147,10 @@ public sealed class DataFolder : IDisposable
             FileSystem.Rename(aside, path);
             FileSystem.SyncFolder(_replicas);
             return new ReplicaFolder(id, topic, topicId, partition, path);
+        }
+        finally
+        {
+            lock (_gate) _making.Remove(name);
         }
     }
 

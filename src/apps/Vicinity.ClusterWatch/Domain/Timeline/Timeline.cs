@@ -90,7 +90,7 @@ public sealed class Timeline
             return;
         }
 
-        EntryUnderWay entry = _entries.FindLast(e => e.Kind == ClusterEventKind.NodeLost && IsCausedBy(what, e.Subject))
+        EntryUnderWay entry = _entries.FindLast(e => e.Kind == ClusterEventKind.NodeLost && IsCausedBy(what, e.Subject) && !WasBackBefore(e.Subject, what))
             ?? _entries.FindLast(e => e.Kind == ClusterEventKind.TopicCreated && e.Subject.Topic == what.Topic && (what.Time - e.Subject.Time).Duration() < s_causeAfter)
             ?? _entries.FindLast(e => e.Kind == ClusterEventKind.LeaderElected && !e.IsGone && IsNear(e, what))
             ?? Begin(what);
@@ -128,6 +128,10 @@ public sealed class Timeline
     private static bool IsCausedBy(ClusterEvent election, ClusterEvent loss) =>
         election.Kind == ClusterEventKind.LeaderElected && election.OtherNodeId >= 0 && election.OtherNodeId == loss.NodeId
         && election.Time > loss.Time - s_causeAfter && election.Time < loss.Time + s_causeBefore;
+
+    /// <summary>Whether the lost node was there again when the partition lost its leader: then something else was the cause.</summary>
+    private bool WasBackBefore(ClusterEvent loss, ClusterEvent election) => _entries.Exists(e =>
+        IsArrival(e.Kind) && e.Subject.NodeId == loss.NodeId && e.Subject.Time > loss.Time && e.Subject.Time < election.Time - (election.Duration ?? TimeSpan.Zero));
 
     private static bool IsNear(EntryUnderWay entry, ClusterEvent what) => what.Time > entry.Subject.Time - s_sameGroup && what.Time < entry.Last + s_sameGroup;
 
