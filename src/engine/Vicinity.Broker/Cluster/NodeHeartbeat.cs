@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Vicinity.Client;
 using Vicinity.Protocol;
+using Vicinity.Storage;
 
 namespace Vicinity.Broker;
 
@@ -76,8 +77,8 @@ internal sealed class NodeHeartbeat(
             ClusterTopic record = topic.Record;
             for (int p = 0; p < record.Partitions.Length; p++)
             {
-                // A replica whose folder is missing stands in without an id.
-                if (topic.Replica(p) is { Failure: not null } lost && lost.Id == Guid.Empty && record.Partitions[p].On(options.NodeId) is { } mine)
+                // A replica whose folder is missing stands in without an id. One whose acknowledged entries are damaged is as good as lost, where there are others.
+                if (topic.Replica(p) is { Failure: not null } lost && (lost.Id == Guid.Empty || (lost.Failure is LogDamagedException && record.Partitions[p].Wanted.Length > 1)) && record.Partitions[p].On(options.NodeId) is { } mine)
                     request.MissingReplicas.Add(new() { TopicId = topic.Id, Partition = p, ReplicaId = mine.ReplicaId });
             }
         }
