@@ -126,8 +126,10 @@ internal sealed class NodeCluster : IDisposable
         if (!isSole)
         {
             ClusterImage uncommitted = Follower.ReadUncommitted();
-            SetAddresses(uncommitted);
+
+            // While nobody's address is known, nothing new is committed here that might be applied at the same time.
             Topics.OpenEarly(uncommitted);
+            SetAddresses(uncommitted);
             return;
         }
 

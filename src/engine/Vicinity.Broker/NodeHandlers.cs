@@ -13,7 +13,7 @@ internal static class NodeHandlers
         TopicRegistry topics = cluster.Topics;
         ClusterController controller = cluster.Controller;
         var directory = new ClusterDirectory(identity, cluster, peers);
-        var settings = new BrokerSettings(options, identity, folder.Path, topics.DefaultConfig);
+        var settings = new BrokerSettings(options, identity, folder.Path, topics.DefaultConfig, () => directory.CountReached());
         var changes = new TopicConfigChange(topics, controller);
         table.Add(new ApiVersionsHandler(table));
         table.Add(new ProduceHandler(topics, flushLoop, metrics, time));
@@ -27,6 +27,7 @@ internal static class NodeHandlers
         table.Add(new DescribeLogDirsHandler(topics, folder));
         table.Add(new DescribeQuorumHandler(topics, identity));
         table.Add(new DescribeClusterHandler(directory));
+        table.Add(new ElectLeadersHandler(cluster, peers, directory));
         table.Add(new DescribeEventsHandler(events, identity, time));
         groups.AddHandlers(table, directory);
         AddController(table, cluster, peers, identity, options, changes);
@@ -42,7 +43,8 @@ internal static class NodeHandlers
         table.Add(new CreatePartitionsHandler(controller, peers, options));
         table.Add(new AlterConfigsHandler(changes, controller, peers, options));
         table.Add(new IncrementalAlterConfigsHandler(changes, controller, peers, options));
-        table.Add(new ListPartitionReassignmentsHandler());
+        table.Add(new AlterPartitionReassignmentsHandler(controller, peers, options));
+        table.Add(new ListPartitionReassignmentsHandler(cluster.Follower));
         table.Add(new BrokerRegistrationHandler(controller, peers, identity, options));
         table.Add(new BrokerHeartbeatHandler(controller));
         table.Add(new AllocateProducerIdsHandler(controller));

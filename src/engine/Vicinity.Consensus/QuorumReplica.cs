@@ -136,7 +136,12 @@ public sealed class QuorumReplica
         IsCurrent(answer.Epoch, answer.LeaderId, answer.LeaderId == from, now, actions);
 
     /// <summary>Somebody who knows says who leads an epoch (the nodes' table of leaders): as an answer that names the leader (rule E8).</summary>
-    public void OnLeaderLearnt(int leaderId, int epoch, long now, QuorumActions actions) => IsCurrent(epoch, leaderId, false, now, actions);
+    public void OnLeaderLearnt(int leaderId, int epoch, long now, QuorumActions actions)
+    {
+        // Hearsay from outside the quorum: what contradicts the quorum is dropped, not taken for a second leader.
+        bool contradicts = epoch == Epoch && _quorum.EpochLeaderId >= 0 && leaderId != _quorum.EpochLeaderId;
+        if (!contradicts) IsCurrent(epoch, leaderId, false, now, actions);
+    }
 
     /// <summary>A replica fetches. An answer of the kind Entries without entries is to be parked by the driver; parked ones are looked at again through this method's verdict or ended with none.</summary>
     /// <param name="request">What it asks.</param>
@@ -167,9 +172,8 @@ public sealed class QuorumReplica
     /// <summary>The leader is alive and has nothing new for this replica, which goes on waiting with the same Fetch (an empty answer of the session that it shares with others).</summary>
     public void OnLeaderAlive(int nodeId, int epoch, long now)
     {
-        if (_quorum.IsStopped || epoch != Epoch || nodeId == Self.NodeId || _quorum.HasLeaderEnded) return;
-        // Silence names no leader: whoever is answered nothing while it looks for one may have asked the wrong node (rule E8 needs an answer that names it).
-        if (_quorum.EpochLeaderId == nodeId) _quorum.Role.OnLeaderAlive(nodeId, now);
+        // Who follows nobody may have asked the wrong node: rule E8 needs an answer that names the leader.
+        if (epoch == Epoch && LeaderId == nodeId) _quorum.Role.OnLeaderAlive(now);
     }
 
     /// <summary>Leader: a replica goes on waiting with the same Fetch (the session's next request came), or copies the base: it is alive.</summary>

@@ -75,6 +75,11 @@ internal sealed class NodesUnderTest : IAsyncDisposable
             && Nodes.All(m => n == m || n.Peers.IsConnected(m.NodeId))),
         "all nodes know each other and the controller");
 
+    /// <summary>Waits until the log of groups is on so many nodes, and no longer being moved.</summary>
+    public Task OffsetsOnAsync(int nodes) => UntilAsync(
+        () => Nodes.All(n => n.Cluster.Follower.Image.Topics.GetValueOrDefault(TopicName.ConsumerOffsets)?.Partitions[0] is { IsMoving: false } p && p.Replicas.Length == nodes),
+        $"the log of groups is on {nodes} nodes");
+
     /// <summary>Waits for a state, looking every few milliseconds.</summary>
     public static async Task UntilAsync(Func<bool> condition, string what)
     {

@@ -48,6 +48,14 @@ internal static class SampleRequests
             .. Of(new FetchSnapshotRequest { ClusterId = "c", ReplicaId = 2, Topics = [new() { Name = "t", Partitions = [new() { SnapshotId = new() { EndOffset = 0, Epoch = 0 } }] }] }, 1, 1),
             .. Of(new AddRaftVoterRequest { ClusterId = "c", VoterId = 2, VoterDirectoryId = Guid.NewGuid(), Partition = 0 }, 0, 0),
             .. Of(new RemoveRaftVoterRequest { ClusterId = "c", VoterId = 2, VoterDirectoryId = Guid.NewGuid(), Partition = 0 }, 0, 0),
+            .. Of(new ElectLeadersRequest { TopicPartitions = [new() { Topic = "t", Partitions = [0, 9] }], TimeoutMs = 1000 }, 0, 2),
+            .. Of(new AlterPartitionReassignmentsRequest { Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Replicas = [1] }, new() { PartitionIndex = 9, Replicas = null }] }] }, 0, 0),
+            .. Of(new BrokerRegistrationRequest { ClusterId = "c", ClusterReplicaId = Guid.NewGuid(), Listeners = [new() { Name = "n", Host = "127.0.0.1", Port = 1 }] }, 0, 0),
+            .. Of(new BrokerHeartbeatRequest { BrokerId = 7, MissingReplicas = [new() { TopicId = Guid.NewGuid() }] }, 0, 0),
+            .. Of(new AllocateProducerIdsRequest { BrokerId = 7 }, 0, 0),
+            .. Of(new AnnounceLeadersRequest { NodeId = 7, Partitions = [new() { TopicId = Guid.NewGuid(), Epoch = 3, Voters = [new() { NodeId = 7 }] }] }, 0, 0),
+            .. Of(new PrepareReplicasRequest { Topics = [new() { Name = "w", TopicId = Guid.NewGuid(), Partitions = [0] }] }, 0, 0),
+            .. Of(new AwaitTopicsRequest { Offset = 1, Topics = [new() { TopicId = Guid.NewGuid() }], TimeoutMs = 10 }, 0, 0),
             .. Of(new DescribeEventsRequest { FromSequence = 1 }, 0, 0),
         ];
     }

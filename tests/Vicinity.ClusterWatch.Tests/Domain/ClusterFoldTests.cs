@@ -36,6 +36,17 @@ public sealed class ClusterFoldTests
     }
 
     [Fact]
+    public void An_observer_that_asks_for_entries_is_shown_and_one_that_was_taken_off_is_not()
+    {
+        _fold.Take(Answer(1, 0, Topology(1, [1, 2, 3], Topic("t", Partition(1, 5, [1])))));
+        NodeReport told = Quorum(1, 10, "t", 5, 90, (1, 100, 0));
+        QuorumDescription quorum = told.Quorums!.Values.Single() with { Observers = [new(2, 40, At(9.9), At(0)), new(3, 20, At(2), At(0))] };
+        _fold.Take(told with { Quorums = new Dictionary<TopicPartition, QuorumDescription> { [new("t", 0)] = quorum } });
+
+        _fold.View(At(10)).Partitions[0].Replicas.Select(r => (r.Node, r.Role, r.Lag)).ShouldBe([(1, ReplicaRole.Leader, 0L), (2, ReplicaRole.Observer, 60L)]);
+    }
+
+    [Fact]
     public void A_leader_that_is_killed_leaves_its_partition_without_a_leader_until_another_is_elected()
     {
         StartThree();

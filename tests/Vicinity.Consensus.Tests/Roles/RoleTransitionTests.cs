@@ -86,17 +86,19 @@ public sealed class RoleTransitionTests
     }
 
     [Fact]
-    public void A_sign_of_life_makes_an_unattached_replica_a_follower_that_fetches()
+    public void A_sign_of_life_names_no_leader()
     {
         using Scene scene = new();
         SceneReplica b = scene.Add("B", "m1", epoch: 1);
-        b.Machine.OnLeaderAlive(1, 2, scene.Now);
-        scene.Add("A", "m1", epoch: 1);
-        b.State.ShouldBe("Unattached 1"); // Of a later epoch one hears by messages that can be answered.
         b.Machine.OnLeaderAlive(1, 1, scene.Now);
-        b.State.ShouldBe("Follower 1");
-        scene.Pass(0);
-        scene.Latest<FetchMessage>("B", "A").Request.Position.ShouldBe(new LogPosition(1, 0));
+        b.State.ShouldBe("Unattached 1");
+
+        // Nor does it bring one back that has said that it does not lead.
+        SceneReplica c = scene.Follower("C", "A", 1, "m1");
+        FetchAnswer refused = new(1, 1, c.Log.End, FetchVerdictKind.Refused, QuorumError.NotLeader, 1, -1, default, -1, false);
+        scene.Deliver(new FetchAnswerMessage("A", "C", refused, []));
+        c.Machine.OnLeaderAlive(1, 1, scene.Now);
+        c.State.ShouldBe("Unattached 1");
     }
 
     [Fact]
@@ -186,6 +188,18 @@ public sealed class RoleTransitionTests
         b.Machine.IsStopped.ShouldBeTrue();
         FetchRequest request = new(Names.Voter("C"), 1, LogPosition.Zero);
         b.Do(actions => b.Machine.OnFetch(request, scene.Now, actions)).Kind.ShouldBe(FetchVerdictKind.Refused);
+    }
+
+    [Fact]
+    public void Hearsay_of_another_leader_stops_nobody()
+    {
+        using Scene scene = new();
+        SceneReplica b = scene.Follower("B", "A", 1, "m1");
+        b.Do(actions => b.Machine.OnLeaderLearnt(3, 1, scene.Now, actions));
+        b.State.ShouldBe("Follower 1");
+        b.Leader.ShouldBe("A");
+        b.Do(actions => b.Machine.OnLeaderLearnt(3, 2, scene.Now, actions));
+        b.Leader.ShouldBe("C");
     }
 
     [Fact]

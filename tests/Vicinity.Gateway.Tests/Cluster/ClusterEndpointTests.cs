@@ -33,8 +33,8 @@ public sealed class ClusterEndpointTests
         answer["cluster"]!["partitions"]![0]!["replicas"]![0]!["role"]!.GetValue<string>().ShouldBe("leader");
         answer["controlled"]!.AsArray().ShouldBeEmpty();
         JsonNode events = await cluster.ReadAsync("/api/cluster/events");
-        events["entries"]![0]!["kind"]!.GetValue<string>().ShouldBe("nodeStarted");
-        (await cluster.ReadAsync($"/api/cluster/events?since={events["change"]}"))["entries"]!.AsArray().ShouldBeEmpty();
+        events["entries"]!.AsArray().Select(e => e!["kind"]!.GetValue<string>()).ShouldContain("nodeStarted");
+        (await cluster.ReadAsync($"/api/cluster/events?since={events["change"]}"))["entries"]!.AsArray().ShouldAllBe(e => e!["change"]!.GetValue<long>() > events["change"]!.GetValue<long>());
     }
 
     [Fact]

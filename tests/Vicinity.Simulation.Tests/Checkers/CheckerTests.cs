@@ -155,6 +155,15 @@ public sealed class CheckerTests
     }
 
     [Fact]
+    public void A_leader_that_takes_too_little_for_the_latest_offset_is_noticed()
+    {
+        var checker = new LatestIsNotStale();
+        checker.Stepped(Leader(_anna, 1, _m1, _a) with { HighWatermark = 1, IsHighWatermarkCurrent = true });
+        checker.Stepped(Leader(_ben, 2, _m1, _a));
+        Breaks(() => checker.Stepped(Leader(_ben, 2, _m1, _a) with { IsHighWatermarkCurrent = true }), "epoch 1 had acknowledged 1");
+    }
+
+    [Fact]
     public void A_high_watermark_that_too_few_disks_carry_is_noticed()
     {
         var disks = new Dictionary<Voter, LogPosition> { [_anna] = new(1, 1), [_ben] = new(1, 1), [_cleo] = LogPosition.Zero };

@@ -28,6 +28,7 @@ internal sealed class CheckerSet
             new AWriteQuorumHasIt(durable),
             new CommittedOnceInOrder(History),
             new LogsAgreeBelowTheHighWatermark(History),
+            new LatestIsNotStale(),
             new VotersChangeOneByOne(History),
             new BasesAreCommitted(History),
             AcknowledgedRecords,

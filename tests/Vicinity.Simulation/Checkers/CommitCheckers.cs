@@ -65,6 +65,26 @@ internal sealed class LogsAgreeBelowTheHighWatermark(CommittedHistory history) :
     }
 }
 
+internal sealed class LatestIsNotStale : Checker
+{
+    private readonly SortedDictionary<int, long> _highest = [];
+
+    public override string Promise => "a leader that knows its latest offset knows of everything that earlier leaders have acknowledged";
+
+    public override void Stepped(in ReplicaView replica)
+    {
+        if (replica.Role != QuorumRole.Leader || !replica.IsHighWatermarkCurrent) return;
+        if (_highest.TryGetValue(replica.Epoch, out long known))
+        {
+            if (replica.HighWatermark > known) _highest[replica.Epoch] = replica.HighWatermark;
+            return;
+        }
+        foreach (KeyValuePair<int, long> earlier in _highest)
+            if (earlier.Key < replica.Epoch && earlier.Value > replica.HighWatermark) Fail($"{replica.Name} leads epoch {replica.Epoch} and takes {replica.HighWatermark} for the latest offset; epoch {earlier.Key} had acknowledged {earlier.Value}");
+        _highest[replica.Epoch] = replica.HighWatermark;
+    }
+}
+
 /// <param name="durable">End of the log that a voter would find on its disk after a power cut; of an emptied disk: what it had.</param>
 internal sealed class AWriteQuorumHasIt(Func<Voter, LogPosition> durable) : Checker
 {

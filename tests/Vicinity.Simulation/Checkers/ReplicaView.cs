@@ -14,4 +14,8 @@ namespace Vicinity.Simulation;
 /// <param name="WriteQuorum">The setting.</param>
 /// <param name="Log">Its log.</param>
 internal readonly record struct ReplicaView(
-    string Name, Voter Self, int Incarnation, QuorumRole Role, int Epoch, long HighWatermark, LogPosition? Committed, int WriteQuorum, SimulatedLog Log);
+    string Name, Voter Self, int Incarnation, QuorumRole Role, int Epoch, long HighWatermark, LogPosition? Committed, int WriteQuorum, SimulatedLog Log)
+{
+    /// <summary>Leader: whether it says that its high watermark is that of its own epoch, so that "latest" is known (rule H5).</summary>
+    public bool IsHighWatermarkCurrent { get; init; }
+}

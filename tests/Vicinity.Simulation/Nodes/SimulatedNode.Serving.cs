@@ -259,5 +259,5 @@ internal sealed partial class SimulatedNode
     }
 
     private ReplicaView View() =>
-        new(Folder.Name, Self, Incarnation, Replica!.Role, Replica.Epoch, Replica.HighWatermark, Replica.Committed, Replica.WriteQuorum, Log!);
+        new(Folder.Name, Self, Incarnation, Replica!.Role, Replica.Epoch, Replica.HighWatermark, Replica.Committed, Replica.WriteQuorum, Log!) { IsHighWatermarkCurrent = Replica.IsHighWatermarkCurrent };
 }

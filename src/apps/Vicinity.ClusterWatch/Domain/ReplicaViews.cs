@@ -7,6 +7,7 @@ internal static class ReplicaViews
 {
     // Below this a follower is as near as the question is exact; above, steps keep a number that only jitters from being news.
     private const long LagStepMs = 100;
+    private static readonly TimeSpan s_stillFollows = TimeSpan.FromSeconds(3);
 
     public static ReplicaView[] Of(PartitionState p, bool isLed, Func<int, bool> isGone)
     {
@@ -14,7 +15,8 @@ internal static class ReplicaViews
         Dictionary<int, ReplicaDescription> voters = ByNode(quorum?.Voters);
         Dictionary<int, ReplicaDescription> observers = ByNode(quorum?.Observers);
         ReplicaDescription? leader = quorum is null ? null : voters.GetValueOrDefault(quorum.LeaderId);
-        IEnumerable<int> nodes = p.Replicas.Concat(voters.Keys).Concat(observers.Keys.Where(n => p.Replicas.Contains(n) || !isGone(n))).Distinct();
+        IEnumerable<int> following = observers.Values.Where(o => !isGone(o.NodeId) && IsFollowing(o, leader)).Select(o => o.NodeId);
+        IEnumerable<int> nodes = p.Replicas.Concat(voters.Keys).Concat(following).Distinct();
         return [.. nodes.Select(node => Of(node, p, isLed, isGone, leader, voters.GetValueOrDefault(node), observers.GetValueOrDefault(node)))];
     }
 
@@ -28,6 +30,10 @@ internal static class ReplicaViews
         long? lagMs = isLeader ? 0 : leader?.LastCaughtUp is { } now && told?.LastCaughtUp is { } then ? Math.Max(0, (long)(now - then).TotalMilliseconds) / LagStepMs * LagStepMs : null;
         return new ReplicaView(node, role, inSync, lag, lagMs);
     }
+
+    /// <summary>Whether an observer still asks for entries: a leader remembers for a while those that were taken off.</summary>
+    private static bool IsFollowing(ReplicaDescription observer, ReplicaDescription? leader) =>
+        (leader?.LastCaughtUp ?? leader?.LastFetch) is not { } now || observer.LastFetch is not { } last || now - last < s_stillFollows;
 
     private static Dictionary<int, ReplicaDescription> ByNode(IReadOnlyList<ReplicaDescription>? replicas)
     {

@@ -49,6 +49,9 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
         return peers.IsConnected(nodeId) && cluster.Follower.Image.Nodes.TryGetValue(nodeId, out ClusterNode? node) ? new Broker(nodeId, node.Host, node.Port) : null;
     }
 
+    /// <summary>How many nodes can be reached, this one included.</summary>
+    public int CountReached() => 1 + cluster.Follower.Image.Nodes.Keys.Count(n => n != identity.NodeId && peers.IsConnected(n));
+
     /// <summary>Whether a node can be reached.</summary>
     public bool IsReached(int nodeId) => nodeId == identity.NodeId || peers.IsConnected(nodeId);
 

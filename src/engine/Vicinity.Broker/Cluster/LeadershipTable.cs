@@ -13,6 +13,9 @@ internal sealed class LeadershipTable
     /// <summary>The topic id under which the leader of the cluster's own log stands.</summary>
     public static readonly Guid ClusterTopicId = Guid.Empty;
 
+    /// <summary>News may be ahead of the topics that this node knows, but not without bound.</summary>
+    private const int MaxPartitions = 2_000_000;
+
     private readonly ConcurrentDictionary<(Guid TopicId, int Partition), KnownLeader> _leaders = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -37,6 +40,7 @@ internal sealed class LeadershipTable
         {
             if (!_leaders.TryGetValue(key, out KnownLeader? known))
             {
+                if (_leaders.Count >= MaxPartitions) return false;
                 if (_leaders.TryAdd(key, new KnownLeader(epoch, leaderId, voters))) return true;
                 continue;
             }

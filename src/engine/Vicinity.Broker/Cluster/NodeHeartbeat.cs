@@ -77,8 +77,9 @@ internal sealed class NodeHeartbeat(
             ClusterTopic record = topic.Record;
             for (int p = 0; p < record.Partitions.Length; p++)
             {
-                // A replica whose folder is missing stands in without an id. One whose acknowledged entries are damaged is as good as lost, where there are others.
-                if (topic.Replica(p) is { Failure: not null } lost && (lost.Id == Guid.Empty || (lost.Failure is LogDamagedException && record.Partitions[p].Wanted.Length > 1)) && record.Partitions[p].On(options.NodeId) is { } mine)
+                // A replica whose folder is missing stands in without an id. What only this node has is not given up.
+                if (topic.Replica(p) is { Failure: not null } lost && (lost.Id == Guid.Empty || lost.Failure is LogDamagedException)
+                    && record.Partitions[p].Wanted.Length > 1 && record.Partitions[p].On(options.NodeId) is { } mine)
                     request.MissingReplicas.Add(new() { TopicId = topic.Id, Partition = p, ReplicaId = mine.ReplicaId });
             }
         }

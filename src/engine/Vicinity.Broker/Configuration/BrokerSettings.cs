@@ -7,14 +7,21 @@ internal sealed record BrokerSetting(string Name, string Value, sbyte Source, Se
 internal sealed class BrokerSettings
 {
     private const sbyte Static = 4;
+    private readonly List<BrokerSetting> _settings;
+    private readonly Func<int> _nodes;
 
-    public BrokerSettings(BrokerOptions options, NodeIdentity identity, string dataFolder, TopicConfig topicDefaults)
+    /// <param name="options">Settings of the node.</param>
+    /// <param name="identity">Who it is.</param>
+    /// <param name="dataFolder">Where its logs are.</param>
+    /// <param name="topicDefaults">What topics inherit.</param>
+    /// <param name="nodes">How many nodes the cluster has at the moment.</param>
+    public BrokerSettings(BrokerOptions options, NodeIdentity identity, string dataFolder, TopicConfig topicDefaults, Func<int> nodes)
     {
+        _nodes = nodes;
         var all = new List<BrokerSetting>
         {
             new("auto.create.topics.enable", options.AutoCreateTopics ? "true" : "false", Static, SettingType.Boolean, "Whether asking for a topic may create it."),
             new("broker.id", identity.NodeId.ToString(), Static, SettingType.Int, "Id of this node."),
-            new("default.replication.factor", "1", Static, SettingType.Int, "Replicas of a topic that is created without a number."),
             new("fetch.max.bytes", options.MaxFetchBytes.ToString(), Static, SettingType.Int, "Most bytes of records in one answer."),
             new("group.initial.rebalance.delay.ms", Ms(options.GroupInitialRebalanceDelay), Static, SettingType.Int, "How long a new group waits for more members."),
             new("group.max.session.timeout.ms", Ms(options.GroupMaxSessionTimeout), Static, SettingType.Int, "Longest session of a group member."),
@@ -33,11 +40,14 @@ internal sealed class BrokerSettings
                 all.Add(new(name, topicDefaults.Value(setting.Name), topicDefaults.NodeSource(setting.Name), setting.Type, setting.Doc));
         }
 
-        All = [.. all.OrderBy(s => s.Name, StringComparer.Ordinal)];
+        _settings = all;
     }
 
     /// <summary>All settings, sorted by name.</summary>
-    public IReadOnlyList<BrokerSetting> All { get; }
+    public IReadOnlyList<BrokerSetting> All => [.. _settings.Append(Replicas).OrderBy(s => s.Name, StringComparer.Ordinal)];
+
+    private BrokerSetting Replicas => new(
+        "default.replication.factor", Math.Min(TopicRules.DefaultReplicas, _nodes()).ToString(), Static, SettingType.Int, "Replicas of a topic that is created without a number: three, or one per node while there are fewer.");
 
     private static string Ms(TimeSpan time) => ((long)time.TotalMilliseconds).ToString();
 }

@@ -10,7 +10,7 @@ internal sealed partial class ClusterController
     /// <summary>Moves that may be under way at one time: each copies a whole partition.</summary>
     private const int MaxMoves = 100;
 
-    private static readonly TimeSpan s_voterTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_voterTimeout = TimeSpan.FromMilliseconds(300);
     private int _upkeepRuns;
 
     /// <summary>Looks after the cluster once; nothing while another node is the controller. Calls that meet do the work once.</summary>

@@ -31,7 +31,7 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
                 }
 
                 var ids = new Guid[topic.Partitions.Count];
-                Crew.ForAll([.. Enumerable.Range(0, ids.Length)], i => ids[i] = store.Prepare(new TopicPartition(topic.Name, topic.Partitions[i]), topic.TopicId).Id);
+                Crew.ForAll([.. Enumerable.Range(0, ids.Length)], i => ids[i] = Prepare(new TopicPartition(topic.Name, topic.Partitions[i]), topic.TopicId).Id);
                 foreach (Guid id in ids) made.Replicas.Add(new() { ReplicaId = id });
                 response.Topics.Add(made);
             }
@@ -104,6 +104,10 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
             return ErrorCode.RequestTimedOut;
         }
     }
+
+    /// <summary>A replica that is asked for though it is there, out of service, is to be made anew: others have what it lost.</summary>
+    private ReplicaFolder Prepare(TopicPartition partition, Guid topicId) =>
+        store.Find(partition) is { Failure: LogDamagedException, Voters.Count: not 1 } lost && lost.TopicId == topicId ? store.Renew(lost) : store.Prepare(partition, topicId);
 
     private void CampaignFor(Guid topicId)
     {

@@ -19,6 +19,7 @@ internal sealed class NodeCalls(int selfId, PeerNetwork peers, LocalCluster loca
     public async Task<PrepareReplicasResponse> PrepareAsync(int nodeId, PrepareReplicasRequest request, CancellationToken cancel)
     {
         if (nodeId == selfId) return local.Prepare(request);
+        if (!IsReached(nodeId)) return new PrepareReplicasResponse { ErrorCode = ErrorCode.BrokerNotAvailable, ErrorMessage = $"node {nodeId} is not reached" };
         try
         {
             return await peers.SendAsync<PrepareReplicasRequest, PrepareReplicasResponse>(nodeId, request, s_prepareTimeout, cancel).ConfigureAwait(false);
@@ -33,6 +34,7 @@ internal sealed class NodeCalls(int selfId, PeerNetwork peers, LocalCluster loca
     public async Task<ErrorCode> AwaitAsync(int nodeId, long offset, IReadOnlyCollection<Guid> topicIds, TimeSpan timeout, CancellationToken cancel)
     {
         if (nodeId == selfId) return await local.AwaitAsync(offset, topicIds, timeout, cancel).ConfigureAwait(false);
+        if (!IsReached(nodeId)) return ErrorCode.BrokerNotAvailable;
         long began = Stopwatch.GetTimestamp();
         try
         {

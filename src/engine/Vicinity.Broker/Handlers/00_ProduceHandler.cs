@@ -40,7 +40,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
             {
                 var data = topicData.PartitionData[p];
                 Replica? replica = topic?.Replica(data.Index);
-                AppendOutcome outcome = Append(request, topicData.Name, replica, data.Records, now);
+                AppendOutcome outcome = replica is null ? AppendOutcome.Refused(topics.WhyAbsent(topicData.Name, data.Index), null) : Append(request, topicData.Name, replica, data.Records, now);
                 topicResponse.PartitionResponses.Add(new()
                 {
                     Index = data.Index,
@@ -84,11 +84,10 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
         foreach (Pending waiting in pending) waiting.RequestFlush();
     }
 
-    private AppendOutcome Append(ProduceRequest request, string topic, Replica? replica, ReadOnlyMemory<byte>? records, long now)
+    private AppendOutcome Append(ProduceRequest request, string topic, Replica replica, ReadOnlyMemory<byte>? records, long now)
     {
         if (request.Acks is < -1 or > 1) return AppendOutcome.Refused(ErrorCode.InvalidRequiredAcks, $"acks {request.Acks} is not one of -1, 0, 1");
         if (request.TransactionalId is not null) return AppendOutcome.Refused(ErrorCode.TransactionalIdAuthorizationFailed, "transactions are not offered by this node");
-        if (replica is null) return AppendOutcome.Refused(ErrorCode.UnknownTopicOrPartition, null);
         if (TopicName.IsInternal(topic)) return AppendOutcome.Refused(ErrorCode.TopicAuthorizationFailed, $"'{topic}' is an internal topic; only the node writes it");
         if (request.Acks == -1 && MissesReplicas(replica) is { } missing) return missing;
         if (records is not ReadOnlyMemory<byte> bytes || bytes.IsEmpty) return AppendOutcome.Refused(ErrorCode.InvalidRecord, "the partition's records are empty");

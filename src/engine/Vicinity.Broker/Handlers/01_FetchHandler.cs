@@ -50,6 +50,7 @@ internal sealed class FetchHandler(TopicRegistry topics, ReplicaStore store, Nod
                     MaxBytes = partition.PartitionMaxBytes,
                     CurrentLeaderEpoch = partition.CurrentLeaderEpoch,
                     LastFetchedEpoch = partition.LastFetchedEpoch,
+                    Absent = topics.WhyAbsent(topic.Topic, partition.Partition),
                 });
             }
         }

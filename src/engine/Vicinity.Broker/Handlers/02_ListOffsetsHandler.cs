@@ -37,7 +37,7 @@ internal sealed class ListOffsetsHandler(TopicRegistry topics) : MessageHandler<
                 bool twice = named[new TopicPartition(topic.Name, partition.PartitionIndex)] > 1;
                 answered.Partitions.Add(twice
                     ? new() { PartitionIndex = partition.PartitionIndex, ErrorCode = ErrorCode.InvalidRequest }
-                    : Find(topics.Find(topic.Name, partition.PartitionIndex), partition, context.Version));
+                    : Find(topic.Name, partition, context.Version));
             }
 
             response.Topics.Add(answered);
@@ -46,10 +46,11 @@ internal sealed class ListOffsetsHandler(TopicRegistry topics) : MessageHandler<
         return new(response);
     }
 
-    private static ListOffsetsResponsePartition Find(Replica? replica, ListOffsetsRequestPartition asked, short version)
+    private ListOffsetsResponsePartition Find(string topic, ListOffsetsRequestPartition asked, short version)
     {
+        Replica? replica = topics.Find(topic, asked.PartitionIndex);
         var answer = new ListOffsetsResponsePartition { PartitionIndex = asked.PartitionIndex };
-        answer.ErrorCode = replica is null ? ErrorCode.UnknownTopicOrPartition
+        answer.ErrorCode = replica is null ? topics.WhyAbsent(topic, asked.PartitionIndex)
             : replica.ReadError != ErrorCode.None ? replica.ReadError
             : LeaderEpochs.Check(asked.CurrentLeaderEpoch, replica);
         if (answer.ErrorCode != ErrorCode.None) return answer;

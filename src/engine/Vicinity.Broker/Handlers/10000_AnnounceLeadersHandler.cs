@@ -5,5 +5,6 @@ namespace Vicinity.Broker;
 /// <summary>AnnounceLeaders, ours, between nodes. Behavior: takes in what the sender leads. Version notes: none.</summary>
 internal sealed class AnnounceLeadersHandler(LeaderNews news) : MessageHandler<AnnounceLeadersRequest, AnnounceLeadersResponse>(0, 0)
 {
-    protected override ValueTask<AnnounceLeadersResponse> HandleAsync(AnnounceLeadersRequest request, RequestContext context) => new(news.Hear(request));
+    protected override ValueTask<AnnounceLeadersResponse> HandleAsync(AnnounceLeadersRequest request, RequestContext context) =>
+        new(context.Connection.IsNode ? news.Hear(request) : new AnnounceLeadersResponse { ErrorCode = ErrorCode.ClusterAuthorizationFailed });
 }

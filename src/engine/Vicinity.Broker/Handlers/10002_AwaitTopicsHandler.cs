@@ -9,6 +9,7 @@ internal sealed class AwaitTopicsHandler(LocalCluster local) : MessageHandler<Aw
 
     protected override async ValueTask<AwaitTopicsResponse> HandleAsync(AwaitTopicsRequest request, RequestContext context)
     {
+        if (!context.Connection.IsNode) return new() { ErrorCode = ErrorCode.ClusterAuthorizationFailed };
         TimeSpan timeout = TimeSpan.FromMilliseconds(Math.Clamp(request.TimeoutMs, 0, MostMs));
         return new() { ErrorCode = await local.AwaitAsync(request.Offset, [.. request.Topics.Select(t => t.TopicId)], timeout, CancellationToken.None).ConfigureAwait(false) };
     }

@@ -17,7 +17,9 @@ internal sealed class DeleteRecordsHandler(TopicRegistry topics) : MessageHandle
             var answered = new DeleteRecordsResponseTopic { Name = topic.Name };
             foreach (var partition in topic.Partitions)
             {
-                (ErrorCode error, long lowWatermark) = Delete(topics.Find(topic.Name, partition.PartitionIndex), partition.Offset);
+                (ErrorCode error, long lowWatermark) = topics.Find(topic.Name, partition.PartitionIndex) is { } replica
+                    ? Delete(replica, partition.Offset)
+                    : (topics.WhyAbsent(topic.Name, partition.PartitionIndex), -1);
                 answered.Partitions.Add(new() { PartitionIndex = partition.PartitionIndex, LowWatermark = lowWatermark, ErrorCode = error });
             }
 
@@ -27,9 +29,8 @@ internal sealed class DeleteRecordsHandler(TopicRegistry topics) : MessageHandle
         return new(response);
     }
 
-    private static (ErrorCode Error, long LowWatermark) Delete(Replica? replica, long offset)
+    private static (ErrorCode Error, long LowWatermark) Delete(Replica replica, long offset)
     {
-        if (replica is null) return (ErrorCode.UnknownTopicOrPartition, -1);
         if (TopicName.IsInternal(replica.Partition.Topic)) return (ErrorCode.TopicAuthorizationFailed, -1);
         if (replica.WriteError != ErrorCode.None) return (replica.WriteError, -1);
         long upTo = offset == -1 ? replica.HighWatermark : offset;

@@ -19,7 +19,7 @@ internal sealed class OffsetForLeaderEpochHandler(TopicRegistry topics) : Messag
             foreach (var partition in topic.Partitions)
             {
                 Replica? replica = topics.Find(topic.Topic, partition.Partition);
-                ErrorCode error = replica is null ? ErrorCode.UnknownTopicOrPartition
+                ErrorCode error = replica is null ? topics.WhyAbsent(topic.Topic, partition.Partition)
                     : replica.ReadError != ErrorCode.None ? replica.ReadError
                     : LeaderEpochs.Check(partition.CurrentLeaderEpoch, replica);
                 EpochEnd end = error == ErrorCode.None ? replica!.Log.EndOffsetForEpoch(partition.LeaderEpoch) : EpochEnd.Unknown;

@@ -13,7 +13,7 @@ internal sealed class BrokerRegistrationHandler(ClusterController controller, Pe
     protected override bool PassesOnForNodes => true;
 
     protected override async ValueTask<BrokerRegistrationResponse> ServeAsync(BrokerRegistrationRequest request, RequestContext context) =>
-        await Controller.RegisterAsync(request, identity.ClusterId, context.Connection.Remote.Address).ConfigureAwait(false);
+        !context.Connection.IsNode ? new() { ErrorCode = ErrorCode.ClusterAuthorizationFailed, ErrorMessage = "only nodes register" } : await Controller.RegisterAsync(request, identity.ClusterId, context.Connection.Remote.Address).ConfigureAwait(false);
 
     protected override BrokerRegistrationResponse Refuse(BrokerRegistrationRequest request, RequestContext context, ChangeOutcome reason) => new() { ErrorCode = reason.Error, ErrorMessage = reason.Message ?? "" };
 

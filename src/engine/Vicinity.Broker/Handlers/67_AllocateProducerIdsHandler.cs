@@ -7,6 +7,7 @@ internal sealed class AllocateProducerIdsHandler(ClusterController controller) :
 {
     protected override async ValueTask<AllocateProducerIdsResponse> HandleAsync(AllocateProducerIdsRequest request, RequestContext context)
     {
+        if (!context.Connection.IsNode) return new() { ErrorCode = ErrorCode.ClusterAuthorizationFailed };
         (ChangeOutcome outcome, long first, int count) = await controller.AllocateProducerIdsAsync().ConfigureAwait(false);
         return new() { ErrorCode = outcome.Error, ProducerIdStart = first, ProducerIdLen = count };
     }

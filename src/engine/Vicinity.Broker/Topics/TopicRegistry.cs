@@ -41,15 +41,9 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
     /// <summary>This node's replica of a partition, or null.</summary>
     public Replica? Find(string topic, int partition) => Find(topic)?.Replica(partition);
 
-    /// <summary>This node's replica of a partition; without one the error that says whether the partition is elsewhere or nowhere.</summary>
-    public ErrorCode Locate(string topic, int partition, out Replica? replica)
-    {
-        Topic? known = Find(topic);
-        replica = known?.Replica(partition);
-        return replica is not null ? ErrorCode.None
-            : known is not null && (uint)partition < (uint)known.PartitionCount ? ErrorCode.NotLeaderOrFollower
-            : ErrorCode.UnknownTopicOrPartition;
-    }
+    /// <summary>The error for a partition of which this node has no replica: it is elsewhere, or nowhere.</summary>
+    public ErrorCode WhyAbsent(string topic, int partition) =>
+        Find(topic) is { } known && (uint)partition < (uint)known.PartitionCount ? ErrorCode.NotLeaderOrFollower : ErrorCode.UnknownTopicOrPartition;
 
     /// <summary>Opens this node's replica of the cluster's own log.</summary>
     /// <param name="founds">Whether this node begins a cluster: then a new log has this node as its voter; otherwise it learns of the voters from others.</param>
@@ -87,7 +81,12 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
                 known = null;
             }
 
-            if (record is null) continue;
+            if (record is null)
+            {
+                Discard(store.All.Where(r => r.Partition.Topic == name && r != _clusterReplica));
+                continue;
+            }
+
             TopicConfig config = known is not null && known.Record.Settings.SequenceEqual(record.Settings) ? known.Config : ConfigOf(name, record.Settings);
             var replicas = new Replica?[record.Partitions.Length];
             for (int p = 0; p < replicas.Length; p++) Plan(record, p, known?.Replica(p), config, replicas, work);
@@ -184,13 +183,14 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
         PartitionAssignment assignment = record.Partitions[p];
         bool isOfSoleNode = assignment.Replicas.IsEmpty && IsSoleNode;
         Voter? mine = assignment.On(options.NodeId);
+        var partition = new TopicPartition(record.Name, p);
         if (mine is null && !isOfSoleNode)
         {
-            if (present is not null) Discard([present]);
+            // One that was opened early, by what was true when this node stopped, goes as well.
+            if ((present ?? store.Find(partition)) is { } gone) Discard([gone]);
             return;
         }
 
-        var partition = new TopicPartition(record.Name, p);
         if (present is not null && (isOfSoleNode || present.Id == mine!.Value.ReplicaId))
         {
             replicas[p] = present;

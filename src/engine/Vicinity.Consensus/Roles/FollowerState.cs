@@ -53,7 +53,7 @@ internal sealed class FollowerState : RoleState
     public override void OnAppendRefused(long now) => FetchSoon(now + Quorum.Timers.ResendMs);
 
     /// <summary>The next <see cref="Tick"/> at this time sends a Fetch.</summary>
-    public void FetchSoon(long at)
+    private void FetchSoon(long at)
     {
         _fetchIsDue = false;
         _retryAt = at;
@@ -112,7 +112,7 @@ internal sealed class FollowerState : RoleState
         _silentAt = Math.Min(_silentAt, now + Quorum.Random(Quorum.Timers.LeaderLostJitterMs));
     }
 
-    public override void OnLeaderAlive(int nodeId, long now) => HearLeader(now);
+    public override void OnLeaderAlive(long now) => HearLeader(now);
 
     public override void OnLeaderNamed(int leaderId, bool byItself, bool fetch, long now, QuorumActions actions)
     {

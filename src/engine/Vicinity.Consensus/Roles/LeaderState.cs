@@ -62,10 +62,6 @@ internal sealed class LeaderState : RoleState
         // Its own message of an earlier stop cannot be of this epoch.
     }
 
-    public override void OnLeaderAlive(int nodeId, long now)
-    {
-    }
-
     /// <summary>Rules L3 and T1.</summary>
     public FetchVerdict OnFetch(in FetchRequest request, long now, bool isParked)
     {

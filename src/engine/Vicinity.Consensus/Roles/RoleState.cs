@@ -67,11 +67,8 @@ internal abstract class RoleState(QuorumState quorum)
     {
     }
 
-    /// <summary>Node <paramref name="nodeId"/> leads our epoch, and holds a Fetch of ours.</summary>
-    public virtual void OnLeaderAlive(int nodeId, long now)
+    /// <summary>The node that we follow holds a Fetch of ours. Silence names no leader: who follows nobody learns nothing from it.</summary>
+    public virtual void OnLeaderAlive(long now)
     {
-        FollowerState follower = Quorum.BecomeFollower(nodeId, now);
-        follower.OnLeaderAlive(nodeId, now);
-        follower.FetchSoon(now); // The Fetch that waits there may be of before.
     }
 }
