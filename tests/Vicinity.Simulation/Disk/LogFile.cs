@@ -112,7 +112,7 @@ internal sealed class LogFile
     public bool Rot(Prng prng)
     {
         if (_disk.Slots.Count == 0) return false;
-        _endBeforeRot = DurableEnd;
+        if (!IsRotten) _endBeforeRot = DurableEnd; // What rots again had its end before the first time.
         _disk.Slots[prng.Next(_disk.Slots.Count)] = null;
         _durableEnd = null;
         return IsRotten = true;

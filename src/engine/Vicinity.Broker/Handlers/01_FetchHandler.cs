@@ -61,7 +61,7 @@ internal sealed class FetchHandler(TopicRegistry topics, ReplicaStore store, Nod
     /// <summary>A replica's Fetch acknowledges what it has on disk: only nodes of this cluster, which say which disk it is, may send one.</summary>
     private void ServeNode(FetchRequest request, FetchAnswer answer, ConnectionInfo connection)
     {
-        bool isNode = connection.IsNode && !request.Topics.Exists(t => t.Partitions.Exists(p => p.ReplicaDirectoryId == Guid.Empty));
+        bool isNode = connection.IsNode && store.KnowsNode(request.ReplicaId) && !request.Topics.Exists(t => t.Partitions.Exists(p => p.ReplicaDirectoryId == Guid.Empty));
         if (!isNode || request.ClusterId != identity.ClusterId)
         {
             answer.Refuse(isNode ? ErrorCode.InconsistentClusterId : ErrorCode.InvalidRequest);

@@ -38,7 +38,7 @@ internal sealed class VoteHandler(ReplicaStore store, NodeIdentity identity) : M
     {
         answer.ErrorCode = QuorumRequests.Find(store, partition, out Replica replica);
         if (answer.ErrorCode != ErrorCode.None) return;
-        if (asked.CandidateEpoch < 0 || asked.CandidateId < 0 || asked.LastOffset < 0 || asked.LastOffsetEpoch < 0)
+        if (asked.CandidateEpoch < 0 || !store.KnowsNode(asked.CandidateId) || asked.LastOffset < 0 || asked.LastOffsetEpoch < 0)
         {
             answer.ErrorCode = ErrorCode.InvalidRequest;
             return;

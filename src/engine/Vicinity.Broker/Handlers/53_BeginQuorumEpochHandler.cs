@@ -36,7 +36,7 @@ internal sealed class BeginQuorumEpochHandler(ReplicaStore store, NodeIdentity i
     {
         answer.ErrorCode = QuorumRequests.Find(store, partition, out Replica replica);
         if (answer.ErrorCode != ErrorCode.None) return;
-        if (told.LeaderEpoch < 0 || told.LeaderId < 0)
+        if (told.LeaderEpoch < 0 || !store.KnowsNode(told.LeaderId))
         {
             answer.ErrorCode = ErrorCode.InvalidRequest;
             return;

@@ -34,7 +34,7 @@ internal sealed class EndQuorumEpochHandler(ReplicaStore store, NodeIdentity ide
             return answer;
         }
 
-        if (told.LeaderEpoch < 0 || told.LeaderId < 0)
+        if (told.LeaderEpoch < 0 || !store.KnowsNode(told.LeaderId))
         {
             answer.ErrorCode = ErrorCode.InvalidRequest;
             return answer;

@@ -15,6 +15,7 @@ internal sealed class FetchSnapshotHandler(ReplicaStore store, NodeIdentity iden
     protected override ValueTask<FetchSnapshotResponse> HandleAsync(FetchSnapshotRequest request, RequestContext context)
     {
         var response = new FetchSnapshotResponse { ErrorCode = QuorumRequests.Check(request.ClusterId, identity, context.Connection) };
+        if (response.ErrorCode == ErrorCode.None && !store.KnowsNode(request.ReplicaId)) response.ErrorCode = ErrorCode.InvalidRequest;
         if (response.ErrorCode != ErrorCode.None) return new(response);
         int left = Math.Clamp(request.MaxBytes, 1, MostBytes);
         foreach (FetchSnapshotRequestTopic topic in request.Topics)

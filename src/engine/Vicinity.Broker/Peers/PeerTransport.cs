@@ -17,6 +17,8 @@ internal sealed class PeerTransport(PeerNetwork peers, int selfId, string cluste
     private readonly ConcurrentDictionary<int, FollowerSession> _sessions = new();
     private readonly CancellationTokenSource _stopping = new();
 
+    public bool Knows(int nodeId) => peers.Find(nodeId) is not null;
+
     public void Send(Replica replica, QuorumAction message)
     {
         int node = message switch

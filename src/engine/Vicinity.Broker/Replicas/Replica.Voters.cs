@@ -9,7 +9,7 @@ internal sealed partial class Replica
     private const int InSyncCacheMs = 20;
     private static readonly TimeSpan s_voterPause = TimeSpan.FromMilliseconds(10);
 
-    private long _inSyncAtMs = long.MinValue;
+    private long _inSyncAtMs = -InSyncCacheMs;
     private int _inSync;
 
     /// <summary>
