@@ -92,6 +92,17 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
         async () => (await Admin.DescribeTopicAsync(topic, cancel)).Partitions.All(p => p.LeaderId >= 0 && p.InSyncReplicas.Count == p.Replicas.Count),
         cancel);
 
+    /// <summary>Waits until a partition has that many voters, on as many nodes, which all hold everything: no copy is on its way any more.</summary>
+    public Task MovedAsync(string topic, int voters, long records, CancellationToken cancel) => UntilAsync(
+        $"{topic} has {voters} whole copies",
+        async () =>
+        {
+            var partition = new TopicPartition(topic, 0);
+            if (!(await Admin.DescribeQuorumAsync([partition], cancel)).TryGetValue(partition, out QuorumDescription? quorum)) return false;
+            return quorum.Voters.Count == voters && quorum.Voters.Select(v => v.NodeId).Distinct().Count() == voters && quorum.Voters.All(v => v.LogEnd == records);
+        },
+        cancel);
+
     /// <summary>A producer as an application has it: all acks, idempotent, quick to find a new leader.</summary>
     public Producer NewProducer(TimeSpan? deliveryTimeout = null) => new(new ProducerOptions
     {
@@ -101,7 +112,7 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
         ReconnectBackoff = TimeSpan.FromMilliseconds(10),
         ConnectTimeout = TimeSpan.FromSeconds(2),
         RequestTimeout = TimeSpan.FromSeconds(5),
-        DeliveryTimeout = deliveryTimeout ?? TimeSpan.FromMinutes(2),
+        DeliveryTimeout = deliveryTimeout ?? Patience,
     });
 
     /// <summary>Everything that a partition holds is dense, in order, each record once, and nothing that was acknowledged is missing.</summary>

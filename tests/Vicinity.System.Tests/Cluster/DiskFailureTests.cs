@@ -22,11 +22,10 @@ public sealed class DiskFailureTests
         emptied.Start();
         await emptied.ServesAsync(cancel);
         await writers.ReachAsync(writers.Count + 2000, cancel);
-        await cluster.InSyncAsync("numbers", cancel);
-        (await cluster.ReplicasAsync("numbers", cancel)).Count.ShouldBe(3);
+        await writers.FinishAsync();
+        await cluster.MovedAsync("numbers", 3, writers.Count, cancel);
 
         // The copy made anew is as good as any: the former leader may die.
-        await writers.FinishAsync();
         leader = await cluster.LeaderAsync("numbers", cancel);
         leader.Kill();
         await cluster.LeaderAsync("numbers", cancel, other: leader);
@@ -56,8 +55,9 @@ public sealed class DiskFailureTests
         await follower.ServesAsync(cancel);
 
         await writers.ReachAsync(writers.Count + 1000, cancel);
-        await cluster.InSyncAsync("numbers", cancel);
+        await cluster.UntilAsync("the damaged copy is set aside", () => Task.FromResult(Directory.GetDirectories(Path.Combine(follower.DataFolder, "replicas"), "*.damaged").Length > 0), cancel);
         await writers.FinishAsync();
+        await cluster.MovedAsync("numbers", 3, writers.Count, cancel);
 
         // The other follower dies: what is acknowledged now rests on the copy that was made anew.
         cluster.Nodes.First(n => n != leader && n != follower).Kill();

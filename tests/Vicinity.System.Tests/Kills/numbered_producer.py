@@ -12,6 +12,9 @@ producer = Producer({
     "enable.idempotence": True,
     "linger.ms": 1,
     "message.timeout.ms": 120000,
+    # A connection that is cut without a sign is noticed by this timeout alone.
+    "socket.timeout.ms": 3000,
+    "topic.metadata.refresh.interval.ms": 5000,
     "reconnect.backoff.ms": 20,
     "reconnect.backoff.max.ms": 200,
     "queue.buffering.max.messages": 500,

@@ -102,7 +102,8 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
     {
         int least = replica.Config.MinInsyncReplicas;
         if (replica.ReadError == ErrorCode.None && replica.WriteError == ErrorCode.NotLeaderOrFollower && !replica.Leadership.IsChanging)
-            return AppendOutcome.Refused(ErrorCode.NotEnoughReplicas, $"this leader has lost its majority: of {replica.Voters.Count} replicas it reaches too few");
+            // Not NOT_ENOUGH_REPLICAS: clients would try again here, where another may lead on the other side of a cut; this makes them look for it.
+            return AppendOutcome.Refused(ErrorCode.NotLeaderOrFollower, $"this leader has lost its majority: of {replica.Voters.Count} replicas it reaches too few");
         if (least <= 1 || replica.Role != QuorumRole.Leader) return null;
         int inSync = replica.CountInSync();
         return inSync >= least ? null

@@ -34,9 +34,10 @@ internal abstract class ControllerHandler<TRequest, TResponse>(ClusterController
             TimeSpan time = TimeSpan.FromMilliseconds(TimeoutMs(request)) + s_leastTime;
             return await peers.SendAsync<TRequest, TResponse>(other, Forwarded(request, context), time < s_mostTime ? time : s_mostTime, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (ClientException)
+        catch (ClientException e)
         {
-            return Refuse(request, context, new(ErrorCode.BrokerNotAvailable, ClusterController.Disconnected));
+            // It may have been done: only the controller knows, and it does not answer.
+            return Refuse(request, context, new(ErrorCode.RequestTimedOut, $"The controller, node {other}, did not answer; whether it was done is not known. {e.Message}"));
         }
     }
 

@@ -124,7 +124,8 @@ internal sealed class Caller(Cluster cluster, ClientOptions options)
 
     private static bool ShouldRepeat(ErrorCode code, bool repeatable) => code switch
     {
-        ErrorCode.NotController or ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable or ErrorCode.CoordinatorLoadInProgress => true,
+        // BROKER_NOT_AVAILABLE: no controller acts at the moment, and nothing was begun.
+        ErrorCode.BrokerNotAvailable or ErrorCode.NotController or ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable or ErrorCode.CoordinatorLoadInProgress => true,
         // Retriable for who waits for a topic to come; a caller that names it wants to know that it is not there.
         ErrorCode.UnknownTopicOrPartition or ErrorCode.UnknownTopicId => false,
         _ => repeatable && code.IsRetriable(),
