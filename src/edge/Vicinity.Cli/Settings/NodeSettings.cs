@@ -42,7 +42,6 @@ internal static class NodeSettings
         "MAXPARTITIONS" => options with { MaxPartitions = setting.Int() },
         "FLUSHTHREADS" => options with { FlushThreads = setting.Int() },
         "CONTROLLERVOTERS" => options with { ControllerVoters = setting.Int() },
-        "REPLACELOSTAFTERSECONDS" => options with { ReplaceLostAfter = TimeSpan.FromSeconds(setting.Int()) },
         "HEARTBEATMS" => options with { HeartbeatInterval = TimeSpan.FromMilliseconds(setting.Int()) },
         "NODELOSTAFTERMS" => options with { NodeLostAfter = TimeSpan.FromMilliseconds(setting.Int()) },
         "GROUPMINSESSIONTIMEOUTMS" => options with { GroupMinSessionTimeout = TimeSpan.FromMilliseconds(setting.Int()) },
