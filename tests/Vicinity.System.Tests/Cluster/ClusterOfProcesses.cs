@@ -118,7 +118,9 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     /// <summary>Everything that a partition holds is dense, in order, each record once, and nothing that was acknowledged is missing.</summary>
     public async Task<int> NothingIsLostAsync(string topic, NumberedWriters writers, int partition, CancellationToken cancel)
     {
-        List<ConsumedRecord> stored = await StoredRecords.ReadAsync(BootstrapServers, new TopicPartition(topic, partition), cancel);
+        // A node that has just started knows its topics when it has caught up with the cluster's own log.
+        List<ConsumedRecord> stored = [];
+        await UntilAsync($"{topic}-{partition} can be read", async () => (stored = await StoredRecords.ReadAsync(BootstrapServers, new TopicPartition(topic, partition), cancel)) is not null, cancel);
         stored.Select(r => r.Offset).ShouldBe(Enumerable.Range(0, stored.Count).Select(i => (long)i), $"{topic}-{partition}: offsets are dense from 0");
         stored.Select(r => r.ValueText).ShouldBe(stored.Select((_, i) => NumberedWriters.ValueOf(i)), $"{topic}-{partition}: in order, each once");
         IReadOnlyDictionary<long, long> acknowledged = writers.Acknowledged(partition);

@@ -13,7 +13,7 @@ public sealed class KcatOverElectionTests
         await using ClusterOfProcesses cluster = await ClusterOfProcesses.StartAsync(3, cancel);
         await cluster.CreateTopicAsync("numbers", 3, cancel);
 
-        using Process kcat = Start("-P", "-b", cluster.BootstrapServers, "-t", "numbers", "-p", "0", "-X", "acks=all", "-X", "enable.idempotence=true", "-X", "linger.ms=1");
+        using Process kcat = Start("-P", "-E", "-b", cluster.BootstrapServers, "-t", "numbers", "-p", "0", "-X", "acks=all", "-X", "enable.idempotence=true", "-X", "linger.ms=1");
         Task<string> complaints = kcat.StandardError.ReadToEndAsync(cancel);
         int sent = 0;
         for (int kill = 0; kill < 2; kill++)

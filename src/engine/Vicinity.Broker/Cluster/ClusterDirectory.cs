@@ -60,8 +60,19 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     {
         KnownLeader? known = cluster.Leaders.Find(topic.Id, partition);
         if (known is null) return (ErrorCode.LeaderNotAvailable, -1, topic.Replica(partition)?.Epoch ?? -1);
-        bool serves = known.LeaderId == identity.NodeId ? topic.Replica(partition) is { Failure: null } : peers.IsConnected(known.LeaderId);
+        bool serves = known.LeaderId == identity.NodeId ? topic.Replica(partition) is { Failure: null } own && !MayBeReplaced(own) : peers.IsConnected(known.LeaderId);
         return serves ? (ErrorCode.None, known.LeaderId, known.Epoch) : (ErrorCode.LeaderNotAvailable, -1, known.Epoch);
+    }
+
+    /// <summary>
+    /// Whether a leader of this node that has lost its majority may have a successor that it does not hear of: silence proves nothing, and clients
+    /// may reach those that it does not. Where enough of the others are known not to run it is named on, for those who read.
+    /// </summary>
+    private bool MayBeReplaced(Replica own)
+    {
+        if (own.Leadership.Holds || own.LeaderId == identity.NodeId) return false;
+        int mayRun = own.Voters.Count(v => v.NodeId == identity.NodeId || !peers.IsGone(v.NodeId));
+        return own.Voters.Count > 1 && mayRun > own.Voters.Count / 2;
     }
 
     /// <summary>The nodes of a partition's replicas that are in sync: the leader's own view, and elsewhere those that are reached.</summary>

@@ -15,6 +15,7 @@ internal sealed class Followed(TopicPartition partition)
     private long _toldHighWatermark;
     private long _toldLogStart;
     private bool _isSound;
+    private bool _wasLookedAt;
     private bool _isFirst = true;
 
     public TopicPartition Partition { get; } = partition;
@@ -51,6 +52,7 @@ internal sealed class Followed(TopicPartition partition)
         _toldLogStart = asked.LogStartOffset;
         _isSound = asked.ReplicaDirectoryId != Guid.Empty && Epoch >= 0 && _position.Offset >= 0 && _position.Epoch >= 0 && _position.Epoch <= Epoch;
         Waits = true;
+        _wasLookedAt = false;
     }
 
     /// <summary>What there is to answer, or null: nothing yet.</summary>
@@ -65,7 +67,10 @@ internal sealed class Followed(TopicPartition partition)
         if (Replica is not { } replica) return new FollowedPlace(Partition, ErrorCode.UnknownTopicOrPartition);
         if (replica.ServiceError is var service and not ErrorCode.None) return new FollowedPlace(Partition, service);
         if (replica.TopicId != _topicId) return new FollowedPlace(Partition, ErrorCode.InconsistentTopicId);
-        FetchVerdict verdict = replica.OnFetch(new QuorumFetchRequest(Follower, Epoch, _position), out effects);
+        // Only the first look is a sign of life: later ones come from what happens here.
+        bool isParked = _wasLookedAt;
+        _wasLookedAt = true;
+        FetchVerdict verdict = replica.OnFetch(new QuorumFetchRequest(Follower, Epoch, _position), isParked, out effects);
         var place = new FollowedPlace(Partition, QuorumErrors.ToCode(verdict.Error), verdict.LeaderId, verdict.Epoch);
         if (verdict.Kind == FetchVerdictKind.Refused) return place.Error == ErrorCode.None ? new FollowedPlace(Partition, ErrorCode.NotLeaderOrFollower, verdict.LeaderId, verdict.Epoch) : place;
         try

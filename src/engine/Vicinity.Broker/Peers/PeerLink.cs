@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Vicinity.Client;
 
 namespace Vicinity.Broker;
@@ -19,6 +20,7 @@ internal sealed class PeerLink : IDisposable
     private TaskCompletionSource<BrokerConnection> _next = NewSource();
     private BrokerConnection? _current;
     private bool _started;
+    private volatile bool _isGone;
 
     /// <param name="address">Where the node listens.</param>
     /// <param name="options">Times and names of the connection.</param>
@@ -32,6 +34,9 @@ internal sealed class PeerLink : IDisposable
 
     /// <summary>The connection, if it is alive.</summary>
     public BrokerConnection? Current => Volatile.Read(ref _current) is { IsAlive: true } connection ? connection : null;
+
+    /// <summary>Whether the last attempt was refused: nobody listens there, which silence would not prove.</summary>
+    public bool IsGone => _isGone;
 
     /// <summary>Begins to keep the connection open; further calls do nothing.</summary>
     public void Start()
@@ -82,10 +87,12 @@ internal sealed class PeerLink : IDisposable
                 {
                     BrokerConnection connection = await BrokerConnector.ConnectAsync(_address, _options, disposed).ConfigureAwait(false);
                     pause = FirstPause;
+                    _isGone = false;
                     await UseAsync(connection, disposed).ConfigureAwait(false);
                 }
-                catch (ClientException)
+                catch (ClientException e)
                 {
+                    _isGone = e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
                     if (!disposed.IsCancellationRequested) _changed?.Invoke(false);
                 }
 

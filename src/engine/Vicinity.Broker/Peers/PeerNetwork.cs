@@ -26,6 +26,9 @@ internal sealed class PeerNetwork(int selfId, TimeProvider time) : IDisposable
     /// <summary>Whether the node can be reached now, as far as is known.</summary>
     public bool IsConnected(int nodeId) => _peers.TryGetValue(nodeId, out Peer? peer) && peer.Quorum.Current is not null;
 
+    /// <summary>Whether the node is known not to run: its address refuses connections.</summary>
+    public bool IsGone(int nodeId) => _peers.TryGetValue(nodeId, out Peer? peer) && peer.Quorum.IsGone;
+
     /// <summary>Says where a node listens; connections to another address are given up. For this node itself nothing happens.</summary>
     public void SetAddress(int nodeId, string host, int port)
     {

@@ -104,7 +104,7 @@ internal sealed partial class Replica
     public void OnEpochAnswer(int from, EpochAnswer answer) => Drive((quorum, now) => quorum.OnEpochAnswer(from, answer, now, _actions));
 
     /// <summary>A replica fetches from this one. Acknowledgements that follow from it are told by <see cref="Dispatch"/>, which the caller calls when it holds no lock.</summary>
-    public FetchVerdict OnFetch(in FetchRequest request, out ReplicaEffects? effects)
+    public FetchVerdict OnFetch(in FetchRequest request, bool isParked, out ReplicaEffects? effects)
     {
         lock (_gate)
         {
@@ -116,7 +116,7 @@ internal sealed partial class Replica
 
             try
             {
-                FetchVerdict verdict = _quorum!.OnFetch(request, ReplicaContext.NowMs, _actions);
+                FetchVerdict verdict = _quorum!.OnFetch(request, ReplicaContext.NowMs, _actions, isParked);
                 effects = CarryOut();
                 return verdict;
             }
