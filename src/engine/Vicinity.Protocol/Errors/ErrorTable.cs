@@ -98,6 +98,7 @@ internal static class ErrorTable
         new(ErrorCode.UnknownTopicId, "UNKNOWN_TOPIC_ID", ErrorReaction.RefreshMetadata, "The node does not know the topic id"),
         new(ErrorCode.InconsistentTopicId, "INCONSISTENT_TOPIC_ID", ErrorReaction.RefreshMetadata, "The topic id differs from the one that the partition has"),
         new(ErrorCode.DuplicateBrokerRegistration, "DUPLICATE_BROKER_REGISTRATION", ErrorReaction.Final, "Another node is registered under this id"),
+        new(ErrorCode.BrokerIdNotRegistered, "BROKER_ID_NOT_REGISTERED", ErrorReaction.Final, "No node is registered under this id"),
         new(ErrorCode.InconsistentClusterId, "INCONSISTENT_CLUSTER_ID", ErrorReaction.Final, "The cluster id is not this cluster's"),
         new(ErrorCode.InvalidVoterKey, "INVALID_VOTER_KEY", ErrorReaction.Final, "The voter key is not this node's"),
         new(ErrorCode.DuplicateVoter, "DUPLICATE_VOTER", ErrorReaction.Final, "The voter is already in the quorum"),
