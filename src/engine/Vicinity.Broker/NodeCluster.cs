@@ -81,6 +81,9 @@ internal sealed class NodeCluster : IDisposable
         }
     }
 
+    /// <summary>Whether this node has known, since its start, all that the controller knew: before that a topic that it does not know may well exist.</summary>
+    public bool KnowsAll => Controller.IsHere || _heartbeat.HasBeenCaughtUp;
+
     public TopicRegistry Topics { get; }
 
     public LeadershipTable Leaders { get; }

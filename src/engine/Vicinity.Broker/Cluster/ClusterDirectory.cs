@@ -12,6 +12,9 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     /// <summary>Id of the cluster.</summary>
     public string ClusterId => identity.ClusterId;
 
+    /// <summary>Whether a topic that this node does not know does not exist.</summary>
+    public bool KnowsAll => cluster.KnowsAll;
+
     /// <summary>This node.</summary>
     public int SelfId => identity.NodeId;
 

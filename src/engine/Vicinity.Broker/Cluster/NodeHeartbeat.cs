@@ -20,6 +20,9 @@ internal sealed class NodeHeartbeat(
     /// <summary>Whether the controller said last time that this node has applied all that it has itself.</summary>
     public bool IsCaughtUp { get; private set; }
 
+    /// <summary>Whether it was so at any time since the start.</summary>
+    public bool HasBeenCaughtUp { get; private set; }
+
     /// <summary>Says where this node listens; nothing is registered before.</summary>
     /// <param name="host">Host for others, or empty: the address that they see.</param>
     /// <param name="port">The port.</param>
@@ -67,6 +70,7 @@ internal sealed class NodeHeartbeat(
         if (controller.IsHere) IsCaughtUp = controller.Heartbeat(request).IsCaughtUp;
         else if (controller.ControllerId is >= 0 and int other && other != options.NodeId)
             IsCaughtUp = (await peers.SendAsync<BrokerHeartbeatRequest, BrokerHeartbeatResponse>(other, request, s_timeout, cancel).ConfigureAwait(false)) is { ErrorCode: ErrorCode.None, IsCaughtUp: true };
+        HasBeenCaughtUp |= IsCaughtUp;
     }
 
     private BrokerHeartbeatRequest SignOfLife()

@@ -42,7 +42,8 @@ internal sealed class MetadataHandler(TopicRegistry topics, ClusterDirectory dir
     {
         if (topics.Find(name) is Topic known) return Describe(known);
         if (TopicName.Fault(name) is not null) return new() { Name = name, ErrorCode = ErrorCode.InvalidTopicException };
-        if (!mayCreate || TopicName.IsInternal(name)) return new() { Name = name, ErrorCode = ErrorCode.UnknownTopicOrPartition };
+        // A node that has just started has yet to hear what there is.
+        if (!mayCreate || TopicName.IsInternal(name)) return new() { Name = name, ErrorCode = directory.KnowsAll ? ErrorCode.UnknownTopicOrPartition : ErrorCode.LeaderNotAvailable };
         ErrorCode error = await creation.CreateAsync(name).ConfigureAwait(false);
         return topics.Find(name) is Topic created ? Describe(created) : new() { Name = name, ErrorCode = error == ErrorCode.None ? ErrorCode.LeaderNotAvailable : error };
     }

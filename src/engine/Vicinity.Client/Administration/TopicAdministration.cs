@@ -13,10 +13,19 @@ internal sealed class TopicAdministration(Cluster cluster, Caller caller, Client
         MetadataResponse response = await caller.CallAsync<MetadataRequest, MetadataResponse>(
             CallTarget.Any,
             new MetadataRequest { Topics = topics is null ? null : [.. topics.Select(t => new MetadataRequestTopic { Name = t })], AllowAutoTopicCreation = false },
-            static _ => { },
+            topics is null ? static _ => { } : ThrowIfNotKnownYet,
             repeatable: true,
             cancel).ConfigureAwait(false);
         return ClusterSnapshot.Empty.With(response, allTopics: true);
+    }
+
+    /// <summary>A node that has just started does not know all topics yet, and says so by an error that is worth another try.</summary>
+    private static void ThrowIfNotKnownYet(MetadataResponse response)
+    {
+        foreach (MetadataResponseTopic topic in response.Topics)
+        {
+            if (topic.ErrorCode == ErrorCode.LeaderNotAvailable) KafkaErrorException.ThrowIfError(topic.ErrorCode, $"topic {topic.Name}");
+        }
     }
 
     public async Task<TopicDescription> DescribeAsync(string topic, CancellationToken cancel)

@@ -101,6 +101,7 @@ internal static class ErrorTable
         new(ErrorCode.BrokerIdNotRegistered, "BROKER_ID_NOT_REGISTERED", ErrorReaction.Final, "No node is registered under this id"),
         new(ErrorCode.InconsistentClusterId, "INCONSISTENT_CLUSTER_ID", ErrorReaction.Final, "The cluster id is not this cluster's"),
         new(ErrorCode.InvalidVoterKey, "INVALID_VOTER_KEY", ErrorReaction.Final, "The voter key is not this node's"),
+        new(ErrorCode.InvalidRegistration, "INVALID_REGISTRATION", ErrorReaction.Final, "The registration of a node lacks something"),
         new(ErrorCode.DuplicateVoter, "DUPLICATE_VOTER", ErrorReaction.Final, "The voter is already in the quorum"),
         new(ErrorCode.VoterNotFound, "VOTER_NOT_FOUND", ErrorReaction.Final, "The voter is not in the quorum"),
     ];
