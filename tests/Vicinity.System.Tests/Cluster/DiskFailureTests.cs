@@ -19,8 +19,20 @@ public sealed class DiskFailureTests
         MemberProcess emptied = (await cluster.ReplicasAsync("numbers", cancel)).First(n => n != leader && n.Id != 1);
         emptied.Kill();
         emptied.LoseDisk();
-        emptied.Start();
-        await emptied.ServesAsync(cancel);
+        // Until the cluster has missed it, another disk under its id is refused.
+        await cluster.UntilAsync("the cluster takes it in again", async () =>
+        {
+            emptied.Start();
+            try
+            {
+                await emptied.ServesAsync(cancel);
+                return true;
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
+            }
+        }, cancel);
         await writers.ReachAsync(writers.Count + 2000, cancel);
         await writers.FinishAsync();
         await cluster.MovedAsync("numbers", 3, writers.Count, cancel);
