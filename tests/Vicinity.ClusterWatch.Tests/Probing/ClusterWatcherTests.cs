@@ -50,7 +50,7 @@ public sealed class ClusterWatcherTests : IAsyncDisposable
     [Fact]
     public async Task Where_nobody_listens_the_cluster_is_unreachable_and_found_as_soon_as_it_is_there()
     {
-        int port = FreePort();
+        int port = FreePort.Next();
         await using ClusterWatcher watcher = Watch($"127.0.0.1:{port}");
         await watcher.NextRound.WaitAsync(Cancel);
         watcher.View.Health.ShouldBe(ClusterHealth.Unreachable);
@@ -99,13 +99,6 @@ public sealed class ClusterWatcherTests : IAsyncDisposable
 
     private static ClusterEventKind[] OfNodes(ClusterWatcher watcher) =>
         [.. watcher.Events(0).Entries.Select(e => e.Kind).Where(k => k is ClusterEventKind.NodeStarted or ClusterEventKind.NodeLost or ClusterEventKind.NodeBack)];
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private Node Start(int port = 0) =>
         Node.Start(new BrokerOptions { DataFolder = Path.Combine(_folder, "data"), Listen = new IPEndPoint(IPAddress.Loopback, port) }, NullLoggerFactory.Instance);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vicinity.Broker;
 
@@ -9,7 +8,7 @@ namespace Vicinity.Interop.Tests;
 internal sealed class ThreeNodes : IAsyncDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"vicinity-interop-{Guid.NewGuid():n}");
-    private readonly int[] _ports = [.. Enumerable.Range(0, 3).Select(_ => FreePort())];
+    private readonly int[] _ports = [.. Enumerable.Range(0, 3).Select(_ => FreePort.Next())];
     private readonly Node?[] _nodes = new Node?[3];
 
     private ThreeNodes()
@@ -51,24 +50,5 @@ internal sealed class ThreeNodes : IAsyncDisposable
     {
         for (int id = 1; id <= 3; id++) await StopAsync(id);
         Directory.Delete(_folder, recursive: true);
-    }
-
-    /// <summary>A port below the range of outgoing connections: one of those could take it while the node is stopped.</summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            int port = Random.Shared.Next(14_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it: another one.
-            }
-        }
     }
 }

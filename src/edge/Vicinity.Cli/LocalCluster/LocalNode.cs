@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 
 namespace Vicinity.Cli;
@@ -23,7 +22,7 @@ internal sealed class LocalNode : IDisposable
         Folder = folder;
         _entry = entry;
         _environment = environment;
-        Address = $"127.0.0.1:{FreePort()}";
+        Address = $"127.0.0.1:{FreePort.Next()}";
     }
 
     public int Id { get; }
@@ -140,25 +139,6 @@ internal sealed class LocalNode : IDisposable
         catch (ObjectDisposedException)
         {
             // The last words of a process whose successor has the file.
-        }
-    }
-
-    /// <summary>A port below the range of outgoing connections: one of those could take it while the node is dead.</summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            int port = Random.Shared.Next(14_000, 32_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it: another one.
-            }
         }
     }
 
