@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { quiet } from './chromium.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -27,14 +28,7 @@ const context = await chromium.launchPersistentContext(profile, {
   headless: true,
   colorScheme: options.scheme,
   viewport: { width: 1440, height: 900 },
-  args: [
-    '--no-sandbox',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
+  args: quiet,
 });
 
 try {
@@ -44,15 +38,13 @@ try {
   const sees = (condition, argument, within = patience) =>
     page.waitForFunction(condition, argument, { timeout: within, polling: 20 });
   const rows = () =>
-    page
-      .getByTestId('partition-row')
-      .evaluateAll((all) =>
-        all.map(({ dataset }) => ({
-          key: dataset.partition,
-          leader: Number(dataset.leader),
-          epoch: Number(dataset.epoch),
-        })),
-      );
+    page.getByTestId('partition-row').evaluateAll((all) =>
+      all.map(({ dataset }) => ({
+        key: dataset.partition,
+        leader: Number(dataset.leader),
+        epoch: Number(dataset.epoch),
+      })),
+    );
   const allAlive = (count) =>
     sees((n) => document.querySelectorAll('[data-testid=node-tile][data-status=alive]').length === n, count);
   // Waits for another leader in a higher epoch, and says how long that took since the click.
@@ -75,7 +67,9 @@ try {
   await allAlive(Number(options.nodes));
   await sees(() => {
     const all = [...document.querySelectorAll('[data-testid=partition-row]')];
-    return all.length > 0 && all.every((row) => Number(row.dataset.leader) >= 0 && row.dataset.status === 'ok');
+    return (
+      all.length > 0 && all.every((row) => Number(row.dataset.leader) >= 0 && row.dataset.status === 'ok')
+    );
   });
   say('ok nodes and leaders are shown');
 

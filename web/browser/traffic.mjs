@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { quiet, softwareWebGl } from './chromium.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -32,16 +33,7 @@ const context = await chromium.launchPersistentContext(profile, {
   executablePath: options.browser,
   headless: true,
   viewport: { width: 1280, height: 800 },
-  args: [
-    '--no-sandbox',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--use-angle=swiftshader',
-    '--enable-unsafe-swiftshader',
-  ],
+  args: [...quiet, ...softwareWebGl],
 });
 
 try {

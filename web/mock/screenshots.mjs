@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { quiet, softwareWebGl } from '../browser/chromium.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -94,16 +95,7 @@ const profile = await mkdtemp(join(tmpdir(), 'vicinity-shots-'));
 await mkdir(options.out, { recursive: true });
 const browser = await chromium.launch({
   executablePath: options.browser,
-  args: [
-    '--no-sandbox',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--use-angle=swiftshader',
-    '--enable-unsafe-swiftshader',
-  ],
+  args: [...quiet, ...softwareWebGl],
 });
 try {
   for (const { name, path, scheme, size, steps = [] } of shots) {

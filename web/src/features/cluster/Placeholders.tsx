@@ -1,34 +1,27 @@
-import { Button, LinearProgress, Typography } from '@mui/material';
+import { Typography } from '@mui/material';
 import { Command } from '../../ui/Command';
 import { Placeholder } from '../../ui/Placeholder';
+import { ServerAway } from '../../ui/ServerAway';
+import { Waiting } from '../../ui/Waiting';
 
 export function Connecting() {
   return (
-    <Placeholder title="Looking for the cluster…" testId="cluster-loading">
-      <Typography color="text.secondary" sx={{ mb: 2 }}>
-        Asking its nodes who leads and who follows.
-      </Typography>
-      <LinearProgress />
-    </Placeholder>
+    <Waiting
+      title="Looking for the cluster…"
+      text="Asking its nodes who leads and who follows."
+      testId="cluster-loading"
+    />
   );
 }
 
 export function Unreachable({ onRetry }: { onRetry: () => void }) {
   return (
-    <Placeholder
-      title="The server does not answer"
+    <ServerAway
+      shows="the cluster"
+      command="./vicinity cluster demo"
       testId="cluster-unreachable"
-      actions={
-        <Button variant="contained" onClick={onRetry}>
-          Try now
-        </Button>
-      }
-    >
-      <Typography sx={{ mb: 1 }}>
-        This page keeps trying and shows the cluster as soon as the server is there. Is it running?
-      </Typography>
-      <Command text="./vicinity cluster demo" />
-    </Placeholder>
+      onRetry={onRetry}
+    />
   );
 }
 

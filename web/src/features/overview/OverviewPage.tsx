@@ -1,17 +1,16 @@
 import { Box, Button, Paper, Typography } from '@mui/material';
 import { useMemo, useState, type ReactNode } from 'react';
-import { link } from '../../app/useRoute';
+import { goTo, link } from '../../app/useRoute';
 import { Command } from '../../ui/Command';
 import { count, rate, span } from '../../ui/format';
 import { ArrowIcon } from '../../ui/icons';
 import { useScheme } from '../../ui/useScheme';
 import { MapPane } from '../traffic/map/MapPane';
 import type { SceneSettings } from '../traffic/map/trafficScene';
-import { Loading, NoMap, NoPositions, TakePart, Unreachable } from '../traffic/Placeholders';
-import { isEmpty, type TrafficState } from '../traffic/state/trafficState';
+import { MapPlaceholder } from '../traffic/Placeholders';
+import type { TrafficState } from '../traffic/state/trafficState';
 import { useTraffic, useTrafficState } from '../traffic/TrafficProvider';
 import { useDataBounds } from '../traffic/useDataBounds';
-import { goTo } from '../../app/useRoute';
 
 /** What Vicinity is, what runs, and the live map in small. */
 export function OverviewPage() {
@@ -109,19 +108,7 @@ function MapCard({ state }: { state: TrafficState }) {
           interactive={false}
           onFailure={setFailure}
         />
-        {failure !== null ? (
-          <NoMap reason={failure} />
-        ) : state.link.kind === 'forbidden' ? (
-          <TakePart settings={state.settings} />
-        ) : state.summary === null ? (
-          state.link.kind === 'away' ? (
-            <Unreachable onRetry={() => traffic.retryNow()} />
-          ) : (
-            <Loading />
-          )
-        ) : (
-          isEmpty(state) && <NoPositions onPhone={() => goTo('/traffic')} />
-        )}
+        <MapPlaceholder state={state} failure={failure} onPhone={() => goTo('/traffic')} />
       </Box>
     </Paper>
   );

@@ -1,41 +1,40 @@
-import { Button, LinearProgress, TextField, Typography } from '@mui/material';
+import { Button, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { takePart } from '../../api/participation';
 import { Command } from '../../ui/Command';
 import { Placeholder } from '../../ui/Placeholder';
+import { ServerAway } from '../../ui/ServerAway';
+import { Waiting } from '../../ui/Waiting';
+import { useTraffic } from './TrafficProvider';
+import { isEmpty, type TrafficState } from './state/trafficState';
 import type { Settings } from '../../api/types';
 
-export function Loading() {
-  return (
-    <Placeholder title="Connecting…" testId="loading">
-      <Typography color="text.secondary" sx={{ mb: 2 }}>
-        Asking the server for the latest positions.
-      </Typography>
-      <LinearProgress />
-    </Placeholder>
-  );
+interface Props {
+  state: TrafficState;
+  /** Why the map cannot be drawn. */
+  failure: string | null;
+  /** Shows how a phone reports; null while that is shown. */
+  onPhone: (() => void) | null;
 }
 
-export function Unreachable({ onRetry }: { onRetry: () => void }) {
-  return (
-    <Placeholder
-      title="The server does not answer"
-      testId="unreachable"
-      actions={
-        <Button variant="contained" onClick={onRetry}>
-          Try now
-        </Button>
-      }
-    >
-      <Typography sx={{ mb: 1 }}>
-        This page keeps trying and shows the map as soon as the server is there. Is it running?
-      </Typography>
-      <Command text="./vicinity up" />
-    </Placeholder>
-  );
+/** What stands over a map that has nothing to show: why, and what to do. */
+export function MapPlaceholder({ state, failure, onPhone }: Props) {
+  const traffic = useTraffic();
+  if (failure !== null) return <NoMap reason={failure} />;
+  if (state.link.kind === 'forbidden') return <TakePart settings={state.settings} />;
+  if (state.summary !== null) return isEmpty(state) && onPhone !== null && <NoPositions onPhone={onPhone} />;
+  return state.link.kind === 'away' ? <Unreachable onRetry={() => traffic.retryNow()} /> : <Loading />;
 }
 
-export function NoPositions({ onPhone }: { onPhone: () => void }) {
+function Loading() {
+  return <Waiting title="Connecting…" text="Asking the server for the latest positions." testId="loading" />;
+}
+
+function Unreachable({ onRetry }: { onRetry: () => void }) {
+  return <ServerAway shows="the map" command="./vicinity up" testId="unreachable" onRetry={onRetry} />;
+}
+
+function NoPositions({ onPhone }: { onPhone: () => void }) {
   return (
     <Placeholder
       title="No positions yet"
@@ -56,7 +55,7 @@ export function NoPositions({ onPhone }: { onPhone: () => void }) {
   );
 }
 
-export function TakePart({ settings }: { settings: Settings | null }) {
+function TakePart({ settings }: { settings: Settings | null }) {
   const [vehicle, setVehicle] = useState('');
   const minutes = settings?.participationMinutes ?? 5;
   const join = () => {
@@ -99,7 +98,7 @@ export function TakePart({ settings }: { settings: Settings | null }) {
   );
 }
 
-export function NoMap({ reason }: { reason: string }) {
+function NoMap({ reason }: { reason: string }) {
   return (
     <Placeholder title="This browser cannot draw the map" testId="no-map">
       <Typography>The map needs WebGL 2. {reason}</Typography>

@@ -12,7 +12,7 @@ import { Legend } from './map/Legend';
 import { MapPane, type Pointed } from './map/MapPane';
 import type { SceneSettings } from './map/trafficScene';
 import { VehicleCard } from './map/VehicleCard';
-import { Loading, NoMap, NoPositions, TakePart, Unreachable } from './Placeholders';
+import { MapPlaceholder } from './Placeholders';
 import { historySpan } from './state/liveTraffic';
 import { isEmpty } from './state/trafficState';
 import { panelWidth, TrafficPanel, type PanelTab } from './TrafficPanel';
@@ -236,19 +236,11 @@ export function TrafficPage() {
         settings={state.settings}
       />
 
-      {failure !== null ? (
-        <NoMap reason={failure} />
-      ) : state.link.kind === 'forbidden' ? (
-        <TakePart settings={state.settings} />
-      ) : state.summary === null ? (
-        state.link.kind === 'away' ? (
-          <Unreachable onRetry={() => traffic.retryNow()} />
-        ) : (
-          <Loading />
-        )
-      ) : (
-        empty && tab !== 'phone' && <NoPositions onPhone={() => setTab('phone')} />
-      )}
+      <MapPlaceholder
+        state={state}
+        failure={failure}
+        onPhone={tab === 'phone' ? null : () => setTab('phone')}
+      />
     </Box>
   );
 }
