@@ -57,21 +57,28 @@ internal sealed class NodeHeartbeat(
     {
         var request = new BrokerRegistrationRequest { BrokerId = options.NodeId, ClusterId = clusterId, IncarnationId = _incarnation, ClusterReplicaId = topics.ClusterReplica.Id };
         request.Listeners.Add(new() { Name = "PLAINTEXT", Host = _host, Port = (ushort)_port });
-        BrokerRegistrationResponse response;
-        if (controller.IsHere) response = await controller.RegisterAsync(request, clusterId, System.Net.IPAddress.Loopback).ConfigureAwait(false);
-        else if (controller.ControllerId is >= 0 and int other && other != options.NodeId) response = await peers.SendAsync<BrokerRegistrationRequest, BrokerRegistrationResponse>(other, request, s_timeout, cancel).ConfigureAwait(false);
-        else return;
-        if (response.ErrorCode is not (ErrorCode.None or ErrorCode.NotController or ErrorCode.BrokerNotAvailable)) BrokerLog.RegistrationRefused(log, response.ErrorMessage ?? response.ErrorCode.ToString());
+        BrokerRegistrationResponse? response = await AskAsync<BrokerRegistrationRequest, BrokerRegistrationResponse>(
+            request, () => controller.RegisterAsync(request, clusterId, System.Net.IPAddress.Loopback), cancel).ConfigureAwait(false);
+        if (response is not (null or { ErrorCode: ErrorCode.None or ErrorCode.NotController or ErrorCode.BrokerNotAvailable }))
+            BrokerLog.RegistrationRefused(log, response.ErrorMessage ?? response.ErrorCode.ToString());
     }
 
     private async Task TellAsync(CancellationToken cancel)
     {
         BrokerHeartbeatRequest request = SignOfLife();
-        if (controller.IsHere) IsCaughtUp = controller.Heartbeat(request).IsCaughtUp;
-        else if (controller.ControllerId is >= 0 and int other && other != options.NodeId)
-            IsCaughtUp = (await peers.SendAsync<BrokerHeartbeatRequest, BrokerHeartbeatResponse>(other, request, s_timeout, cancel).ConfigureAwait(false)) is { ErrorCode: ErrorCode.None, IsCaughtUp: true };
+        BrokerHeartbeatResponse? response = await AskAsync<BrokerHeartbeatRequest, BrokerHeartbeatResponse>(
+            request, () => Task.FromResult(controller.Heartbeat(request)), cancel).ConfigureAwait(false);
+        if (response is not null) IsCaughtUp = response is { ErrorCode: ErrorCode.None, IsCaughtUp: true };
         HasBeenCaughtUp |= IsCaughtUp;
     }
+
+    /// <summary>The controller's answer, from this node or from another; null while nobody is known to be the controller.</summary>
+    private async Task<TResponse?> AskAsync<TRequest, TResponse>(TRequest request, Func<Task<TResponse>> here, CancellationToken cancel)
+        where TRequest : class, IRequestMessage<TRequest, TResponse>
+        where TResponse : class, IResponseMessage<TResponse> =>
+        controller.IsHere ? await here().ConfigureAwait(false)
+        : controller.Elsewhere is int other ? await peers.SendAsync<TRequest, TResponse>(other, request, s_timeout, cancel).ConfigureAwait(false)
+        : null;
 
     private BrokerHeartbeatRequest SignOfLife()
     {

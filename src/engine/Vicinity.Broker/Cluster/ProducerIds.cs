@@ -43,7 +43,7 @@ internal sealed class ProducerIds(ClusterController controller, PeerNetwork peer
 
     private async Task<(ChangeOutcome Outcome, long First, int Count)> AllocateAsync()
     {
-        if (controller.IsHere || controller.ControllerId is not (>= 0 and int other) || other == options.NodeId) return await controller.AllocateProducerIdsAsync().ConfigureAwait(false);
+        if (controller.Elsewhere is not int other) return await controller.AllocateProducerIdsAsync().ConfigureAwait(false);
         try
         {
             AllocateProducerIdsResponse response = await peers.SendAsync<AllocateProducerIdsRequest, AllocateProducerIdsResponse>(

@@ -12,19 +12,15 @@ internal sealed class TopicCreation(ClusterController controller, TopicRegistry 
     /// <summary>Creates a topic with the node's defaults; when this completes without an error, this node knows it.</summary>
     public async Task<ErrorCode> CreateAsync(string name)
     {
-        ErrorCode error;
-        if (controller.IsHere || controller.ControllerId is not (>= 0 and int other) || other == options.NodeId)
-        {
-            var topic = new NewTopic(name, options.DefaultPartitions, -1, null, ImmutableSortedDictionary<string, string>.Empty);
-            error = (await controller.CreateAsync([topic], validateOnly: false, s_timeout).ConfigureAwait(false))[0].Outcome.Error;
-        }
-        else
-        {
-            error = await AskAsync(other, name).ConfigureAwait(false);
-        }
-
+        ErrorCode error = await (controller.Elsewhere is int other ? AskAsync(other, name) : CreateHereAsync(name)).ConfigureAwait(false);
         // Another client was quicker; its answer may be ahead of ours.
         return error == ErrorCode.TopicAlreadyExists && topics.Find(name) is not null ? ErrorCode.None : error;
+    }
+
+    private async Task<ErrorCode> CreateHereAsync(string name)
+    {
+        var topic = new NewTopic(name, options.DefaultPartitions, -1, null, ImmutableSortedDictionary<string, string>.Empty);
+        return (await controller.CreateAsync([topic], validateOnly: false, s_timeout).ConfigureAwait(false))[0].Outcome.Error;
     }
 
     private async Task<ErrorCode> AskAsync(int controllerId, string name)

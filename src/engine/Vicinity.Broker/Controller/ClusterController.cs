@@ -45,6 +45,9 @@ internal sealed partial class ClusterController(
     /// <summary>Whether this node leads the cluster's own log.</summary>
     public bool IsHere => replica.Leadership.Holds;
 
+    /// <summary>The other node that is the controller as far as is known; null when it is this one, or nobody is known to be.</summary>
+    public int? Elsewhere => !IsHere && ControllerId is >= 0 and int other && other != options.NodeId ? other : null;
+
     /// <summary>Why this node's replica of the cluster's own log is out of service, or null.</summary>
     public Exception? Failure => replica.Failure;
 
@@ -98,7 +101,7 @@ internal sealed partial class ClusterController(
                     return (ErrorCode.None, null);
                 }
             }
-            else if (!replica.Leadership.Holds && ControllerId is >= 0 and int other && other != options.NodeId && nodes.IsReached(other))
+            else if (Elsewhere is int other && nodes.IsReached(other))
             {
                 return (ErrorCode.NotController, $"This is not the correct controller for this cluster; that is node {other}.");
             }
