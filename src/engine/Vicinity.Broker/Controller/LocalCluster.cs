@@ -30,9 +30,7 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
                     if (partition < 0) return Refused(ErrorCode.InvalidPartitions, $"partition {partition} is below 0");
                 }
 
-                var ids = new Guid[topic.Partitions.Count];
-                Crew.ForAll([.. Enumerable.Range(0, ids.Length)], i => ids[i] = Prepare(new TopicPartition(topic.Name, topic.Partitions[i]), topic.TopicId).Id);
-                foreach (Guid id in ids) made.Replicas.Add(new() { ReplicaId = id });
+                foreach (Guid id in Crew.ForAll(topic.Partitions, partition => Prepare(new TopicPartition(topic.Name, partition), topic.TopicId).Id)) made.Replicas.Add(new() { ReplicaId = id });
                 response.Topics.Add(made);
             }
 

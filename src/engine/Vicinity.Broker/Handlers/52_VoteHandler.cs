@@ -16,32 +16,22 @@ internal sealed class VoteHandler(ReplicaStore store, NodeIdentity identity) : M
     {
         var response = new VoteResponse { ErrorCode = QuorumRequests.Check(request.ClusterId, identity, context.Connection) };
         if (response.ErrorCode != ErrorCode.None) return new(response);
-        var work = new List<(TopicPartition Partition, VoteRequestPartition Asked, VoteResponsePartition Answer)>();
-        foreach (VoteRequestTopic topic in request.Topics)
-        {
-            var answered = new VoteResponseTopic { TopicName = topic.TopicName };
-            foreach (VoteRequestPartition asked in topic.Partitions)
-            {
-                var answer = new VoteResponsePartition { PartitionIndex = asked.PartitionIndex };
-                answered.Partitions.Add(answer);
-                work.Add((new(topic.TopicName, asked.PartitionIndex), asked, answer));
-            }
-
-            response.Topics.Add(answered);
-        }
-
-        Crew.ForAll(work, item => Ask(item.Partition, request.VoterId, item.Asked, item.Answer));
+        response.Topics = QuorumRequests.AskAll(
+            request.Topics,
+            topic => topic.Partitions,
+            (topic, asked) => Ask(new(topic.TopicName, asked.PartitionIndex), request.VoterId, asked),
+            (topic, answers) => new VoteResponseTopic { TopicName = topic.TopicName, Partitions = answers });
         return new(response);
     }
 
-    private void Ask(TopicPartition partition, int voterId, VoteRequestPartition asked, VoteResponsePartition answer)
+    private VoteResponsePartition Ask(TopicPartition partition, int voterId, VoteRequestPartition asked)
     {
-        answer.ErrorCode = QuorumRequests.Find(store, partition, out Replica replica);
-        if (answer.ErrorCode != ErrorCode.None) return;
+        var answer = new VoteResponsePartition { PartitionIndex = partition.Partition, ErrorCode = QuorumRequests.Find(store, partition, out Replica replica) };
+        if (answer.ErrorCode != ErrorCode.None) return answer;
         if (asked.CandidateEpoch < 0 || !store.KnowsNode(asked.CandidateId) || asked.LastOffset < 0 || asked.LastOffsetEpoch < 0)
         {
             answer.ErrorCode = ErrorCode.InvalidRequest;
-            return;
+            return answer;
         }
 
         VoteAnswer vote = replica.OnVote(new QuorumVoteRequest(
@@ -51,5 +41,6 @@ internal sealed class VoteHandler(ReplicaStore store, NodeIdentity identity) : M
         answer.LeaderEpoch = vote.Epoch;
         answer.LeaderId = vote.LeaderId;
         answer.VoteGranted = vote.IsGranted;
+        return answer;
     }
 }

@@ -14,37 +14,28 @@ internal sealed class BeginQuorumEpochHandler(ReplicaStore store, NodeIdentity i
     {
         var response = new BeginQuorumEpochResponse { ErrorCode = QuorumRequests.Check(request.ClusterId, identity, context.Connection) };
         if (response.ErrorCode != ErrorCode.None) return new(response);
-        var work = new List<(TopicPartition Partition, BeginQuorumEpochRequestPartition Told, BeginQuorumEpochResponsePartition Answer)>();
-        foreach (BeginQuorumEpochRequestTopic topic in request.Topics)
-        {
-            var answered = new BeginQuorumEpochResponseTopic { TopicName = topic.TopicName };
-            foreach (BeginQuorumEpochRequestPartition told in topic.Partitions)
-            {
-                var answer = new BeginQuorumEpochResponsePartition { PartitionIndex = told.PartitionIndex };
-                answered.Partitions.Add(answer);
-                work.Add((new(topic.TopicName, told.PartitionIndex), told, answer));
-            }
-
-            response.Topics.Add(answered);
-        }
-
-        Crew.ForAll(work, item => Tell(item.Partition, request.VoterId, item.Told, item.Answer));
+        response.Topics = QuorumRequests.AskAll(
+            request.Topics,
+            topic => topic.Partitions,
+            (topic, told) => Tell(new(topic.TopicName, told.PartitionIndex), request.VoterId, told),
+            (topic, answers) => new BeginQuorumEpochResponseTopic { TopicName = topic.TopicName, Partitions = answers });
         return new(response);
     }
 
-    private void Tell(TopicPartition partition, int voterId, BeginQuorumEpochRequestPartition told, BeginQuorumEpochResponsePartition answer)
+    private BeginQuorumEpochResponsePartition Tell(TopicPartition partition, int voterId, BeginQuorumEpochRequestPartition told)
     {
-        answer.ErrorCode = QuorumRequests.Find(store, partition, out Replica replica);
-        if (answer.ErrorCode != ErrorCode.None) return;
+        var answer = new BeginQuorumEpochResponsePartition { PartitionIndex = partition.Partition, ErrorCode = QuorumRequests.Find(store, partition, out Replica replica) };
+        if (answer.ErrorCode != ErrorCode.None) return answer;
         if (told.LeaderEpoch < 0 || !store.KnowsNode(told.LeaderId))
         {
             answer.ErrorCode = ErrorCode.InvalidRequest;
-            return;
+            return answer;
         }
 
         EpochAnswer known = replica.OnBeginEpoch(new BeginEpoch(told.LeaderEpoch, new Voter(told.LeaderId, told.LeaderDirectoryId), new Voter(voterId, told.VoterDirectoryId)));
         answer.ErrorCode = QuorumErrors.ToCode(known.Error);
         answer.LeaderEpoch = known.Epoch;
         answer.LeaderId = known.LeaderId;
+        return answer;
     }
 }

@@ -14,13 +14,11 @@ internal sealed class EndQuorumEpochHandler(ReplicaStore store, NodeIdentity ide
     {
         var response = new EndQuorumEpochResponse { ErrorCode = QuorumRequests.Check(request.ClusterId, identity, context.Connection) };
         if (response.ErrorCode != ErrorCode.None) return new(response);
-        foreach (EndQuorumEpochRequestTopic topic in request.Topics)
+        response.Topics = request.Topics.ConvertAll(topic => new EndQuorumEpochResponseTopic
         {
-            var answered = new EndQuorumEpochResponseTopic { TopicName = topic.TopicName };
-            foreach (EndQuorumEpochRequestPartition told in topic.Partitions) answered.Partitions.Add(Tell(new(topic.TopicName, told.PartitionIndex), told));
-            response.Topics.Add(answered);
-        }
-
+            TopicName = topic.TopicName,
+            Partitions = topic.Partitions.ConvertAll(told => Tell(new(topic.TopicName, told.PartitionIndex), told)),
+        });
         return new(response);
     }
 

@@ -12,6 +12,18 @@ internal static class QuorumRequests
         : clusterId != identity.ClusterId ? ErrorCode.InconsistentClusterId
         : ErrorCode.None;
 
+    /// <summary>
+    /// What the partitions of a request answer, topic by topic, both in the order of the request. Many are asked at a time, for each may have to wait
+    /// for the disk.
+    /// </summary>
+    public static List<TAnsweredTopic> AskAll<TTopic, TAsked, TAnswer, TAnsweredTopic>(
+        List<TTopic> topics, Func<TTopic, List<TAsked>> partitionsOf, Func<TTopic, TAsked, TAnswer> ask, Func<TTopic, List<TAnswer>, TAnsweredTopic> answered)
+    {
+        List<(TTopic Topic, TAsked Asked)> work = [.. topics.SelectMany(partitionsOf, (topic, asked) => (topic, asked))];
+        var answers = new Queue<TAnswer>(Crew.ForAll(work, item => ask(item.Topic, item.Asked)));
+        return topics.ConvertAll(topic => answered(topic, partitionsOf(topic).ConvertAll(_ => answers.Dequeue())));
+    }
+
     /// <summary>The replica of a partition, if it is in service.</summary>
     public static ErrorCode Find(ReplicaStore store, TopicPartition partition, out Replica replica)
     {

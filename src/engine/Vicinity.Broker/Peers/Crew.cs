@@ -42,4 +42,12 @@ internal static class Crew
         foreach (Thread thread in others) thread.Join();
         failure?.Throw();
     }
+
+    /// <summary>As <see cref="ForAll{T}"/>, with what the work makes of each item, in the order of the items.</summary>
+    public static TResult[] ForAll<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> work)
+    {
+        var results = new TResult[items.Count];
+        ForAll<int>([.. Enumerable.Range(0, items.Count)], i => { results[i] = work(items[i]); });
+        return results;
+    }
 }
