@@ -28,6 +28,9 @@ internal static partial class BrokerLog
     [LoggerMessage(1014, LogLevel.Warning, "Cannot accept a connection: {Reason}")]
     public static partial void AcceptFailed(ILogger log, string reason);
 
+    [LoggerMessage(1015, LogLevel.Warning, "Connections are refused: of this process's {Limit} file descriptors the last {Kept} are kept for files (raise ulimit -n)")]
+    public static partial void TooFewDescriptors(ILogger log, long limit, long kept);
+
     [LoggerMessage(1020, LogLevel.Information, "Created topic {Topic} with {Partitions} partitions")]
     public static partial void TopicCreated(ILogger log, string topic, int partitions);
 

@@ -77,18 +77,29 @@ public sealed class NodeRequestFuzzTests
         switch (prng.Next(6))
         {
             case 0:
-                return WireClient.Encode(new VoteRequest { ClusterId = cluster, VoterId = replica.Self.NodeId, Topics = [new() { TopicName = "t", Partitions = [new()
+                return WireClient.Encode(new VoteRequest
+                {
+                    ClusterId = cluster,
+                    VoterId = replica.Self.NodeId,
+                    Topics = [new() { TopicName = "t", Partitions = [new()
                 {
                     CandidateEpoch = epoch, CandidateId = prng.Next(-1, 4), CandidateDirectoryId = stranger, VoterDirectoryId = replica.Id,
                     LastOffsetEpoch = prng.Next(-1, epoch + 3), LastOffset = offset, PreVote = prng.Chance(0.5),
-                }] }] }, 2);
+                }] }]
+                }, 2);
             case 1:
                 return WireClient.Encode(new EndQuorumEpochRequest { ClusterId = cluster, Topics = [new() { TopicName = "t", Partitions = [new() { LeaderId = prng.Next(-1, 4), LeaderEpoch = epoch, TopicId = replica.TopicId }] }] }, 1);
             case 2:
-                return WireClient.Encode(new FetchSnapshotRequest { ClusterId = cluster, ReplicaId = 2, MaxBytes = prng.Next(-1, 100), Topics = [new() { Name = "t", Partitions = [new()
+                return WireClient.Encode(new FetchSnapshotRequest
+                {
+                    ClusterId = cluster,
+                    ReplicaId = 2,
+                    MaxBytes = prng.Next(-1, 100),
+                    Topics = [new() { Name = "t", Partitions = [new()
                 {
                     CurrentLeaderEpoch = epoch, SnapshotId = new() { EndOffset = 0, Epoch = 0 }, Position = offset, ReplicaDirectoryId = stranger,
-                }] }] }, 1);
+                }] }]
+                }, 1);
             case 3:
                 return WireClient.Encode(new RemoveRaftVoterRequest { ClusterId = cluster, VoterId = prng.Next(-1, 4), VoterDirectoryId = stranger, TopicId = replica.TopicId, Partition = 0 }, 0);
             default:

@@ -94,6 +94,25 @@ public sealed class GroupCoordinatorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_look_at_offsets_during_which_the_groups_go_and_come_back_is_not_taken_for_a_group_without_offsets()
+    {
+        await CommitAsync("g", new MemberClaim("", null, -1), 7);
+        CommittedOffset? seen = null;
+
+        ErrorCode error = _coordinator.WhileServing(() =>
+        {
+            _coordinator.Unload();
+            seen = _coordinator.FindOffset("g", new TopicPartition("t", 0));
+            _coordinator.Load();
+        });
+
+        seen.ShouldBeNull();
+        error.ShouldBe(ErrorCode.CoordinatorLoadInProgress);
+        _coordinator.WhileServing(() => seen = _coordinator.FindOffset("g", new TopicPartition("t", 0))).ShouldBe(ErrorCode.None);
+        seen!.Offset.ShouldBe(7);
+    }
+
+    [Fact]
     public async Task A_commit_that_cannot_be_stored_is_refused_and_leaves_nothing_behind()
     {
         _log.Error = ErrorCode.CoordinatorNotAvailable;

@@ -16,7 +16,14 @@ public sealed class DescribeEventsTests
 
         node.Node.Events.Record(new(ClusterEventKind.LeaderElected)
         {
-            NodeId = 2, OtherNodeId = 3, Topic = "t", Partition = 4, Epoch = 7, Offset = 99, Duration = TimeSpan.FromMilliseconds(140), Detail = "why",
+            NodeId = 2,
+            OtherNodeId = 3,
+            Topic = "t",
+            Partition = 4,
+            Epoch = 7,
+            Offset = 99,
+            Duration = TimeSpan.FromMilliseconds(140),
+            Detail = "why",
         });
         DescribeEventsResponse second = await client.CallAsync(new DescribeEventsRequest { RunId = first.RunId, FromSequence = first.NextSequence, MaxEvents = 1000 }, 0);
 

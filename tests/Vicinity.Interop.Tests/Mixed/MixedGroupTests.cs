@@ -43,7 +43,7 @@ public sealed class MixedGroupTests(BrokerUnderTest broker, JavaHost java)
                 present[0].HasLeft.ShouldBeTrue(present[0].Said);
             }
 
-            members.SelectMany(m => m.Read).Order(StringComparer.Ordinal).ShouldBe(sent.Order(StringComparer.Ordinal), "everything once");
+            members.SelectMany(m => m.Read).Order(StringComparer.Ordinal).ShouldBe(sent.Order(StringComparer.Ordinal), $"everything once\n{string.Join('\n', members.Select(m => m.Said))}");
             members.ShouldAllBe(m => m.Read.Length > 0);
         }
         finally

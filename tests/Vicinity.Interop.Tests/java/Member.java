@@ -5,16 +5,20 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * A group member that a test talks to: Member HOST:PORT GROUP TOPIC range|roundrobin. It says "assigned 0,1" when its
- * partitions change and "read PARTITION VALUE" for each record, and commits what it has read before it gives a partition
- * back. The line "leave" makes it leave the group and end; it then says "left".
+ * partitions change, and "read PARTITION VALUE" for each record when the group has its commit: what it could not commit
+ * ("not committed", with the reason) somebody reads again. The line "leave" makes it leave the group and end; it then
+ * says "left".
  */
 public final class Member {
     private static volatile boolean leave;
@@ -32,7 +36,7 @@ public final class Member {
             consumer.subscribe(List.of(arguments[2]), new ConsumerRebalanceListener() {
                 @Override
                 public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-                    if (!partitions.isEmpty()) consumer.commitSync();
+                    // Everything that was read is committed already.
                 }
 
                 @Override
@@ -41,7 +45,15 @@ public final class Member {
                 }
             });
             while (!leave) {
-                for (ConsumerRecord<String, String> r : consumer.poll(Duration.ofMillis(100))) say("read " + r.partition() + " " + r.value());
+                ConsumerRecords<String, String> records = consumer.poll(Duration.ofMillis(100));
+                if (records.isEmpty()) continue;
+                try {
+                    consumer.commitSync();
+                } catch (CommitFailedException | RebalanceInProgressException e) {
+                    say("not committed: " + e);
+                    continue;
+                }
+                for (ConsumerRecord<String, String> r : records) say("read " + r.partition() + " " + r.value());
             }
         }
         say("left");

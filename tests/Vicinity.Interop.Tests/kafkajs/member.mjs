@@ -1,7 +1,7 @@
 // A group member that a test talks to: node member.mjs HOST:PORT GROUP TOPIC range|roundrobin
 //
-// It says "assigned 0,1" when its partitions change and "read PARTITION VALUE" for each record, and commits each record that
-// it has read. The line "leave" makes it leave the group and end; it then says "left".
+// It says "assigned 0,1" when its partitions change, and "read PARTITION VALUE" for each record when the group has its commit.
+// The line "leave" makes it leave the group and end; it then says "left".
 //
 // kafkajs has one assigner, with a name that no other client knows; here it gets the names and the rules of the others.
 import { createInterface } from 'node:readline';
@@ -59,8 +59,11 @@ consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => say(`assigned ${(payloa
 await consumer.connect();
 await consumer.subscribe({ topic, fromBeginning: true });
 await consumer.run({
-  autoCommitThreshold: 1,
-  eachMessage: async ({ partition, message }) => say(`read ${partition} ${message.value}`),
+  autoCommit: false,
+  eachMessage: async ({ partition, message }) => {
+    await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(message.offset) + 1n) }]);
+    say(`read ${partition} ${message.value}`);
+  },
 });
 for await (const line of createInterface({ input: process.stdin })) if (line.trim() === 'leave') break;
 await consumer.disconnect();

@@ -1,7 +1,8 @@
 """A group member that a test talks to: member.py kafka-python|confluent HOST:PORT GROUP TOPIC range|roundrobin
 
-It says "assigned 0,1" when its partitions change and "read PARTITION VALUE" for each record, and commits what it has read
-before it gives a partition back. The line "leave" makes it leave the group and end; it then says "left".
+It says "assigned 0,1" when its partitions change, and "read PARTITION VALUE" for each record when the group has its commit: what it
+could not commit ("not committed", with the reason) somebody reads again. The line "leave" makes it leave the group and end; it
+then says "left".
 """
 import sys
 import threading
@@ -28,45 +29,48 @@ def kafka_python(bootstrap, group, topic, strategy):
     from kafka import ConsumerRebalanceListener, KafkaConsumer
     from kafka.coordinator.assignors.range import RangePartitionAssignor
     from kafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
+    from kafka.errors import CommitFailedError
     assignor = {"range": RangePartitionAssignor, "roundrobin": RoundRobinPartitionAssignor}[strategy]
     consumer = KafkaConsumer(bootstrap_servers=bootstrap, group_id=group, auto_offset_reset="earliest", enable_auto_commit=False,
                              session_timeout_ms=10000, heartbeat_interval_ms=300, partition_assignment_strategy=[assignor])
 
     class Listener(ConsumerRebalanceListener):
         def on_partitions_revoked(self, revoked):
-            if revoked:
-                consumer.commit()
+            pass
 
         def on_partitions_assigned(self, given):
             assigned(p.partition for p in given)
 
     consumer.subscribe([topic], listener=Listener())
     while not leave.is_set():
-        for batch in consumer.poll(timeout_ms=100).values():
-            for r in batch:
-                say("read %d %s" % (r.partition, r.value.decode()))
-    consumer.commit()
+        records = [r for batch in consumer.poll(timeout_ms=100).values() for r in batch]
+        if not records:
+            continue
+        try:
+            consumer.commit()
+        except CommitFailedError as e:
+            say("not committed: %s" % e)
+            continue
+        for r in records:
+            say("read %d %s" % (r.partition, r.value.decode()))
     consumer.close()
 
 
 def confluent(bootstrap, group, topic, strategy):
-    from confluent_kafka import Consumer, KafkaError, KafkaException
+    from confluent_kafka import Consumer, KafkaException
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": group, "auto.offset.reset": "earliest", "enable.auto.commit": False,
                          "session.timeout.ms": 10000, "heartbeat.interval.ms": 300, "partition.assignment.strategy": strategy})
-
-    def commit():
-        try:
-            consumer.commit(asynchronous=False)
-        except KafkaException as e:
-            if e.args[0].code() != KafkaError._NO_OFFSET:
-                raise
-
-    consumer.subscribe([topic], on_assign=lambda c, ps: assigned(p.partition for p in ps), on_revoke=lambda c, ps: commit())
+    consumer.subscribe([topic], on_assign=lambda c, ps: assigned(p.partition for p in ps))
     while not leave.is_set():
         m = consumer.poll(0.1)
-        if m is not None and not m.error():
-            say("read %d %s" % (m.partition(), m.value().decode()))
-    commit()
+        if m is None or m.error():
+            continue
+        try:
+            consumer.commit(message=m, asynchronous=False)
+        except KafkaException as e:
+            say("not committed: %s" % e)
+            continue
+        say("read %d %s" % (m.partition(), m.value().decode()))
     consumer.close()
 
 

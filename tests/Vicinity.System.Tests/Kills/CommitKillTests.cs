@@ -54,7 +54,11 @@ public sealed class CommitKillTests
         var writers = new NumberedWriters([producer], "t", 2);
         await using var consumer = new Consumer(new ConsumerOptions
         {
-            BootstrapServers = node.Address, GroupId = "g", AutoOffsetReset = OffsetReset.Earliest, EnableAutoCommit = false, SessionTimeout = TimeSpan.FromSeconds(6),
+            BootstrapServers = node.Address,
+            GroupId = "g",
+            AutoOffsetReset = OffsetReset.Earliest,
+            EnableAutoCommit = false,
+            SessionTimeout = TimeSpan.FromSeconds(6),
         });
         consumer.Subscribe(TopicFilter.Topics("t"));
         long[] next = new long[2];

@@ -177,7 +177,12 @@ public sealed class ClusterFold
 
     private void TellElection(TopicPartition where, PartitionState partition, int before, DateTimeOffset now) => Timeline.Take(new(ClusterEventKind.LeaderElected)
     {
-        Topic = where.Topic, Partition = where.Partition, NodeId = partition.Leader, OtherNodeId = before == partition.Leader ? -1 : before, Epoch = partition.Epoch, Time = now,
+        Topic = where.Topic,
+        Partition = where.Partition,
+        NodeId = partition.Leader,
+        OtherNodeId = before == partition.Leader ? -1 : before,
+        Epoch = partition.Epoch,
+        Time = now,
     });
 
     private void Take(NodeState node, NodeEvents events, DateTimeOffset now)

@@ -48,23 +48,25 @@ internal static class ProduceLoad
         long[] latency = new long[Math.Min(records, 5_000_000)];
         var sends = new Task[latency.Length];
         long began = Stopwatch.GetTimestamp();
-        double perRecord = (double)Stopwatch.Frequency / rate;
-        int sent = 0;
-        for (; sent < latency.Length && !cancel.IsCancellationRequested; sent++)
-        {
-            long due = began + (long)(sent * perRecord);
-            while (Stopwatch.GetTimestamp() < due)
-            {
-                if (due - Stopwatch.GetTimestamp() > Stopwatch.Frequency / 2000) await Task.Yield();
-                else Thread.SpinWait(20);
-            }
-
-            sends[sent] = MeasureAsync(producer.SendAsync(topic, NullableBytes.Null, value), due, latency, sent);
-        }
-
+        // A thread of its own: it sleeps between the records.
+        int sent = await Task.Factory.StartNew(SendAll, cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         await Task.WhenAll(sends.AsSpan(0, sent).ToArray()).ConfigureAwait(false);
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         return new Result(sent, 0, seconds, sent / seconds, LatencySummary.Of(latency, sent));
+
+        int SendAll()
+        {
+            var pace = new Pace(rate);
+            int number = 0;
+            for (; number < latency.Length && !cancel.IsCancellationRequested; number++)
+            {
+                long due = pace.DueAt(number);
+                Pace.SleepUntil(due);
+                sends[number] = MeasureAsync(producer.SendAsync(topic, NullableBytes.Null, value), due, latency, number);
+            }
+
+            return number;
+        }
     }
 
     private static async Task MeasureAsync(Task<RecordPosition> send, long due, long[] latency, int index)

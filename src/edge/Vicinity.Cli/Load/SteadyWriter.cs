@@ -23,7 +23,7 @@ internal sealed class SteadyWriter : IDisposable
     {
         _producer = producer;
         _topic = topic;
-        _writing = Task.Run(() => WriteAsync(perSecond));
+        _writing = WriteAsync(perSecond);
     }
 
     public long Acknowledged
@@ -82,17 +82,22 @@ internal sealed class SteadyWriter : IDisposable
 
     private async Task WriteAsync(int perSecond)
     {
-        long began = Stopwatch.GetTimestamp();
-        var sends = new List<Task>();
-        for (long number = 0; !_stopping;)
-        {
-            long due = (long)(Stopwatch.GetElapsedTime(began).TotalSeconds * perSecond);
-            for (; number < due; number++) sends.Add(SendAsync(number));
-            sends.RemoveAll(s => s.IsCompletedSuccessfully);
-            await Task.Delay(TimeSpan.FromMilliseconds(1)).ConfigureAwait(false);
-        }
-
+        List<Task> sends = await Task.Factory.StartNew(SendAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         await Task.WhenAll(sends).ConfigureAwait(false);
+
+        List<Task> SendAll()
+        {
+            var pace = new Pace(perSecond);
+            var open = new List<Task>();
+            for (long number = 0; !_stopping; number++)
+            {
+                Pace.SleepUntil(pace.DueAt(number));
+                open.Add(SendAsync(number));
+                if (number % perSecond == 0) open.RemoveAll(s => s.IsCompletedSuccessfully);
+            }
+
+            return open;
+        }
     }
 
     private async Task SendAsync(long number)

@@ -13,6 +13,7 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
 
     private readonly Socket _socket = new(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentDictionary<KafkaConnection, Task> _connections = new();
+    private readonly DescriptorLimit _descriptors = DescriptorLimit.OfThisProcess();
     private Socket? _otherLoopback;
     private Task _accepting = Task.CompletedTask;
     private volatile bool _stopping;
@@ -103,16 +104,18 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
             }
             catch (SocketException e)
             {
-                // As a rule the process has no descriptor left: without a pause this would be a loop that fills the log.
+                // The whole system may be out of descriptors or memory: without a pause this would be a loop that fills the log.
                 BrokerLog.AcceptFailed(log, e.Message);
                 await Task.Delay(s_pauseAfterFailure).ConfigureAwait(false);
                 continue;
             }
 
-            if (_connections.Count >= options.MaxConnections)
+            bool full = _connections.Count >= options.MaxConnections;
+            if (full || _descriptors.IsKept(client))
             {
                 // One line for all that are refused in a row: whoever floods the port must not flood the log.
-                if (!refusing) BrokerLog.TooManyConnections(log, options.MaxConnections);
+                if (!refusing && full) BrokerLog.TooManyConnections(log, options.MaxConnections);
+                if (!refusing && !full) BrokerLog.TooFewDescriptors(log, _descriptors.Limit, _descriptors.Kept);
                 refusing = true;
                 client.Dispose();
                 continue;

@@ -20,6 +20,7 @@ internal sealed partial class GroupCoordinator : IDisposable
     private readonly GroupClock _clock;
     private readonly GroupTimer _timer;
     private volatile ErrorCode _away = ErrorCode.None;
+    private int _departures;
 
     /// <param name="settings">Limits and times.</param>
     /// <param name="log">Where groups and offsets are stored.</param>
@@ -64,9 +65,26 @@ internal sealed partial class GroupCoordinator : IDisposable
     /// <summary>Another node coordinates from now on: who waits is told to look for it, and everything is forgotten; it is in the log.</summary>
     public void Unload() => Abandon(ErrorCode.NotCoordinator);
 
+    /// <summary>
+    /// Looks something up, and tells whether the groups were here all the while: otherwise what was not found may only have gone to another coordinator, or may
+    /// not have been read from the log yet.
+    /// </summary>
+    public ErrorCode WhileServing(Action lookUp)
+    {
+        int departures = Volatile.Read(ref _departures);
+        ErrorCode before = ServiceError;
+        lookUp();
+        ErrorCode after = ServiceError;
+        return before != ErrorCode.None ? before
+            : after != ErrorCode.None ? after
+            : departures != Volatile.Read(ref _departures) ? ErrorCode.CoordinatorLoadInProgress
+            : ErrorCode.None;
+    }
+
     private void Abandon(ErrorCode reason)
     {
         _away = reason;
+        Interlocked.Increment(ref _departures);
         foreach (GroupCell cell in _groups.Values)
         {
             lock (cell.Gate)

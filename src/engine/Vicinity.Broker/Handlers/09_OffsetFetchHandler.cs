@@ -18,36 +18,45 @@ internal sealed class OffsetFetchHandler(GroupCoordinator coordinator) : Message
         var response = new OffsetFetchResponse();
         if (context.Version < GroupsFrom)
         {
-            response.ErrorCode = coordinator.ServiceError;
-            response.Topics = Read(request.GroupId, request.Topics);
+            response.ErrorCode = Read(request.GroupId, request.Topics, out List<OffsetFetchResponseTopic> topics);
+            response.Topics = topics;
         }
         else
         {
             foreach (OffsetFetchRequestGroup group in request.Groups)
-                response.Groups.Add(new OffsetFetchResponseGroup { GroupId = group.GroupId, ErrorCode = coordinator.ServiceError, Topics = Read(group.GroupId, group.Topics) });
+            {
+                ErrorCode error = Read(group.GroupId, group.Topics, out List<OffsetFetchResponseTopic> topics);
+                response.Groups.Add(new OffsetFetchResponseGroup { GroupId = group.GroupId, ErrorCode = error, Topics = topics });
+            }
         }
 
         return ValueTask.FromResult(response);
     }
 
-    private List<OffsetFetchResponseTopic> Read(string group, List<OffsetFetchRequestTopic>? asked) => asked is null
-        ? [.. coordinator.AllOffsets(group).GroupBy(o => o.Key.Topic).Select(topic => new OffsetFetchResponseTopic
-        {
-            Name = topic.Key,
-            Partitions = [.. topic.OrderBy(o => o.Key.Partition).Select(o => Answer(o.Key.Partition, o.Value))],
-        })]
-        : [.. asked.Select(topic => new OffsetFetchResponseTopic
-        {
-            Name = topic.Name,
-            Partitions = [.. topic.PartitionIndexes.Select(p => Answer(p, coordinator.FindOffset(group, new TopicPartition(topic.Name, p))))],
-        })];
+    private ErrorCode Read(string group, List<OffsetFetchRequestTopic>? asked, out List<OffsetFetchResponseTopic> topics)
+    {
+        List<OffsetFetchResponseTopic> read = [];
+        ErrorCode error = coordinator.WhileServing(() => read = asked is null
+            ? [.. coordinator.AllOffsets(group).GroupBy(o => o.Key.Topic).Select(topic => new OffsetFetchResponseTopic
+            {
+                Name = topic.Key,
+                Partitions = [.. topic.OrderBy(o => o.Key.Partition).Select(o => Answer(o.Key.Partition, o.Value))],
+            })]
+            : [.. asked.Select(topic => new OffsetFetchResponseTopic
+            {
+                Name = topic.Name,
+                Partitions = [.. topic.PartitionIndexes.Select(p => Answer(p, coordinator.FindOffset(group, new TopicPartition(topic.Name, p))))],
+            })]);
+        foreach (OffsetFetchResponsePartition partition in read.SelectMany(t => t.Partitions)) partition.ErrorCode = error;
+        topics = read;
+        return error;
+    }
 
-    private OffsetFetchResponsePartition Answer(int partition, CommittedOffset? offset) => new()
+    private static OffsetFetchResponsePartition Answer(int partition, CommittedOffset? offset) => new()
     {
         PartitionIndex = partition,
         CommittedOffset = offset?.Offset ?? -1,
         CommittedLeaderEpoch = offset?.LeaderEpoch ?? -1,
         Metadata = offset?.Metadata ?? "",
-        ErrorCode = coordinator.ServiceError,
     };
 }

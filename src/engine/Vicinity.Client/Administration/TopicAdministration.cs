@@ -13,7 +13,7 @@ internal sealed class TopicAdministration(Cluster cluster, Caller caller, Client
         MetadataResponse response = await caller.CallAsync<MetadataRequest, MetadataResponse>(
             CallTarget.Any,
             new MetadataRequest { Topics = topics is null ? null : [.. topics.Select(t => new MetadataRequestTopic { Name = t })], AllowAutoTopicCreation = false },
-            topics is null ? static _ => { } : ThrowIfNotKnownYet,
+            topics is not null ? ThrowIfNotKnownYet : static _ => { },
             repeatable: true,
             cancel).ConfigureAwait(false);
         return ClusterSnapshot.Empty.With(response, allTopics: true);

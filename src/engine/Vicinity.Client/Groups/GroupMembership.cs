@@ -111,16 +111,24 @@ internal sealed class GroupMembership(ConsumerOptions options, Cluster cluster, 
     }
 
     /// <summary>Leaves the group, if it is a member; static members stay, and come back by their name.</summary>
-    public async Task LeaveAsync(CancellationToken cancel)
+    public Task LeaveAsync(CancellationToken cancel) => LeaveAsync(RejoinReason.NotJoined, cancel);
+
+    private async Task LeaveAsync(RejoinReason reason, CancellationToken cancel)
     {
         StopBeating();
-        (string memberId, int generation) = Current;
+        string memberId;
+        bool leaves;
         lock (_gate)
         {
+            // All at once and before the group is told: the application may poll, and join anew, while the group's answer is on its way.
+            leaves = _generation >= 0 && options.GroupInstanceId is null;
+            memberId = _memberId;
+            if (leaves) _memberId = "";
             _generation = -1;
-            _reason = RejoinReason.NotJoined;
+            _reason = reason;
         }
-        if (generation < 0 || options.GroupInstanceId is not null || _coordinator is not { } coordinator) return;
+        changed();
+        if (!leaves || _coordinator is not { } coordinator) return;
         try
         {
             BrokerConnection connection = await cluster.GetAsync(coordinator.Address, ConnectionPurpose.Membership, cancel).ConfigureAwait(false);
@@ -132,7 +140,6 @@ internal sealed class GroupMembership(ConsumerOptions options, Cluster cluster, 
         {
             // The session timeout does it then.
         }
-        _memberId = "";
     }
 
     public void Dispose() => StopBeating();
@@ -236,8 +243,7 @@ internal sealed class GroupMembership(ConsumerOptions options, Cluster cluster, 
                 if (cluster.Time.GetElapsedTime(Volatile.Read(ref _lastPoll)) > options.MaxPollInterval)
                 {
                     // The application does not process any more; others shall read its partitions.
-                    await LeaveAsync(cluster.Disposed).ConfigureAwait(false);
-                    SetReason(RejoinReason.Lost);
+                    await LeaveAsync(RejoinReason.Lost, cluster.Disposed).ConfigureAwait(false);
                     return;
                 }
                 try

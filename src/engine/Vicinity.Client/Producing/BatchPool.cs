@@ -14,16 +14,20 @@ internal sealed class BatchPool(ProducerOptions options, MemoryBudget budget, Ti
     private readonly Lock _gate = new();
     private readonly HashSet<ProducerBatch> _open = [];
     private readonly long _deliveryTicks = (long)(options.DeliveryTimeout.TotalSeconds * time.TimestampFrequency);
+    private readonly long _lingerTicks = (long)(options.Linger.TotalSeconds * time.TimestampFrequency);
     private long _lastId;
 
     public ProducerBatch Take(TopicPartition partition)
     {
         if (!_idle.TryDequeue(out RecordBatchBuilder? builder)) builder = new RecordBatchBuilder(options.BatchBytes);
         long now = time.GetTimestamp();
-        var batch = new ProducerBatch(partition, builder, Interlocked.Increment(ref _lastId), now, now + _deliveryTicks);
+        var batch = new ProducerBatch(partition, builder, Interlocked.Increment(ref _lastId), now + _lingerTicks, now + _deliveryTicks);
         lock (_gate) _open.Add(batch);
         return batch;
     }
+
+    /// <summary>Whether a batch has waited for more records as long as it may.</summary>
+    public bool IsDue(ProducerBatch batch) => batch.DueAt <= time.GetTimestamp();
 
     /// <summary>Takes a finished batch's memory back.</summary>
     public void Return(ProducerBatch batch)

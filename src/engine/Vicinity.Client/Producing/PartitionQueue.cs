@@ -11,10 +11,14 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
 {
     private const int FirstReservation = 16 * 1024;
 
+    // The clock is looked at with each of the first records of a batch, then with one of so many: enough at any rate, and cheap when batches are large.
+    private const int LooksAtClock = 64;
+
     private readonly Lock _gate = new();
     private readonly Queue<ProducerBatch> _full = new();
     private ProducerBatch? _filling;
     private long _fillingId;
+    private long _lingeredId;
     private int _signalled;
 
     public TopicPartition Partition { get; } = partition;
@@ -87,7 +91,7 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
                     batch.Reserved += more;
                     missing -= more;
                 }
-                if (missing <= 0 && batch.TryAppend(timestampMs, key, value, headers, completion)) return new AppendOutcome(true, false, 0, batch.Id);
+                if (missing <= 0 && batch.TryAppend(timestampMs, key, value, headers, completion)) return new AppendOutcome(true, HasLingered(batch), 0, batch.Id);
                 _full.Enqueue(batch);
                 _filling = null;
                 Volatile.Write(ref _fillingId, 0);
@@ -111,13 +115,13 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     }
 
     /// <summary>When the next batch may be sent by its own state: now, at the end of its linger time, or never while there is none.</summary>
-    public long DueAt(long lingerTicks, bool flush)
+    public long DueAt(bool flush)
     {
         if (Again.Count > 0) return 0;
         lock (_gate)
         {
             if (_full.Count > 0) return 0;
-            return _filling is null ? long.MaxValue : flush ? 0 : _filling.CreatedAt + lingerTicks;
+            return _filling is null ? long.MaxValue : flush ? 0 : _filling.DueAt;
         }
     }
 
@@ -166,6 +170,18 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
 
     /// <summary>Whether a batch before this one is neither delivered nor failed.</summary>
     public bool HasEarlier(ProducerBatch batch) => InFlight.Exists(b => b.Id < batch.Id) || Again.Exists(b => b.Id < batch.Id);
+
+    /// <summary>
+    /// Whether the linger time of the batch being filled has just ended; true once for a batch. Asked with the records themselves because timers of the system
+    /// are late by up to a tick of the kernel, which is as long as the linger time itself; at low rates the timer has to do.
+    /// </summary>
+    private bool HasLingered(ProducerBatch batch)
+    {
+        int records = batch.Builder.RecordCount;
+        if (_lingeredId == batch.Id || options.Linger == TimeSpan.Zero || (records > LooksAtClock && records % LooksAtClock != 0) || !pool.IsDue(batch)) return false;
+        _lingeredId = batch.Id;
+        return true;
+    }
 
     private bool TryTake(long bytes, ref long credit)
     {

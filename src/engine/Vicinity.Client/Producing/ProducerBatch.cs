@@ -4,7 +4,7 @@ using Vicinity.Records;
 namespace Vicinity.Client;
 
 /// <summary>Records on their way to one partition. Filled under its queue's lock, then owned by the sender.</summary>
-internal sealed class ProducerBatch(TopicPartition partition, RecordBatchBuilder builder, long id, long createdAt, long deadline)
+internal sealed class ProducerBatch(TopicPartition partition, RecordBatchBuilder builder, long id, long dueAt, long deadline)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private List<(int Index, long TimestampMs, TaskCompletionSource<RecordPosition> Completion)>? _waiters;
@@ -16,8 +16,8 @@ internal sealed class ProducerBatch(TopicPartition partition, RecordBatchBuilder
     /// <summary>Rising number of the batch; batches of a partition are sent in its order.</summary>
     public long Id { get; } = id;
 
-    /// <summary>When the first record came, by the clock's timestamp.</summary>
-    public long CreatedAt { get; } = createdAt;
+    /// <summary>When its linger time is over, by the clock's timestamp.</summary>
+    public long DueAt { get; } = dueAt;
 
     /// <summary>When delivery counts as failed.</summary>
     public long Deadline { get; } = deadline;

@@ -20,7 +20,6 @@ internal sealed class ProducerSender : IDisposable
     private readonly ConcurrentQueue<(SentRequest Request, Task<ProduceResponse> Answer)> _answers = new();
     private readonly HashSet<PartitionQueue> _active = [];
     private readonly ConcurrentDictionary<int, bool> _connecting = new();
-    private readonly long _lingerTicks;
     private readonly long _refreshPauseTicks;
     private Exception? _breakdown;
     private long _nextRefresh;
@@ -37,7 +36,6 @@ internal sealed class ProducerSender : IDisposable
         _wakeup = new Wakeup(cluster.Time);
         _identities = new IdentitySource(options, cluster, _wakeup);
         _judge = new AnswerJudge(options, cluster, pool, _identities, postedRecordFailed);
-        _lingerTicks = Ticks(options.Linger);
         _refreshPauseTicks = Ticks(options.RetryBackoff);
     }
 
@@ -135,7 +133,7 @@ internal sealed class ProducerSender : IDisposable
             }
             wakeAt = Math.Min(wakeAt, queue.EarliestDeadline());
             if (!queue.HasRoomInFlight()) continue;
-            long due = Math.Max(queue.DueAt(_lingerTicks, flush), queue.NotBefore);
+            long due = Math.Max(queue.DueAt(flush), queue.NotBefore);
             if (due > now)
             {
                 wakeAt = Math.Min(wakeAt, due);
@@ -178,7 +176,7 @@ internal sealed class ProducerSender : IDisposable
         if (request is null) requests[leader] = request = new SentRequest(connection);
         request.Add(queue, batch);
         // The queue may have more for the next request.
-        if (queue.HasRoomInFlight() && Math.Max(queue.DueAt(_lingerTicks, flush), queue.NotBefore) <= now) wakeAt = now;
+        if (queue.HasRoomInFlight() && Math.Max(queue.DueAt(flush), queue.NotBefore) <= now) wakeAt = now;
     }
 
     private void Send(SentRequest request)

@@ -51,7 +51,11 @@ internal static class ClusterDemoCommand
         await using LocalNodes cluster = await StartNodesAsync(size.Nodes, data, cancel).ConfigureAwait(false);
         TrafficOptions traffic = TrafficSettings.Load() with
         {
-            BootstrapServers = cluster.BootstrapServers, QuadrantZoom = size.Zoom, Replicas = (short)size.Replicas, DriveCars = size.Vehicles, StaleSeconds = StaleSeconds,
+            BootstrapServers = cluster.BootstrapServers,
+            QuadrantZoom = size.Zoom,
+            Replicas = (short)size.Replicas,
+            DriveCars = size.Vehicles,
+            StaleSeconds = StaleSeconds,
         };
         if (traffic.Problems() is { Count: > 0 } problems) throw new UsageException(string.Join(Environment.NewLine, problems));
         await CreateTopicsAsync(cluster, traffic, cancel).ConfigureAwait(false);
