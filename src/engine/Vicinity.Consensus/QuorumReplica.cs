@@ -170,16 +170,22 @@ public sealed class QuorumReplica
     }
 
     /// <summary>The leader is alive and has nothing new for this replica, which goes on waiting with the same Fetch (an empty answer of the session that it shares with others).</summary>
-    public void OnLeaderAlive(int nodeId, int epoch, long now)
+    /// <param name="nodeId">The leader.</param>
+    /// <param name="epoch">The epoch that it leads.</param>
+    /// <param name="at">When it was heard. May be told late, at the latest with the <see cref="Tick"/> that is due: older than what is known, it is ignored.</param>
+    public void OnLeaderAlive(int nodeId, int epoch, long at)
     {
         // Who follows nobody may have asked the wrong node: rule E8 needs an answer that names the leader.
-        if (epoch == Epoch && LeaderId == nodeId) _quorum.Role.OnLeaderAlive(now);
+        if (epoch == Epoch && LeaderId == nodeId) _quorum.Role.OnLeaderAlive(at);
     }
 
     /// <summary>Leader: a replica goes on waiting with the same Fetch (the session's next request came), or copies the base: it is alive.</summary>
-    public void OnReplicaAlive(Voter replica, int epoch, long now)
+    /// <param name="replica">Who was heard.</param>
+    /// <param name="epoch">The epoch of its Fetch.</param>
+    /// <param name="at">When it was heard. May be told late, as with <see cref="OnLeaderAlive"/>.</param>
+    public void OnReplicaAlive(Voter replica, int epoch, long at)
     {
-        if (epoch == Epoch && _quorum.Role is LeaderState leader) leader.OnReplicaAlive(replica, now);
+        if (epoch == Epoch && _quorum.Role is LeaderState leader) leader.OnReplicaAlive(replica, at);
     }
 
     /// <summary>The connection to a node was closed or refused; when it led, the election timer shortens.</summary>

@@ -12,6 +12,10 @@ internal sealed partial class SimulatedNode
     private BaseAsked? _baseAsked;
     private bool _asked;
 
+    // Signs of life that the state machine has not been told yet.
+    private readonly Dictionary<Voter, (int Epoch, long AtMs)> _replicaSigns = [];
+    private (int From, int Epoch, long AtMs)? _leaderSign;
+
     /// <summary>A message has come over the network.</summary>
     /// <param name="from">Node or client.</param>
     /// <param name="message">The message.</param>
@@ -44,8 +48,9 @@ internal sealed partial class SimulatedNode
         if (Replica is null) return;
         At(_sim.NowUs, () => Take(() =>
         {
+            TellSigns();
             _asked = true;
-            Input(request);
+            if (Replica is not null) Input(request);
         }));
     }
 
@@ -79,7 +84,8 @@ internal sealed partial class SimulatedNode
                 break;
             case FetchHeld held when held.To == Self && _fetches.GetValueOrDefault(from) == held.Number:
                 HeardLeader(from, held.Epoch);
-                Input((replica, _) => replica.OnLeaderAlive(from, held.Epoch, NowMs));
+                _leaderSign = (from, held.Epoch, NowMs);
+                if (!_sim.LateSigns) TellSigns();
                 if (Replica is not null) SendTo(from, new FetchStillWaits(Self, held.Number, held.Epoch), Replica.Epoch);
                 break;
             case FetchStillWaits waits:
@@ -107,6 +113,8 @@ internal sealed partial class SimulatedNode
 
     private void ReceiveVote(int from, VoteAsked vote)
     {
+        TellSigns();
+        if (Replica is null) return;
         VoteAnswer answer = default;
         Input(
             (replica, actions) =>
@@ -141,7 +149,8 @@ internal sealed partial class SimulatedNode
     {
         if (!_parked.Exists(p => p.Request.From == waits.From && p.Number == waits.Number)) return;
         HeardReplica(waits.From);
-        Input((replica, _) => replica.OnReplicaAlive(waits.From, waits.Epoch, NowMs));
+        _replicaSigns[waits.From] = (waits.Epoch, NowMs);
+        if (!_sim.LateSigns) TellSigns();
     }
 
     private void ReceiveBaseAsked(int from, BaseAsked asked)
@@ -181,6 +190,23 @@ internal sealed partial class SimulatedNode
         _sim.Send(Id, to, message);
     }
 
+    /// <summary>
+    /// Tells the state machine who was heard, and when: at once, or only when something may depend on it, as a driver of many partitions does.
+    /// </summary>
+    private void TellSigns()
+    {
+        if (_leaderSign is null && _replicaSigns.Count == 0) return;
+        (int From, int Epoch, long AtMs)? leader = _leaderSign;
+        var replicas = _replicaSigns.ToList();
+        _leaderSign = null;
+        _replicaSigns.Clear();
+        Input((replica, _) =>
+        {
+            if (leader is { } sign) replica.OnLeaderAlive(sign.From, sign.Epoch, sign.AtMs);
+            foreach ((Voter voter, (int epoch, long at)) in replicas) replica.OnReplicaAlive(voter, epoch, at);
+        });
+    }
+
     private void HeardLeader(int from, int epoch)
     {
         if (Replica!.Role == QuorumRole.Follower && Replica.LeaderId == from && Replica.Epoch == epoch) _lastLeaderAnswerMs = NowMs;
@@ -199,5 +225,7 @@ internal sealed partial class SimulatedNode
         _produces.Clear();
         _held.Clear();
         _heardMs.Clear();
+        _leaderSign = null;
+        _replicaSigns.Clear();
     }
 }

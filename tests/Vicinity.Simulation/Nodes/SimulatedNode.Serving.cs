@@ -240,6 +240,7 @@ internal sealed partial class SimulatedNode
 
     private void Tick()
     {
+        TellSigns();
         if (Replica is null) return;
         if (Replica.NextDeadline > NowMs) ScheduleTick();
         else Input((replica, actions) => replica.Tick(NowMs, actions), ticked: true);

@@ -89,6 +89,9 @@ internal sealed class Simulation
     /// <summary>Whether ticks come up to 2 ms late.</summary>
     public bool LateTicks { get; }
 
+    /// <summary>Whether drivers tell signs of life only when a timer is due, as a node with thousands of partitions does.</summary>
+    public bool LateSigns => _settings.Seed % 2 == 0;
+
     public int EntriesInAnAnswer { get; }
 
     /// <summary>The write quorum that the operator wants.</summary>

@@ -48,7 +48,7 @@ internal sealed class FetchSnapshotHandler(ReplicaStore store, NodeIdentity iden
             return answer;
         }
 
-        replica.ReplicaAlive(new Voter(follower, asked.ReplicaDirectoryId), asked.CurrentLeaderEpoch);
+        replica.ReplicaAlive(new SignOfLife(new Voter(follower, asked.ReplicaDirectoryId), asked.CurrentLeaderEpoch, ReplicaContext.NowMs));
         LogBase known = replica.Log.Base;
         if (known.Position != new LogPosition(asked.SnapshotId.Epoch, asked.SnapshotId.EndOffset))
         {

@@ -21,7 +21,6 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
     private const int MostInFlight = 2;
     private const int AnswerBytes = 8 * 1024 * 1024;
     private const int PartitionBytes = 4 * 1024 * 1024;
-    private const int AliveEveryMs = 25;
     private static readonly TimeSpan s_unknownPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_flushPatience = TimeSpan.FromMilliseconds(5);
 
@@ -34,7 +33,8 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
     private long _request;
     private int _sessionId;
     private int _sessionEpoch;
-    private long _aliveAtMs;
+    private long _answered;
+    private long _answeredAtMs = -1;
 
     /// <summary>The Fetch that the replica wants from this node changed.</summary>
     public void Changed(Replica replica)
@@ -53,6 +53,15 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
         }
 
         waiting?.TrySetResult();
+    }
+
+    /// <summary>
+    /// When the last answer came that shows, for a replica which follows the other side in that epoch and waits there, that it lives; -1: none yet. Who only
+    /// looks for a leader learns nothing from an answer that does not name its partition.
+    /// </summary>
+    public long HeardAt(Replica replica, int epoch)
+    {
+        lock (_gate) return _asks.TryGetValue(replica.Partition, out Ask? ask) && ask.Replica == replica && ask.Wish.Epoch == epoch ? HeardAt(ask) : -1;
     }
 
     private async Task RunAsync()
@@ -189,14 +198,26 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
     /// <summary>The next request is a full one: names everything that is wanted.</summary>
     private void BeginAnew()
     {
+        List<(Ask Ask, long HeardAtMs)> heard = [];
         lock (_gate)
         {
-            foreach (Ask ask in _asks.Values) _changed.Add(ask.Replica);
+            foreach (Ask ask in _asks.Values)
+            {
+                if (HeardAt(ask) is >= 0 and long at) heard.Add((ask, at));
+                _changed.Add(ask.Replica);
+            }
+
             _asks.Clear();
             _forgotten.Clear();
             _sessionId = _sessionEpoch = 0;
+            _answeredAtMs = -1;
         }
+
+        // With the session ends what it remembers.
+        foreach ((Ask ask, long at) in heard) ask.Replica.LeaderAlive(nodeId, ask.Wish.Epoch, at);
     }
+
+    private long HeardAt(Ask ask) => ask.Request <= _answered ? _answeredAtMs : -1;
 
     /// <summary>The next request, or null when nothing is wanted from this node any more.</summary>
     private FetchRequest? Build()
@@ -284,7 +305,12 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
             }
         }
 
-        TellAlive(number);
+        lock (_gate)
+        {
+            _answered = number;
+            _answeredAtMs = ReplicaContext.NowMs;
+        }
+
         return hasEntries;
     }
 
@@ -305,24 +331,6 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
         return new(
             nodeId, asked.Epoch, asked.Position, kind, QuorumError.None, epoch >= 0 ? epoch : asked.Epoch, nodeId, position, partition.HighWatermark,
             kind == FetchVerdictKind.Entries && partition.Records is { Length: > 0 });
-    }
-
-    /// <summary>
-    /// Each answer shows that the other side lives, for the partitions that follow it and wait there. Who only looks for a leader learns nothing
-    /// from an answer that does not name its partition.
-    /// </summary>
-    private void TellAlive(long number)
-    {
-        long now = ReplicaContext.NowMs;
-        if (now - _aliveAtMs < AliveEveryMs) return;
-        _aliveAtMs = now;
-        Ask[] asks;
-        lock (_gate) asks = [.. _asks.Values];
-        foreach (Ask ask in asks)
-        {
-            Leadership known = ask.Replica.Leadership;
-            if (ask.Request <= number && known.Epoch == ask.Wish.Epoch && known.LeaderId == nodeId) ask.Replica.LeaderAlive(nodeId, ask.Wish.Epoch);
-        }
     }
 
     /// <summary>What was asked for a replica, and with which request.</summary>

@@ -12,8 +12,10 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class LeaderSession : IReplicaFollower, IDisposable
 {
-    private const int AliveEveryMs = 25;
     private const int MostWaitMs = 500;
+
+    // A log start that moved has no counter as high watermarks have, and no hurry.
+    private const int LookEveryMs = 1000;
     private static int s_lastId;
 
     private readonly Lock _gate = new();
@@ -25,7 +27,9 @@ internal sealed class LeaderSession : IReplicaFollower, IDisposable
     private FetchAnswer? _parked;
     private int _maxBytes;
     private int _epoch;
-    private long _aliveAtMs;
+    private long _askedAtMs;
+    private long _lookedAtMs;
+    private long _rises;
     private bool _disposed;
 
     public LeaderSession(ReplicaStore store)
@@ -57,7 +61,7 @@ internal sealed class LeaderSession : IReplicaFollower, IDisposable
                 _epoch = isFull ? 1 : _epoch == int.MaxValue ? 1 : _epoch + 1;
                 _maxBytes = maxBytes;
                 Apply(request);
-                TellAlive();
+                _askedAtMs = ReplicaContext.NowMs;
                 places = Collect();
                 if (places.Count == 0 && request.MaxWaitMs > 0)
                 {
@@ -91,6 +95,11 @@ internal sealed class LeaderSession : IReplicaFollower, IDisposable
         Dispatch();
     }
 
+    public SignOfLife? LastSign(Replica replica)
+    {
+        lock (_gate) return _followed.TryGetValue(replica.Partition, out Followed? followed) && followed.Replica == replica ? SignOf(followed) : null;
+    }
+
     /// <summary>Answers a request that is kept, with what there is.</summary>
     public void WaitIsOver()
     {
@@ -101,11 +110,7 @@ internal sealed class LeaderSession : IReplicaFollower, IDisposable
             if (_parked is null) return;
             answer = _parked;
             _parked = null;
-            foreach (Followed followed in _followed.Values)
-            {
-                if (followed.Waits && followed.HasNews) MakeReady(followed);
-            }
-
+            LookForNews();
             places = Collect(tellsBounds: true);
         }
 
@@ -151,6 +156,19 @@ internal sealed class LeaderSession : IReplicaFollower, IDisposable
         }
     }
 
+    private void LookForNews()
+    {
+        long now = ReplicaContext.NowMs;
+        long rises = _store.Rises;
+        if (rises == _rises && now - _lookedAtMs < LookEveryMs) return;
+        _rises = rises;
+        _lookedAtMs = now;
+        foreach (Followed followed in _followed.Values)
+        {
+            if (followed.Waits && followed.HasNews) MakeReady(followed);
+        }
+    }
+
     private void MakeReady(Followed followed)
     {
         if (followed.IsReady) return;
@@ -181,31 +199,27 @@ internal sealed class LeaderSession : IReplicaFollower, IDisposable
         return places;
     }
 
-    private void TellAlive()
-    {
-        long now = ReplicaContext.NowMs;
-        if (now - _aliveAtMs < AliveEveryMs) return;
-        _aliveAtMs = now;
-        foreach (Followed followed in _followed.Values) followed.Replica?.ReplicaAlive(followed.Follower, followed.Epoch);
-    }
+    private SignOfLife SignOf(Followed followed) => new(followed.Follower, followed.Epoch, _askedAtMs);
 
     private void ForgetAll()
     {
-        foreach (Followed followed in _followed.Values)
-        {
-            followed.Waits = false;
-            followed.Replica?.RemoveFollower(this);
-        }
-
+        foreach (Followed followed in _followed.Values) Drop(followed);
         _followed.Clear();
         _ready.Clear();
     }
 
     private void Forget(TopicPartition partition)
     {
-        if (!_followed.Remove(partition, out Followed? followed)) return;
+        if (_followed.Remove(partition, out Followed? followed)) Drop(followed);
+    }
+
+    private void Drop(Followed followed)
+    {
         followed.Waits = false;
-        followed.Replica?.RemoveFollower(this);
+        if (followed.Replica is not { } replica) return;
+        replica.RemoveFollower(this);
+        // What the session remembers of it ends here.
+        replica.ReplicaAlive(SignOf(followed));
     }
 
     private void Dispatch()

@@ -34,6 +34,8 @@ internal sealed class PeerTransport(PeerNetwork peers, int selfId, string cluste
     public void FetchChanged(Replica replica, int nodeId) =>
         _sessions.GetOrAdd(nodeId, n => new FollowerSession(n, peers, selfId, clusterId, log, _stopping.Token)).Changed(replica);
 
+    public long HeardAt(Replica replica, int nodeId, int epoch) => _sessions.TryGetValue(nodeId, out FollowerSession? session) ? session.HeardAt(replica, epoch) : -1;
+
     public void FetchBase(Replica replica, FetchBase what) => _ = Task.Run(() => FetchBaseAsync(replica, what));
 
     /// <summary>Ends all fetch sessions.</summary>
@@ -83,7 +85,7 @@ internal sealed class PeerTransport(PeerNetwork peers, int selfId, string cluste
             if (whole.Length != piece.Size || (piece.UnalignedRecords.IsEmpty && position < piece.Size)) throw new InvalidDataException($"a base of {whole.Length} bytes ends at {position}");
             piece.UnalignedRecords.Span.CopyTo(whole.AsSpan((int)position));
             position += piece.UnalignedRecords.Length;
-            replica.LeaderAlive(what.LeaderId, what.Epoch);
+            replica.LeaderAlive(what.LeaderId, what.Epoch, ReplicaContext.NowMs);
             if (position == piece.Size) return whole;
         }
     }

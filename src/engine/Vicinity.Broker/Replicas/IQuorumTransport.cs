@@ -14,6 +14,9 @@ internal interface IQuorumTransport
     /// <summary>The Fetch that the replica wants to have under way to the node is another one now (<see cref="Replica.WishFor"/>), or none.</summary>
     void FetchChanged(Replica replica, int nodeId);
 
+    /// <summary>When the node, as leader of the epoch, was heard last by the Fetch that the replica has under way to it, in monotonic milliseconds; -1: never. Called outside the replica's lock.</summary>
+    long HeardAt(Replica replica, int nodeId, int epoch);
+
     /// <summary>Gets the leader's base and gives it to <see cref="Replica.TakeBase"/>.</summary>
     void FetchBase(Replica replica, FetchBase what);
 }

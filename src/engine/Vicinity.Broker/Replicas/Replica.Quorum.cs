@@ -41,6 +41,17 @@ internal sealed partial class Replica
     /// <summary>A deadline may be due.</summary>
     public void Tick()
     {
+        AskForSigns();
+        lock (_gate)
+        {
+            if (!IsServing) return;
+            if (_quorum!.NextDeadline is var next && next > ReplicaContext.NowMs)
+            {
+                _context.Deadlines.Schedule(this, next);
+                return;
+            }
+        }
+
         if (Role is QuorumRole.Unattached or QuorumRole.Follower && _context.Elections >= _context.MostElections)
             _context.Deadlines.Schedule(this, ReplicaContext.NowMs + CrowdedPauseMs + Random.Shared.Next(CrowdedPauseMs));
         else
@@ -62,6 +73,7 @@ internal sealed partial class Replica
     /// <summary>Stops leading and lets another campaign, the preferred node first where it has everything. Nothing happens when this replica does not lead, or is alone.</summary>
     public void Resign(int? preferredNodeId)
     {
+        AskForSigns();
         Voter? preferred = null;
         foreach (Voter voter in Voters)
         {
@@ -79,6 +91,7 @@ internal sealed partial class Replica
 
     public VoteAnswer OnVote(VoteRequest request)
     {
+        AskForSigns();
         VoteAnswer answer = new(QuorumError.InvalidVoterKey, Epoch, -1, false, request.IsPreVote);
         Drive((quorum, now) => answer = quorum.OnVote(request, now, _actions));
         // What was to be on disk before the answer is not there.
@@ -131,20 +144,40 @@ internal sealed partial class Replica
     }
 
     /// <summary>A follower goes on waiting with the Fetch that it sent before.</summary>
-    public void ReplicaAlive(Voter replica, int epoch)
+    public void ReplicaAlive(in SignOfLife sign)
     {
         lock (_gate)
         {
-            if (IsServing) _quorum!.OnReplicaAlive(replica, epoch, ReplicaContext.NowMs);
+            if (IsServing) _quorum!.OnReplicaAlive(sign.Follower, sign.Epoch, sign.AtMs);
         }
     }
 
-    /// <summary>The leader has nothing new for this replica, and lives.</summary>
-    public void LeaderAlive(int nodeId, int epoch)
+    /// <summary>The leader had nothing new for this replica, and lived then.</summary>
+    public void LeaderAlive(int nodeId, int epoch, long atMs)
     {
         lock (_gate)
         {
-            if (IsServing) _quorum!.OnLeaderAlive(nodeId, epoch, ReplicaContext.NowMs);
+            if (IsServing) _quorum!.OnLeaderAlive(nodeId, epoch, atMs);
+        }
+    }
+
+    /// <summary>
+    /// Tells the quorum who was heard since it last asked: before a timer runs out, and before anything else that depends on it. The sessions with other nodes
+    /// note it once for all partitions. Outside the lock.
+    /// </summary>
+    private void AskForSigns()
+    {
+        Leadership known = Leadership;
+        if (known.Role == QuorumRole.Leader)
+        {
+            foreach (IReplicaFollower follower in Volatile.Read(ref _followers))
+            {
+                if (follower.LastSign(this) is { } sign) ReplicaAlive(sign);
+            }
+        }
+        else if (known.Role == QuorumRole.Follower && _context.Transport?.HeardAt(this, known.LeaderId, known.Epoch) is >= 0 and long at)
+        {
+            LeaderAlive(known.LeaderId, known.Epoch, at);
         }
     }
 
@@ -358,7 +391,12 @@ internal sealed partial class Replica
     private void Publish()
     {
         QuorumReplica quorum = _quorum!;
-        if (quorum.HighWatermark > _committed) Volatile.Write(ref _committed, quorum.HighWatermark);
+        if (quorum.HighWatermark > _committed)
+        {
+            Volatile.Write(ref _committed, quorum.HighWatermark);
+            _context.CountRise();
+        }
+
         Leadership before = _leadership;
         QuorumRole role = quorum.Role;
         bool changing = quorum.IsChangingVoters;

@@ -17,24 +17,28 @@ internal sealed partial class Replica
     /// </summary>
     public int CountInSync()
     {
+        long now = ReplicaContext.NowMs;
+        if (now - Volatile.Read(ref _inSyncAtMs) < InSyncCacheMs) return Volatile.Read(ref _inSync);
+        AskForSigns();
         lock (_gate)
         {
-            long now = ReplicaContext.NowMs;
-            if (now - _inSyncAtMs < InSyncCacheMs) return _inSync;
-            _inSyncAtMs = now;
             int count = 1;
             foreach (ReplicaProgress other in _quorum?.Progress ?? [])
             {
                 if (other.IsVoter && IsInSync(other, now)) count++;
             }
 
-            return _inSync = Math.Max(count, Math.Min(Voters.Count, (Voters.Count / 2) + 1));
+            count = Math.Max(count, Math.Min(Voters.Count, (Voters.Count / 2) + 1));
+            Volatile.Write(ref _inSync, count);
+            Volatile.Write(ref _inSyncAtMs, now);
+            return count;
         }
     }
 
     /// <summary>What is known of the quorum.</summary>
     public ReplicaDescription Describe()
     {
+        AskForSigns();
         IReadOnlyList<ReplicaProgress> progress;
         long now = ReplicaContext.NowMs;
         long wall = _context.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -107,6 +111,7 @@ internal sealed partial class Replica
                 else
                 {
                     VoterChangeVerdict verdict = VoterChangeVerdict.NotLeader;
+                    AskForSigns();
                     Drive((quorum, now) => verdict = quorum.ChangeVoters(wanted, now, _actions));
                     if (verdict == VoterChangeVerdict.Invalid) return ErrorCode.InvalidRequest;
                 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Vicinity.Consensus;
 using Vicinity.Model;
@@ -8,7 +9,11 @@ namespace Vicinity.Broker;
 /// <summary>What the replicas of one node share.</summary>
 internal sealed class ReplicaContext
 {
+    // Not the system's tick count, which moves in steps of 4 ms: elections take tens.
+    private static readonly long s_ticksPerMs = Stopwatch.Frequency / 1000;
+
     private int _elections;
+    private long _rises;
 
     public required int NodeId { get; init; }
 
@@ -53,8 +58,14 @@ internal sealed class ReplicaContext
     /// <summary>A replica begins (1) or ends (-1) to ask for votes.</summary>
     public void CountElection(int change) => Interlocked.Add(ref _elections, change);
 
+    /// <summary>How often a high watermark rose on this node: whoever has seen this number knows whether a look at all of them can find anything.</summary>
+    public long Rises => Interlocked.Read(ref _rises);
+
+    /// <summary>A high watermark rose.</summary>
+    public void CountRise() => Interlocked.Increment(ref _rises);
+
     /// <summary>Monotonic milliseconds: wall clocks that jump change no role.</summary>
-    public static long NowMs => Environment.TickCount64;
+    public static long NowMs => Stopwatch.GetTimestamp() / s_ticksPerMs;
 
     /// <summary>Randomness of a replica's timers; nodes that start together must not keep step.</summary>
     public static Prng NewPrng() => new((ulong)Random.Shared.NextInt64());

@@ -49,6 +49,9 @@ internal sealed class ReplicaStore : IDisposable
     /// <summary>Held while bounds of logs are read and recorded; see <see cref="ReplicaContext.BoundsGate"/>.</summary>
     public Lock BoundsGate => _context.BoundsGate;
 
+    /// <inheritdoc cref="ReplicaContext.Rises"/>
+    public long Rises => _context.Rises;
+
     /// <summary>Whether another node of the cluster has this id, as far as is known here.</summary>
     public bool KnowsNode(int nodeId) => _context.Transport?.Knows(nodeId) == true;
 

@@ -59,12 +59,12 @@ internal sealed class ProgressTable
         if (Find(replica) is { } entry) entry.Heard(now);
     }
 
-    /// <summary>A replica goes on waiting with the Fetch that it has sent; nothing happens when it has sent none in this epoch.</summary>
-    public void StillWaits(Voter replica, LogPosition limit, long now)
+    /// <summary>A replica goes on waiting with the Fetch that it has sent; nothing happens when it has sent none in this epoch, or was heard since.</summary>
+    public void StillWaits(Voter replica, LogPosition limit, long at)
     {
-        if (Find(replica) is not { HasFetched: true } entry) return;
-        if (entry.HasAcknowledged) entry.Fetched(entry.Acknowledged, limit, now);
-        else entry.Heard(now);
+        if (Find(replica) is not { HasFetched: true } entry || at <= entry.LastFetchMs) return;
+        if (entry.HasAcknowledged) entry.Fetched(entry.Acknowledged, limit, at);
+        else entry.Heard(at);
     }
 
     public bool HasFetched(Voter replica) => Find(replica) is { HasFetched: true };

@@ -8,6 +8,7 @@ internal sealed class FollowerState : RoleState
     private readonly int _leaderId;
     private readonly AppendFetched _append;
     private long _silentAt;
+    private long _heardAt;
     private long _retryAt = long.MaxValue;
     private long _toldHighWatermark = -1;
     private bool _hasAnswered;
@@ -20,6 +21,7 @@ internal sealed class FollowerState : RoleState
         _leaderId = leaderId;
         _append = new AppendFetched(quorum.Epoch);
         _silentAt = now + quorum.FetchTimeout();
+        _heardAt = now - 1;
         _fetchIsDue = !quorum.IsSynced;
     }
 
@@ -109,10 +111,15 @@ internal sealed class FollowerState : RoleState
     {
         if (nodeId != _leaderId) return;
         _hasAnswered = false;
+        _heardAt = Math.Max(_heardAt, now);
         _silentAt = Math.Min(_silentAt, now + Quorum.Random(Quorum.Timers.LeaderLostJitterMs));
     }
 
-    public override void OnLeaderAlive(long now) => HearLeader(now);
+    public override void OnLeaderAlive(long at)
+    {
+        // What was heard before the connection was lost says nothing any more.
+        if (at > _heardAt) HearLeader(at);
+    }
 
     public override void OnLeaderNamed(int leaderId, bool byItself, bool fetch, long now, QuorumActions actions)
     {
@@ -122,6 +129,7 @@ internal sealed class FollowerState : RoleState
     private void HearLeader(long now)
     {
         _hasAnswered = true;
+        _heardAt = now;
         _silentAt = now + Quorum.FetchTimeout();
         Quorum.ForgetFailures();
     }

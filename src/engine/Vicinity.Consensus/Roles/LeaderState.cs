@@ -85,8 +85,8 @@ internal sealed class LeaderState : RoleState
         return Verdict(FetchVerdictKind.Entries, Limit(isVoter) ?? request.Position);
     }
 
-    public void OnReplicaAlive(Voter replica, long now) =>
-        _progress.StillWaits(replica, Limit(VoterSet.Contains(_voters, replica)) ?? Quorum.Log.End, now);
+    public void OnReplicaAlive(Voter replica, long at) =>
+        _progress.StillWaits(replica, Limit(VoterSet.Contains(_voters, replica)) ?? Quorum.Log.End, at);
 
     /// <summary>Rules H1, H2: computed again from what is acknowledged.</summary>
     public void Advance()

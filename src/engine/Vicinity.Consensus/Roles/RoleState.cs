@@ -68,7 +68,7 @@ internal abstract class RoleState(QuorumState quorum)
     }
 
     /// <summary>The node that we follow holds a Fetch of ours. Silence names no leader: who follows nobody learns nothing from it.</summary>
-    public virtual void OnLeaderAlive(long now)
+    public virtual void OnLeaderAlive(long at)
     {
     }
 }
