@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Vicinity.Consensus;
 using Vicinity.Model;
 
 namespace Vicinity.Broker;
@@ -78,6 +79,12 @@ internal static partial class BrokerLog
 
     [LoggerMessage(1064, LogLevel.Debug, "This node leads {Partition} no longer: its epoch was {Epoch}; now leads node {Leader} in epoch {NewEpoch}")]
     public static partial void LeadsNoLonger(ILogger log, TopicPartition partition, int epoch, int leader, int newEpoch);
+
+    [LoggerMessage(1067, LogLevel.Debug, "{Partition} was {Before} and is {Now}, in epoch {Epoch}")]
+    public static partial void RoleChanged(ILogger log, TopicPartition partition, QuorumRole before, QuorumRole now, int epoch);
+
+    [LoggerMessage(1068, LogLevel.Debug, "No connection to node {NodeId}: partitions that it leads look for another leader")]
+    public static partial void PeerLost(ILogger log, int nodeId);
 
     [LoggerMessage(1065, LogLevel.Warning, "The fetch session with node {NodeId} failed and begins anew: {Reason}")]
     public static partial void FetchSessionFailed(ILogger log, Exception? exception, int nodeId, string reason);

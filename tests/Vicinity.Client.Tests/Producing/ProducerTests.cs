@@ -180,6 +180,44 @@ public sealed class ProducerTests
     }
 
     [Fact]
+    public async Task A_batch_whose_linger_time_is_over_goes_with_the_next_record_though_the_timer_is_late()
+    {
+        var time = new ManualTime();
+        await using var broker = new FakeBroker();
+        var logs = broker.WithLogs("t", 1);
+        await using var producer = new Producer(Options(broker) with { Linger = TimeSpan.FromSeconds(5) }, time);
+        Task known = producer.SendAsync("t", default, "known"u8);
+        await producer.FlushAsync(TestContext.Current.CancellationToken);
+        await known;
+
+        Task<RecordPosition> first = producer.SendAsync("t", default, "first"u8);
+        time.Pass(TimeSpan.FromSeconds(5));
+        Task<RecordPosition> second = producer.SendAsync("t", default, "second"u8);
+
+        await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        logs[P0].Values().ShouldBe(["known", "first", "second"]);
+    }
+
+    [Fact]
+    public async Task A_new_leader_is_asked_at_once_whatever_the_pause_after_a_failure()
+    {
+        await using var first = new FakeBroker(1);
+        await using var second = new FakeBroker(2);
+        first.WithLogs("t", 1);
+        var logs = second.WithLogs("t", 1);
+        first.Peers.Add(second);
+        second.Peers.Add(first);
+        first.On<ProduceRequest, ProduceResponse>(request =>
+        {
+            first.Leaders[P0] = second.Leaders[P0] = 2;
+            return LogBroker.Answer(request, (_, _) => (ErrorCode.NotLeaderOrFollower, -1));
+        });
+        await using var producer = new Producer(Options(first) with { RetryBackoff = TimeSpan.FromSeconds(25) });
+        await producer.SendAsync("t", default, "v"u8).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        logs[P0].Values().ShouldBe(["v"]);
+    }
+
+    [Fact]
     public async Task A_full_buffer_holds_posts_back_until_there_is_room()
     {
         var gate = new TaskCompletionSource();

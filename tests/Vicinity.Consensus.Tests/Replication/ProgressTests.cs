@@ -83,6 +83,21 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void A_replica_that_was_heard_since_is_not_thought_silent_by_an_older_sign_told_late()
+    {
+        using Scene scene = new();
+        SceneReplica a = scene.Leader("A", 1, "m1");
+        scene.Pass(100, "A");
+        Fetch(scene, a.Log.End);
+        a.Machine.OnReplicaAlive(Names.Voter("B"), 1, scene.Now - 60);
+        Of(a).LastFetchMs.ShouldBe(scene.Now);
+        long given = scene.Now + 40;
+        scene.Pass(100, "A");
+        a.Machine.OnReplicaAlive(Names.Voter("B"), 1, given);
+        Of(a).LastFetchMs.ShouldBe(given);
+    }
+
+    [Fact]
     public void A_voter_that_copies_the_base_counts_as_alive()
     {
         using Scene scene = new();

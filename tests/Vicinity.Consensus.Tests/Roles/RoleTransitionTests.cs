@@ -86,6 +86,39 @@ public sealed class RoleTransitionTests
     }
 
     [Fact]
+    public void A_sign_of_life_may_be_told_late_and_counts_from_when_it_was_given()
+    {
+        using Scene scene = new();
+        scene.Leader("A", 1, "m1");
+        SceneReplica b = scene.Follower("B", "A", 1, "m1");
+        long heard = scene.Now + 100;
+        scene.Pass(150, "B");
+        b.Machine.OnLeaderAlive(1, 1, heard);
+        b.Machine.NextDeadline.ShouldBeInRange(heard + scene.Timers.FetchTimeoutMs, heard + scene.Timers.FetchTimeoutMs + scene.Timers.FetchTimeoutJitterMs);
+
+        // An older one, and the same again, change nothing.
+        long deadline = b.Machine.NextDeadline;
+        b.Machine.OnLeaderAlive(1, 1, heard - 50);
+        b.Machine.OnLeaderAlive(1, 1, heard);
+        b.Machine.NextDeadline.ShouldBe(deadline);
+    }
+
+    [Fact]
+    public void A_sign_of_life_from_before_the_connection_was_lost_says_nothing_any_more()
+    {
+        using Scene scene = new();
+        scene.Leader("A", 1, "m1");
+        SceneReplica b = scene.Follower("B", "A", 1, "m1");
+        scene.Pass(100, "B");
+        b.Machine.OnNodeLost(1, scene.Now);
+        long deadline = b.Machine.NextDeadline;
+        b.Machine.OnLeaderAlive(1, 1, scene.Now - 10);
+        b.Machine.NextDeadline.ShouldBe(deadline);
+        b.Machine.OnLeaderAlive(1, 1, scene.Now + 1);
+        b.Machine.NextDeadline.ShouldBeGreaterThan(deadline);
+    }
+
+    [Fact]
     public void A_sign_of_life_names_no_leader()
     {
         using Scene scene = new();

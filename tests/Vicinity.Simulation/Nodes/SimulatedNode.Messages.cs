@@ -9,6 +9,9 @@ internal sealed partial class SimulatedNode
     private readonly Dictionary<int, long> _fetches = [];
     private long _fetchNumber;
     private long _lastLeaderAnswerMs = -1;
+
+    // What the lost connection brought came before the loss; a sign of life in the same millisecond would be taken for one from before.
+    private long _lostAtMs = -1;
     private BaseAsked? _baseAsked;
     private bool _asked;
 
@@ -36,7 +39,12 @@ internal sealed partial class SimulatedNode
         if (Replica is null) return;
         At(_sim.NowUs, () => Take(() =>
         {
-            if (Replica!.LeaderId == node) _lastLeaderAnswerMs = -1;
+            if (Replica!.LeaderId == node)
+            {
+                _lastLeaderAnswerMs = -1;
+                _lostAtMs = NowMs;
+            }
+
             if (_sim.IsTracing) Tell($"notices that the connection to {_sim.Nodes.NameOf(node)} is lost");
             Input((replica, _) => replica.OnNodeLost(node, NowMs));
         }));
@@ -82,7 +90,7 @@ internal sealed partial class SimulatedNode
             case FetchAnswered answer when answer.Asked.Request.From == Self:
                 ReceiveFetchAnswer(from, answer);
                 break;
-            case FetchHeld held when held.To == Self && _fetches.GetValueOrDefault(from) == held.Number:
+            case FetchHeld held when held.To == Self && _fetches.GetValueOrDefault(from) == held.Number && NowMs > _lostAtMs:
                 HeardLeader(from, held.Epoch);
                 _leaderSign = (from, held.Epoch, NowMs);
                 if (!_sim.LateSigns) TellSigns();
@@ -220,7 +228,7 @@ internal sealed partial class SimulatedNode
         _fetched = [];
         _offeredBase = null;
         _baseAsked = null;
-        _lastLeaderAnswerMs = -1;
+        _lastLeaderAnswerMs = _lostAtMs = -1;
         _parked.Clear();
         _produces.Clear();
         _held.Clear();

@@ -462,6 +462,7 @@ internal sealed partial class Replica
     {
         bool hasOthers = Voters.Count > 1;
         if (!hasOthers) return;
+        if (now.Role != before.Role) BrokerLog.RoleChanged(_context.Log, Partition, before.Role, now.Role, now.Epoch);
         if (now.Role == QuorumRole.Leader && before.Role != QuorumRole.Leader) BrokerLog.Leads(_context.Log, Partition, now.Epoch, Log.End.Offset);
         else if (before.Holds && !now.Holds) BrokerLog.LeadsNoLonger(_context.Log, Partition, before.Epoch, now.LeaderId, now.Epoch);
     }

@@ -149,6 +149,7 @@ internal sealed class ReplicaStore : IDisposable
     /// <summary>The connection to a node was lost or refused: replicas that follow it look for another leader soon.</summary>
     public void NodeLost(int nodeId)
     {
+        BrokerLog.PeerLost(_context.Log, nodeId);
         foreach (Replica replica in _open.Values) replica.NodeLost(nodeId);
     }
 

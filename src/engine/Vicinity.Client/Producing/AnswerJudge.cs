@@ -99,7 +99,7 @@ internal sealed class AnswerJudge(ProducerOptions options, Cluster cluster, Batc
         batch.MayBeAppended = true;
         queue.InFlight.Remove(batch);
         bool retriable = error is ClientException { IsRetriable: true };
-        if (retriable && batch.Deadline > now) Retry(queue, batch, now);
+        if (retriable && batch.Deadline > now) Retry(queue, batch, now, leaderFailed: true);
         else GiveUp(queue, batch, new DeliveryException(batch.Partition, ErrorCode.NetworkException, $"it is not known whether it was appended: {error.Message.TrimEnd('.')}", retriable, error));
         Settle(queue);
     }
@@ -129,7 +129,7 @@ internal sealed class AnswerJudge(ProducerOptions options, Cluster cluster, Batc
             default:
                 LastTrouble = $"{batch.Partition}: {code.Name()} {answer.ErrorMessage}";
                 if (MayBeAppendedAfter(code)) batch.MayBeAppended = true;
-                if (code.IsRetriable() && batch.Deadline > now) Retry(queue, batch, now);
+                if (code.IsRetriable() && batch.Deadline > now) Retry(queue, batch, now, code.NeedsMetadataRefresh());
                 else GiveUp(queue, batch, new DeliveryException(batch.Partition, code, Reason(batch, code, answer.ErrorMessage), code.IsRetriable()));
                 break;
         }
@@ -144,9 +144,10 @@ internal sealed class AnswerJudge(ProducerOptions options, Cluster cluster, Batc
         pool.Return(batch);
     }
 
-    private void Retry(PartitionQueue queue, ProducerBatch batch, long now)
+    private void Retry(PartitionQueue queue, ProducerBatch batch, long now, bool leaderFailed = false)
     {
         queue.PutBack(batch);
+        queue.FailedLeader = leaderFailed ? (batch.Leader, batch.LeaderEpoch) : null;
         TimeSpan pause = options.RetryBackoff * Math.Pow(2, Math.Min(batch.Attempts - 1, 10));
         queue.NotBefore = now + (long)((pause < LongestPause ? pause : LongestPause).TotalSeconds * cluster.Time.TimestampFrequency);
     }

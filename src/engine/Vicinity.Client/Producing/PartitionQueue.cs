@@ -37,8 +37,11 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     /// <summary>Set when one on its way failed: nothing is sent until all others are answered, so that order can be kept.</summary>
     public bool IsDraining { get; set; }
 
-    /// <summary>Timestamp before which nothing is sent.</summary>
+    /// <summary>Timestamp before which nothing is sent, unless the partition has another leader than <see cref="FailedLeader"/>.</summary>
     public long NotBefore { get; set; }
+
+    /// <summary>The leader that the last attempt failed with, and its epoch; null when the attempt did not fail because of the leader. The pause is for it: a new leader is asked at once (KIP-951).</summary>
+    public (int Id, int Epoch)? FailedLeader { get; set; }
 
     /// <summary>The producer under which batches are numbered; null until the first.</summary>
     public ProducerIdentity? Identity { get; set; }

@@ -42,6 +42,12 @@ internal sealed class ProducerBatch(TopicPartition partition, RecordBatchBuilder
     /// <summary>Times that it was sent.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>The node that it was sent to last.</summary>
+    public int Leader { get; set; } = -1;
+
+    /// <summary>Epoch that <see cref="Leader"/> led then, as far as was known.</summary>
+    public int LeaderEpoch { get; set; } = -1;
+
     /// <summary>Whether an attempt ended without the certainty that the batch was not appended.</summary>
     public bool MayBeAppended { get; set; }
 

@@ -9,6 +9,9 @@ namespace Vicinity.Client;
 /// </summary>
 internal sealed class ProducerSender : IDisposable
 {
+    // Elections take tens of milliseconds: between two questions who leads now, no more than that.
+    private static readonly TimeSpan LongestRefreshPause = TimeSpan.FromMilliseconds(25);
+
     private readonly ProducerOptions _options;
     private readonly Cluster _cluster;
     private readonly MemoryBudget _budget;
@@ -36,7 +39,7 @@ internal sealed class ProducerSender : IDisposable
         _wakeup = new Wakeup(cluster.Time);
         _identities = new IdentitySource(options, cluster, _wakeup);
         _judge = new AnswerJudge(options, cluster, pool, _identities, postedRecordFailed);
-        _refreshPauseTicks = Ticks(options.RetryBackoff);
+        _refreshPauseTicks = Ticks(options.RetryBackoff < LongestRefreshPause ? options.RetryBackoff : LongestRefreshPause);
     }
 
     /// <summary>Asks the loop to look at a queue.</summary>
@@ -133,9 +136,10 @@ internal sealed class ProducerSender : IDisposable
             }
             wakeAt = Math.Min(wakeAt, queue.EarliestDeadline());
             if (!queue.HasRoomInFlight()) continue;
-            long due = Math.Max(queue.DueAt(flush), queue.NotBefore);
+            long due = DueAt(queue, flush);
             if (due > now)
             {
+                if (queue.FailedLeader is not null) wakeAt = Math.Min(wakeAt, Refresh(now));
                 wakeAt = Math.Min(wakeAt, due);
                 continue;
             }
@@ -166,6 +170,8 @@ internal sealed class ProducerSender : IDisposable
             queue.NextSequence = Records.RecordBatchHeader.AddToSequence(queue.NextSequence, batch.Builder.RecordCount);
         }
         batch.Attempts++;
+        batch.Leader = leader;
+        batch.LeaderEpoch = _cluster.Snapshot.Find(queue.Partition)?.LeaderEpoch ?? -1;
         queue.InFlight.Add(batch);
         if (requests.TryGetValue(leader, out SentRequest? request) && request.SizeInBytes + batch.Bytes!.Value.Length > _options.MaxRequestBytes)
         {
@@ -176,7 +182,16 @@ internal sealed class ProducerSender : IDisposable
         if (request is null) requests[leader] = request = new SentRequest(connection);
         request.Add(queue, batch);
         // The queue may have more for the next request.
-        if (queue.HasRoomInFlight() && Math.Max(queue.DueAt(flush), queue.NotBefore) <= now) wakeAt = now;
+        if (queue.HasRoomInFlight() && DueAt(queue, flush) <= now) wakeAt = now;
+    }
+
+    private long DueAt(PartitionQueue queue, bool flush)
+    {
+        long due = queue.DueAt(flush);
+        if (queue.FailedLeader is not { } failed) return Math.Max(due, queue.NotBefore);
+        PartitionDescription? known = _cluster.Snapshot.Find(queue.Partition);
+        bool isAnother = known is { LeaderId: >= 0 } && (known.LeaderId != failed.Id || known.LeaderEpoch > failed.Epoch);
+        return isAnother ? due : Math.Max(due, queue.NotBefore);
     }
 
     private void Send(SentRequest request)
@@ -230,16 +245,17 @@ internal sealed class ProducerSender : IDisposable
     {
         int leader = _cluster.Snapshot.LeaderOf(queue.Partition);
         if (leader >= 0 && _cluster.Snapshot.Nodes.ContainsKey(leader)) return leader;
-        Refresh(now);
-        wakeAt = Math.Min(wakeAt, _nextRefresh);
+        wakeAt = Math.Min(wakeAt, Refresh(now));
         return -1;
     }
 
-    private void Refresh(long now)
+    /// <summary>Asks who leads, unless that was just done; returns when to ask again.</summary>
+    private long Refresh(long now)
     {
-        if (now < _nextRefresh) return;
+        if (now < _nextRefresh) return _nextRefresh;
         _nextRefresh = now + _refreshPauseTicks;
         _ = _cluster.RefreshInBackground().ContinueWith(_ => _wakeup.Signal(), TaskScheduler.Default);
+        return _nextRefresh;
     }
 
     /// <summary>The live connection to a node; if there is none, one is made, and the loop looks again when that has come out.</summary>
