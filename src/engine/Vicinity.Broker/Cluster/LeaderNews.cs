@@ -53,13 +53,11 @@ internal sealed class LeaderNews(LeadershipTable leaders, PeerNetwork peers, Rep
     public AnnounceLeadersResponse Hear(AnnounceLeadersRequest request)
     {
         if (request.NodeId == options.NodeId) return new() { ErrorCode = ErrorCode.InvalidRequest };
-        var known = new Dictionary<(Guid, int), Replica>();
-        foreach (Replica replica in store.All) known[(replica.TopicId, replica.Partition.Partition)] = replica;
         bool isNews = false;
         foreach (AnnounceLeadersRequestPartition partition in request.Partitions)
         {
             isNews |= leaders.Learn(partition.TopicId, partition.Partition, partition.Epoch, request.NodeId, [.. partition.Voters.Select(v => new Voter(v.NodeId, v.ReplicaId))]);
-            if (known.TryGetValue((partition.TopicId, partition.Partition), out Replica? mine) && mine.Failure is null && !mine.IsClosed && mine.Epoch <= partition.Epoch && mine.LeaderId != request.NodeId)
+            if (store.Find(partition.TopicId, partition.Partition) is { Failure: null, IsClosed: false } mine && mine.Epoch <= partition.Epoch && mine.LeaderId != request.NodeId)
                 mine.LearnLeader(request.NodeId, partition.Epoch);
         }
 

@@ -12,16 +12,16 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class VoteHandler(ReplicaStore store, NodeIdentity identity) : MessageHandler<VoteRequest, VoteResponse>(2, 2)
 {
-    protected override ValueTask<VoteResponse> HandleAsync(VoteRequest request, RequestContext context)
+    protected override async ValueTask<VoteResponse> HandleAsync(VoteRequest request, RequestContext context)
     {
         var response = new VoteResponse { ErrorCode = QuorumRequests.Check(request.ClusterId, identity, context.Connection) };
-        if (response.ErrorCode != ErrorCode.None) return new(response);
-        response.Topics = QuorumRequests.AskAll(
+        if (response.ErrorCode != ErrorCode.None) return response;
+        response.Topics = await QuorumRequests.AskAllAsync(
             request.Topics,
             topic => topic.Partitions,
             (topic, asked) => Ask(new(topic.TopicName, asked.PartitionIndex), request.VoterId, asked),
-            (topic, answers) => new VoteResponseTopic { TopicName = topic.TopicName, Partitions = answers });
-        return new(response);
+            (topic, answers) => new VoteResponseTopic { TopicName = topic.TopicName, Partitions = answers }).ConfigureAwait(false);
+        return response;
     }
 
     private VoteResponsePartition Ask(TopicPartition partition, int voterId, VoteRequestPartition asked)

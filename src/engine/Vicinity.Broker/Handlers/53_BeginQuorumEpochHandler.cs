@@ -10,16 +10,16 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class BeginQuorumEpochHandler(ReplicaStore store, NodeIdentity identity) : MessageHandler<BeginQuorumEpochRequest, BeginQuorumEpochResponse>(1, 1)
 {
-    protected override ValueTask<BeginQuorumEpochResponse> HandleAsync(BeginQuorumEpochRequest request, RequestContext context)
+    protected override async ValueTask<BeginQuorumEpochResponse> HandleAsync(BeginQuorumEpochRequest request, RequestContext context)
     {
         var response = new BeginQuorumEpochResponse { ErrorCode = QuorumRequests.Check(request.ClusterId, identity, context.Connection) };
-        if (response.ErrorCode != ErrorCode.None) return new(response);
-        response.Topics = QuorumRequests.AskAll(
+        if (response.ErrorCode != ErrorCode.None) return response;
+        response.Topics = await QuorumRequests.AskAllAsync(
             request.Topics,
             topic => topic.Partitions,
             (topic, told) => Tell(new(topic.TopicName, told.PartitionIndex), request.VoterId, told),
-            (topic, answers) => new BeginQuorumEpochResponseTopic { TopicName = topic.TopicName, Partitions = answers });
-        return new(response);
+            (topic, answers) => new BeginQuorumEpochResponseTopic { TopicName = topic.TopicName, Partitions = answers }).ConfigureAwait(false);
+        return response;
     }
 
     private BeginQuorumEpochResponsePartition Tell(TopicPartition partition, int voterId, BeginQuorumEpochRequestPartition told)

@@ -16,7 +16,7 @@ internal sealed class AddRaftVoterHandler(ReplicaStore store, NodeIdentity ident
         ErrorCode error = QuorumRequests.Check(request.ClusterId, identity, context.Connection);
         if (error != ErrorCode.None) return new() { ErrorCode = error };
         if (request.VoterId < 0 || request.VoterDirectoryId == Guid.Empty) return new() { ErrorCode = ErrorCode.InvalidRequest, ErrorMessage = $"voter {request.VoterId} with uuid {request.VoterDirectoryId} is none" };
-        if (QuorumRequests.Find(store, request.TopicId, request.Partition) is not { } replica) return new() { ErrorCode = ErrorCode.UnknownTopicOrPartition };
+        if (store.Find(request.TopicId, request.Partition) is not { } replica) return new() { ErrorCode = ErrorCode.UnknownTopicOrPartition };
         TimeSpan timeout = TimeSpan.FromMilliseconds(Math.Clamp(request.TimeoutMs, 0, (int)s_longest.TotalMilliseconds));
         return new() { ErrorCode = await replica.AddVoterAsync(new Voter(request.VoterId, request.VoterDirectoryId), timeout).ConfigureAwait(false) };
     }

@@ -16,7 +16,7 @@ internal sealed class RemoveRaftVoterHandler(ReplicaStore store, NodeIdentity id
     {
         ErrorCode error = QuorumRequests.Check(request.ClusterId, identity, context.Connection);
         if (error != ErrorCode.None) return new() { ErrorCode = error };
-        if (QuorumRequests.Find(store, request.TopicId, request.Partition) is not { } replica) return new() { ErrorCode = ErrorCode.UnknownTopicOrPartition };
+        if (store.Find(request.TopicId, request.Partition) is not { } replica) return new() { ErrorCode = ErrorCode.UnknownTopicOrPartition };
         return new() { ErrorCode = await replica.RemoveVoterAsync(new Voter(request.VoterId, request.VoterDirectoryId), s_timeout).ConfigureAwait(false) };
     }
 }

@@ -14,13 +14,14 @@ internal static class QuorumRequests
 
     /// <summary>
     /// What the partitions of a request answer, topic by topic, both in the order of the request. Many are asked at a time, for each may have to wait
-    /// for the disk.
+    /// for the disk, and not on the caller's thread, on which other connections wait.
     /// </summary>
-    public static List<TAnsweredTopic> AskAll<TTopic, TAsked, TAnswer, TAnsweredTopic>(
+    public static async ValueTask<List<TAnsweredTopic>> AskAllAsync<TTopic, TAsked, TAnswer, TAnsweredTopic>(
         List<TTopic> topics, Func<TTopic, List<TAsked>> partitionsOf, Func<TTopic, TAsked, TAnswer> ask, Func<TTopic, List<TAnswer>, TAnsweredTopic> answered)
     {
         List<(TTopic Topic, TAsked Asked)> work = [.. topics.SelectMany(partitionsOf, (topic, asked) => (topic, asked))];
-        var answers = new Queue<TAnswer>(Crew.ForAll(work, item => ask(item.Topic, item.Asked)));
+        TAnswer[] all = await Crew.ForAllAsync(work, item => ask(item.Topic, item.Asked)).ConfigureAwait(false);
+        var answers = new Queue<TAnswer>(all);
         return topics.ConvertAll(topic => answered(topic, partitionsOf(topic).ConvertAll(_ => answers.Dequeue())));
     }
 
@@ -30,8 +31,4 @@ internal static class QuorumRequests
         replica = store.Find(partition)!;
         return replica is null ? ErrorCode.UnknownTopicOrPartition : replica.ServiceError;
     }
-
-    /// <summary>The replica of a partition of the topic with that uuid.</summary>
-    public static Replica? Find(ReplicaStore store, Guid topicId, int partition) =>
-        store.All.FirstOrDefault(r => r.TopicId == topicId && r.Partition.Partition == partition);
 }

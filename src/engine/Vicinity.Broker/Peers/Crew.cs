@@ -9,11 +9,12 @@ namespace Vicinity.Broker;
 internal static class Crew
 {
     private const int Most = 48;
+    private const int AloneBelow = 8;
 
     /// <summary>Does the work for each item, on this thread and, for long lists, some more; all is done when it returns. A failure ends the work and is thrown.</summary>
     public static void ForAll<T>(IReadOnlyList<T> items, Action<T> work)
     {
-        int hands = Math.Min(Most, items.Count / 4);
+        int hands = Math.Min(Most, items.Count / (AloneBelow / 2));
         int next = -1;
         ExceptionDispatchInfo? failure = null;
         void Run()
@@ -42,6 +43,13 @@ internal static class Crew
         foreach (Thread thread in others) thread.Join();
         failure?.Throw();
     }
+
+    /// <summary>
+    /// As <see cref="ForAll{T,TResult}"/>, but a list that is long enough for more than one thread is worked through without the caller's: whoever reads from sockets
+    /// must not wait for the disk.
+    /// </summary>
+    public static ValueTask<TResult[]> ForAllAsync<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> work) =>
+        items.Count < AloneBelow ? new(ForAll(items, work)) : new(Task.Run(() => ForAll(items, work)));
 
     /// <summary>As <see cref="ForAll{T}"/>, with what the work makes of each item, in the order of the items.</summary>
     public static TResult[] ForAll<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> work)

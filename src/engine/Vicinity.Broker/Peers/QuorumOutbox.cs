@@ -83,11 +83,12 @@ internal sealed class QuorumOutbox(int nodeId, PeerNetwork peers, string cluster
         if (await TryAsync<VoteRequest, VoteResponse>(connection, request).ConfigureAwait(false) is not { ErrorCode: ErrorCode.None } response) return;
         Dictionary<TopicPartition, (Replica Replica, SendVote Vote)> asked = votes.ToDictionary(v => v.Replica.Partition);
         var answers = response.Topics.SelectMany(t => t.Partitions.Select(p => (Partition: new TopicPartition(t.TopicName, p.PartitionIndex), Answer: p))).ToList();
-        Crew.ForAll(answers, answer =>
+        await Crew.ForAllAsync(answers, answer =>
         {
-            if (!asked.TryGetValue(answer.Partition, out (Replica Replica, SendVote Vote) to) || QuorumErrors.FromCode(answer.Answer.ErrorCode) is not { } error) return;
+            if (!asked.TryGetValue(answer.Partition, out (Replica Replica, SendVote Vote) to) || QuorumErrors.FromCode(answer.Answer.ErrorCode) is not { } error) return false;
             to.Replica.OnVoteAnswer(to.Vote.Request.Addressee, to.Vote.Request, new VoteAnswer(error, answer.Answer.LeaderEpoch, answer.Answer.LeaderId, answer.Answer.VoteGranted, to.Vote.Request.IsPreVote));
-        });
+            return true;
+        }).ConfigureAwait(false);
     }
 
     private async Task SendBeginsAsync(BrokerConnection connection, List<(Replica Replica, SendBeginEpoch Begin)> begins)

@@ -81,7 +81,7 @@ internal sealed class DeadlineLoop : IDisposable
                     continue;
                 }
 
-                while (_queue.TryPeek(out Replica? replica, out due) && due <= now + EarlyMs)
+                while (_queue.TryPeek(out Replica? replica, out due) && (due <= now || (due <= now + EarlyMs && replica.MayHaveHeard)))
                 {
                     _queue.Dequeue();
                     // Otherwise a nearer entry has replaced this one.

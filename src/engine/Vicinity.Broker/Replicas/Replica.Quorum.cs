@@ -22,6 +22,7 @@ internal sealed partial class Replica
     private int _resignedEpoch = -1;
     private Action<QuorumReplica, long>? _tick;
     private bool _asksForVotes;
+    private volatile bool _isPostponed;
 
     /// <summary>Begins to take part: a sole voter leads when this returns, others look for their leader.</summary>
     public void Begin()
@@ -38,9 +39,13 @@ internal sealed partial class Replica
         Dispatch(effects);
     }
 
+    /// <summary>Whether a <see cref="Tick"/> before the deadline may learn that others are alive, and move it on; otherwise it would be in vain.</summary>
+    public bool MayHaveHeard => !_isPostponed && Role is QuorumRole.Leader or QuorumRole.Follower;
+
     /// <summary>A deadline may be due.</summary>
     public void Tick()
     {
+        _isPostponed = false;
         AskForSigns();
         lock (_gate)
         {
@@ -52,10 +57,9 @@ internal sealed partial class Replica
             }
         }
 
-        if (Role is QuorumRole.Unattached or QuorumRole.Follower && _context.Elections >= _context.MostElections)
-            _context.Deadlines.Schedule(this, ReplicaContext.NowMs + CrowdedPauseMs + Random.Shared.Next(CrowdedPauseMs));
-        else
-            Drive(_tick ??= (quorum, now) => quorum.Tick(now, _actions));
+        _isPostponed = Role is QuorumRole.Unattached or QuorumRole.Follower && _context.Elections >= _context.MostElections;
+        if (_isPostponed) _context.Deadlines.Schedule(this, ReplicaContext.NowMs + CrowdedPauseMs + Random.Shared.Next(CrowdedPauseMs));
+        else Drive(_tick ??= (quorum, now) => quorum.Tick(now, _actions));
     }
 
     /// <summary>Somebody who knows says who leads an epoch.</summary>

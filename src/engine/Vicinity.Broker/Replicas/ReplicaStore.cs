@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Vicinity.Consensus;
 using Vicinity.Model;
@@ -14,7 +13,7 @@ internal sealed class ReplicaStore : IDisposable
 {
     private static readonly TimeSpan s_readersGrace = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<TopicPartition, Replica> _open = new();
+    private readonly OpenReplicas _open = new();
     private readonly Lock[] _preparing = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
     private readonly DataFolder _folder;
     private readonly ReplicaContext _context;
@@ -59,10 +58,13 @@ internal sealed class ReplicaStore : IDisposable
     public void Use(IQuorumTransport transport) => _context.Transport = transport;
 
     /// <summary>All open replicas. A snapshot is not taken: those opened or closed meanwhile may or may not be seen.</summary>
-    public IEnumerable<Replica> All => _open.Values;
+    public IEnumerable<Replica> All => _open.All;
 
     /// <summary>The open replica of a partition on this node, or null.</summary>
-    public Replica? Find(TopicPartition partition) => _open.GetValueOrDefault(partition);
+    public Replica? Find(TopicPartition partition) => _open.Find(partition);
+
+    /// <summary>The open replica of a partition of the topic with that uuid, or null.</summary>
+    public Replica? Find(Guid topicId, int partition) => _open.Find(topicId, partition);
 
     /// <summary>This node as a voter with the uuid of that folder.</summary>
     public Voter VoterOf(ReplicaFolder replica) => new(_context.NodeId, replica.Id);
@@ -100,7 +102,9 @@ internal sealed class ReplicaStore : IDisposable
         {
             var partition = new TopicPartition(replica.Topic, replica.Partition);
             BrokerLog.ReplicaFailed(_context.Log, e, partition, e.Message);
-            return _open[partition] = Replica.OutOfService(partition, replica.TopicId, VoterOf(replica), e, config, _context);
+            Replica failed = Replica.OutOfService(partition, replica.TopicId, VoterOf(replica), e, config, _context);
+            _open.Put(failed);
+            return failed;
         }
     }
 
@@ -132,7 +136,7 @@ internal sealed class ReplicaStore : IDisposable
         lock (GateOf(lost.Partition))
         {
             lost.Close();
-            _open.TryRemove(new KeyValuePair<TopicPartition, Replica>(lost.Partition, lost));
+            _open.Remove(lost);
             if (_folder.FindReplica(lost.Partition.Topic, lost.Partition.Partition) is { } folder) _folder.SetAside(folder);
             return _folder.CreateReplica(lost.Partition.Topic, lost.TopicId, lost.Partition.Partition);
         }
@@ -150,13 +154,13 @@ internal sealed class ReplicaStore : IDisposable
     public void NodeLost(int nodeId)
     {
         BrokerLog.PeerLost(_context.Log, nodeId);
-        foreach (Replica replica in _open.Values) replica.NodeLost(nodeId);
+        foreach (Replica replica in _open.All) replica.NodeLost(nodeId);
     }
 
     /// <summary>Hands the leadership of all partitions with other voters over, before the node stops.</summary>
     public void ResignAll()
     {
-        foreach (Replica replica in _open.Values)
+        foreach (Replica replica in _open.All)
         {
             if (replica.Leadership.Holds) replica.Resign(null);
         }
@@ -166,7 +170,7 @@ internal sealed class ReplicaStore : IDisposable
     public void Delete(Replica replica)
     {
         replica.Retire();
-        _open.TryRemove(new KeyValuePair<TopicPartition, Replica>(replica.Partition, replica));
+        _open.Remove(replica);
         _folder.DeleteReplica(replica.Partition.Topic, replica.Partition.Partition);
         // A Fetch answer that has promised records reads them from the open file, also after its name is gone.
         ITimer? timer = null;
@@ -203,17 +207,18 @@ internal sealed class ReplicaStore : IDisposable
         var partition = new TopicPartition(folder.Topic, folder.Partition);
         Voter self = VoterOf(folder);
         PartitionLog log = PartitionLog.Open(_folder.FileSystem, folder.Path, OptionsOf(config) with { FirstVoters = firstVoters }, votes.BoundOf(folder.Id), _context.Time);
+        Replica? replica = null;
         try
         {
-            Replica replica = new(partition, folder.TopicId, self, log, VoteOf(folder, log, self), config, _context);
+            replica = new(partition, folder.TopicId, self, log, VoteOf(folder, log, self), config, _context);
             if (log.RecoveryReport is { IsClean: false } report) BrokerLog.ReplicaRecovered(_context.Log, partition, report.ToString());
-            _open[partition] = replica;
+            _open.Put(replica);
             replica.Begin();
             return replica.Failure is null ? replica : throw new LogFailedException(folder.Path, replica.Failure);
         }
         catch
         {
-            _open.TryRemove(partition, out Replica? _);
+            if (replica is not null) _open.Remove(replica);
             log.Dispose();
             throw;
         }
