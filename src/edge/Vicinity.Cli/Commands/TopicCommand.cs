@@ -30,7 +30,7 @@ internal static class TopicCommand
         foreach (Option option in new Option[] { partitions, replicas, configs, bootstrap }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
-            await using Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!);
+            await using Admin admin = await Reach.ConnectForChangesAsync(parsed.GetValue(bootstrap)!, cancel).ConfigureAwait(false);
             Dictionary<string, string> settings = parsed.GetValue(configs)!.Select(SplitSetting).ToDictionary();
             await admin.CreateTopicAsync(parsed.GetValue(name)!, parsed.GetValue(partitions), (short)parsed.GetValue(replicas), settings, cancel).ConfigureAwait(false);
             AnsiConsole.MarkupLineInterpolated($"Created topic [bold]{parsed.GetValue(name)}[/].");
@@ -120,7 +120,7 @@ internal static class TopicCommand
         command.Options.Add(bootstrap);
         command.SetAction(async (parsed, cancel) =>
         {
-            await using Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!);
+            await using Admin admin = await Reach.ConnectForChangesAsync(parsed.GetValue(bootstrap)!, cancel).ConfigureAwait(false);
             foreach (string name in parsed.GetValue(names)!)
             {
                 await admin.DeleteTopicAsync(name, cancel).ConfigureAwait(false);

@@ -73,7 +73,8 @@ internal sealed class ClusterFollower : IHighWatermarkObserver, IDisposable
     /// <inheritdoc/>
     public void HighWatermarkMoved(Replica replica)
     {
-        if (Interlocked.Exchange(ref _due, 1) == 0) ThreadPool.UnsafeQueueUserWorkItem(_ => Run(), null);
+        // A change may open or remove the logs of thousands of partitions.
+        if (Interlocked.Exchange(ref _due, 1) == 0) _ = Crew.OnOwnThread(Run);
     }
 
     /// <summary>Follows no longer; who waits is told.</summary>
@@ -94,12 +95,12 @@ internal sealed class ClusterFollower : IHighWatermarkObserver, IDisposable
         foreach ((long _, TaskCompletionSource reached) in waits) reached.TrySetCanceled();
     }
 
-    private void Run()
+    private bool Run()
     {
         lock (_stepping)
         {
             Volatile.Write(ref _due, 0);
-            if (_ended) return;
+            if (_ended) return false;
             try
             {
                 Step();
@@ -110,6 +111,8 @@ internal sealed class ClusterFollower : IHighWatermarkObserver, IDisposable
             {
                 if (!_replica.IsClosed) BrokerLog.ClusterRecordNotApplied(_log, e, _applied, e.Message);
             }
+
+            return true;
         }
     }
 

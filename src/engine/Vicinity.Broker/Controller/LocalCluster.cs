@@ -89,7 +89,7 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
         try
         {
             await follower.WaitAsync(offset).WaitAsync(limit.Token).ConfigureAwait(false);
-            foreach (Guid id in topicIds) CampaignFor(id);
+            await Crew.OnOwnThread(() => topicIds.Count(CampaignFor)).ConfigureAwait(false);
             while (true)
             {
                 Task change = leaders.NextChange;
@@ -107,14 +107,16 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
     private ReplicaFolder Prepare(TopicPartition partition, Guid topicId) =>
         store.Find(partition) is { Failure: LogDamagedException, Voters.Count: not 1 } lost && lost.TopicId == topicId ? store.Renew(lost) : store.Prepare(partition, topicId);
 
-    private void CampaignFor(Guid topicId)
+    private bool CampaignFor(Guid topicId)
     {
-        if (topics.Find(topicId) is not Topic topic) return;
+        if (topics.Find(topicId) is not Topic topic) return false;
         for (int p = 0; p < topic.PartitionCount; p++)
         {
             if (topic.Replica(p) is not { Role: not QuorumRole.Leader } replica || leaders.Find(topicId, p) is not null) continue;
             if (topic.Record.Partitions[p].Replicas is [var preferred, ..] && preferred.NodeId == options.NodeId && replica.ServiceError == ErrorCode.None) replica.Campaign();
         }
+
+        return true;
     }
 
     /// <summary>A topic that is gone again is waited for no longer.</summary>

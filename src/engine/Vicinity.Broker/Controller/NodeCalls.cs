@@ -18,7 +18,7 @@ internal sealed class NodeCalls(int selfId, PeerNetwork peers, LocalCluster loca
     /// <summary>Has a node prepare replicas; a node that cannot be reached answers with an error as well.</summary>
     public async Task<PrepareReplicasResponse> PrepareAsync(int nodeId, PrepareReplicasRequest request, CancellationToken cancel)
     {
-        if (nodeId == selfId) return local.Prepare(request);
+        if (nodeId == selfId) return await Crew.OnOwnThread(() => local.Prepare(request)).ConfigureAwait(false);
         if (!IsReached(nodeId)) return new PrepareReplicasResponse { ErrorCode = ErrorCode.BrokerNotAvailable, ErrorMessage = $"node {nodeId} is not reached" };
         try
         {

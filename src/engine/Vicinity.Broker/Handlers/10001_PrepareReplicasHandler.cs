@@ -7,5 +7,5 @@ internal sealed class PrepareReplicasHandler(LocalCluster local) : MessageHandle
 {
     // Many folders take a while on a slow disk, and the connection has other requests to read.
     protected override async ValueTask<PrepareReplicasResponse> HandleAsync(PrepareReplicasRequest request, RequestContext context) =>
-        context.Connection.IsNode ? await Task.Run(() => local.Prepare(request)).ConfigureAwait(false) : new() { ErrorCode = ErrorCode.ClusterAuthorizationFailed, ErrorMessage = "only nodes of the cluster may ask for this" };
+        context.Connection.IsNode ? await Crew.OnOwnThread(() => local.Prepare(request)).ConfigureAwait(false) : new() { ErrorCode = ErrorCode.ClusterAuthorizationFailed, ErrorMessage = "only nodes of the cluster may ask for this" };
 }

@@ -49,7 +49,10 @@ internal static class Crew
     /// must not wait for the disk.
     /// </summary>
     public static ValueTask<TResult[]> ForAllAsync<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> work) =>
-        items.Count < AloneBelow ? new(ForAll(items, work)) : new(Task.Run(() => ForAll(items, work)));
+        items.Count < AloneBelow ? new(ForAll(items, work)) : new(OnOwnThread(() => ForAll(items, work)));
+
+    /// <summary>Does work that waits for the disk on a thread of its own: the few of the pool are for what does not wait, above all signs of life.</summary>
+    public static Task<T> OnOwnThread<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>As <see cref="ForAll{T}"/>, with what the work makes of each item, in the order of the items.</summary>
     public static TResult[] ForAll<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> work)
