@@ -19,7 +19,7 @@ public sealed partial class ElectionTests(JavaHost java)
         await using ThreeNodes nodes = await ThreeNodes.StartAsync();
         await CreateTopicAsync(nodes);
         string python = RepositoryFolder.OfTests("python", "member.py");
-        string[] ArgumentsOf(string client) => [nodes.AddressOf(3), $"reads-{client}", "t", "range"];
+        string[] ArgumentsOf(string client) => [nodes.AddressOf(3), $"reads-{client}", "t", "range", "at-least-once"];
         var readers = new List<MixedMember>
         {
             new("kafka-python", Conversation.Start(Installed.PythonPath, ["-B", python, "kafka-python", .. ArgumentsOf("kafka-python")])),

@@ -19,7 +19,7 @@ public sealed class MixedGroupTests(BrokerUnderTest broker, JavaHost java)
         Installed.NeedsJava();
         string topic = await broker.NewTopicAsync(Partitions);
         string group = BrokerUnderTest.NewName("g");
-        string[] common = [broker.Bootstrap, group, topic, strategy];
+        string[] common = [broker.Bootstrap, group, topic, strategy, "at-most-once"];
         string python = RepositoryFolder.OfTests("python", "member.py");
         var members = new List<MixedMember>
         {

@@ -5,6 +5,7 @@ internal sealed class MixedMember(string client, Conversation program) : IAsyncD
 {
     private readonly Lock _lock = new();
     private readonly List<string> _read = [];
+    private readonly TaskCompletionSource _followed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int[] _assigned = [];
     private bool _left;
 
@@ -37,12 +38,16 @@ internal sealed class MixedMember(string client, Conversation program) : IAsyncD
 
             changed();
         }
+
+        _followed.TrySetResult();
     }
 
     public async Task LeaveAsync()
     {
         await program.SayAsync("leave");
         await program.EndAsync();
+        // The process may end before its last lines are read.
+        await _followed.Task.WaitAsync(ForeignProgram.DefaultLimit, TestContext.Current.CancellationToken);
         lock (_lock) _assigned = [];
     }
 

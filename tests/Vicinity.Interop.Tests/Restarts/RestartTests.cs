@@ -34,7 +34,7 @@ public sealed class RestartTests
         Installed.NeedsKcat();
         await using OwnNode node = OwnNode.Start(o => o with { DefaultPartitions = 1 });
         await ProduceAsync(node, "first");
-        await using Conversation member = Start(node, "member.py", "confluent", node.Bootstrap, "g", "t", "range");
+        await using Conversation member = Start(node, "member.py", "confluent", node.Bootstrap, "g", "t", "range", "at-least-once");
         await member.LineAsync(l => l == "read 0 first");
 
         await node.RestartAsync();
@@ -48,7 +48,7 @@ public sealed class RestartTests
 
         member.Said.Split('\n').Where(l => l.StartsWith("read", StringComparison.Ordinal)).ShouldBe(["read 0 first", "read 0 second", "read 0 third"]);
         await ProduceAsync(node, "fourth");
-        await using Conversation next = Start(node, "member.py", "confluent", node.Bootstrap, "g", "t", "range");
+        await using Conversation next = Start(node, "member.py", "confluent", node.Bootstrap, "g", "t", "range", "at-least-once");
         (await next.LineAsync(l => l.StartsWith("read", StringComparison.Ordinal))).ShouldBe("read 0 fourth", "it resumes from what was committed");
     }
 

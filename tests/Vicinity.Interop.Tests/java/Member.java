@@ -15,10 +15,10 @@ import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * A group member that a test talks to: Member HOST:PORT GROUP TOPIC range|roundrobin. It says "assigned 0,1" when its
- * partitions change, and "read PARTITION VALUE" for each record when the group has its commit: what it could not commit
- * ("not committed", with the reason) somebody reads again. The line "leave" makes it leave the group and end; it then
- * says "left".
+ * A group member that a test talks to: Member HOST:PORT GROUP TOPIC range|roundrobin at-most-once|at-least-once. It says "assigned 0,1" when its
+ * partitions change, and "read PARTITION VALUE" for each record: at most once, when the group has its commit, or at least
+ * once, before it. A commit that fails it tells as "not committed", with the reason. The line "leave" makes it leave the
+ * group and end; it then says "left".
  */
 public final class Member {
     private static volatile boolean leave;
@@ -27,6 +27,7 @@ public final class Member {
         Thread listener = new Thread(Member::listen);
         listener.setDaemon(true);
         listener.start();
+        boolean tellsFirst = arguments[4].equals("at-least-once");
         String assignor = arguments[3].equals("range") ? "RangeAssignor" : "RoundRobinAssignor";
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
             Map.of("bootstrap.servers", arguments[0], "group.id", arguments[1], "auto.offset.reset", "earliest", "enable.auto.commit", "false",
@@ -47,16 +48,21 @@ public final class Member {
             while (!leave) {
                 ConsumerRecords<String, String> records = consumer.poll(Duration.ofMillis(100));
                 if (records.isEmpty()) continue;
+                if (tellsFirst) tell(records);
                 try {
                     consumer.commitSync();
                 } catch (CommitFailedException | RebalanceInProgressException e) {
                     say("not committed: " + e);
                     continue;
                 }
-                for (ConsumerRecord<String, String> r : records) say("read " + r.partition() + " " + r.value());
+                if (!tellsFirst) tell(records);
             }
         }
         say("left");
+    }
+
+    private static void tell(ConsumerRecords<String, String> records) {
+        for (ConsumerRecord<String, String> r : records) say("read " + r.partition() + " " + r.value());
     }
 
     private static void listen() {

@@ -1,14 +1,15 @@
-// A group member that a test talks to: node member.mjs HOST:PORT GROUP TOPIC range|roundrobin
+// A group member that a test talks to: node member.mjs HOST:PORT GROUP TOPIC range|roundrobin at-most-once|at-least-once
 //
-// It says "assigned 0,1" when its partitions change, and "read PARTITION VALUE" for each record when the group has its commit.
-// The line "leave" makes it leave the group and end; it then says "left".
+// It says "assigned 0,1" when its partitions change, and "read PARTITION VALUE" for each record: at most once, when the group has
+// its commit, or at least once, before it. The line "leave" makes it leave the group and end; it then says "left".
 //
 // kafkajs has one assigner, with a name that no other client knows; here it gets the names and the rules of the others.
 import { createInterface } from 'node:readline';
 import kafkajs from 'kafkajs';
 
 const { Kafka, AssignerProtocol, logLevel } = kafkajs;
-const [bootstrap, groupId, topic, strategy] = process.argv.slice(2);
+const [bootstrap, groupId, topic, strategy, delivery] = process.argv.slice(2);
+const tellsFirst = delivery === 'at-least-once';
 const say = (text) => process.stdout.write(text + '\n');
 
 /** Which member gets which partition of the topic, for members in the order of their ids. */
@@ -59,8 +60,10 @@ consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => say(`assigned ${(payloa
 await consumer.connect();
 await consumer.subscribe({ topic, fromBeginning: true });
 await consumer.run({
-  autoCommit: false,
+  autoCommit: tellsFirst,
+  autoCommitThreshold: 1,
   eachMessage: async ({ partition, message }) => {
+    if (tellsFirst) return say(`read ${partition} ${message.value}`);
     await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(message.offset) + 1n) }]);
     say(`read ${partition} ${message.value}`);
   },

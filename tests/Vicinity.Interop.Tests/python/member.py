@@ -1,8 +1,8 @@
-"""A group member that a test talks to: member.py kafka-python|confluent HOST:PORT GROUP TOPIC range|roundrobin
+"""A group member that a test talks to: member.py kafka-python|confluent HOST:PORT GROUP TOPIC range|roundrobin at-most-once|at-least-once
 
-It says "assigned 0,1" when its partitions change, and "read PARTITION VALUE" for each record when the group has its commit: what it
-could not commit ("not committed", with the reason) somebody reads again. The line "leave" makes it leave the group and end; it
-then says "left".
+It says "assigned 0,1" when its partitions change, and "read PARTITION VALUE" for each record: at most once, when the group has its
+commit (what it could not commit somebody reads again); or at least once, before the commit, whose answer an election may lose. A
+commit that fails it tells as "not committed", with the reason. The line "leave" makes it leave the group and end; it then says "left".
 """
 import sys
 import threading
@@ -25,7 +25,7 @@ def assigned(partitions):
     say("assigned " + ",".join(str(p) for p in sorted(partitions)))
 
 
-def kafka_python(bootstrap, group, topic, strategy):
+def kafka_python(bootstrap, group, topic, strategy, tells_first):
     from kafka import ConsumerRebalanceListener, KafkaConsumer
     from kafka.coordinator.assignors.range import RangePartitionAssignor
     from kafka.coordinator.assignors.roundrobin import RoundRobinPartitionAssignor
@@ -46,17 +46,24 @@ def kafka_python(bootstrap, group, topic, strategy):
         records = [r for batch in consumer.poll(timeout_ms=100).values() for r in batch]
         if not records:
             continue
+
+        def tell():
+            for r in records:
+                say("read %d %s" % (r.partition, r.value.decode()))
+
+        if tells_first:
+            tell()
         try:
             consumer.commit()
         except CommitFailedError as e:
             say("not committed: %s" % e)
             continue
-        for r in records:
-            say("read %d %s" % (r.partition, r.value.decode()))
+        if not tells_first:
+            tell()
     consumer.close()
 
 
-def confluent(bootstrap, group, topic, strategy):
+def confluent(bootstrap, group, topic, strategy, tells_first):
     from confluent_kafka import Consumer, KafkaException
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": group, "auto.offset.reset": "earliest", "enable.auto.commit": False,
                          "session.timeout.ms": 10000, "heartbeat.interval.ms": 300, "partition.assignment.strategy": strategy})
@@ -65,16 +72,26 @@ def confluent(bootstrap, group, topic, strategy):
         m = consumer.poll(0.1)
         if m is None or m.error():
             continue
+        if tells_first:
+            say("read %d %s" % (m.partition(), m.value().decode()))
+            if m.offset() % 100 == 0:
+                consumer.commit(message=m, asynchronous=True)
+            continue
         try:
             consumer.commit(message=m, asynchronous=False)
         except KafkaException as e:
             say("not committed: %s" % e)
             continue
         say("read %d %s" % (m.partition(), m.value().decode()))
+    if tells_first:
+        try:
+            consumer.commit(asynchronous=False)
+        except KafkaException as e:
+            say("not committed: %s" % e)
     consumer.close()
 
 
 if __name__ == "__main__":
     threading.Thread(target=listen, daemon=True).start()
-    {"kafka-python": kafka_python, "confluent": confluent}[sys.argv[1]](*sys.argv[2:])
+    {"kafka-python": kafka_python, "confluent": confluent}[sys.argv[1]](*sys.argv[2:6], sys.argv[6] == "at-least-once")
     say("left")

@@ -89,7 +89,8 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
         try
         {
             await follower.WaitAsync(offset).WaitAsync(limit.Token).ConfigureAwait(false);
-            await Crew.OnOwnThread(() => topicIds.Count(CampaignFor)).ConfigureAwait(false);
+            Replica[] preferred = [.. topicIds.SelectMany(ToLead)];
+            await Crew.ForAllAsync(preferred, Campaign).ConfigureAwait(false);
             while (true)
             {
                 Task change = leaders.NextChange;
@@ -107,15 +108,20 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
     private ReplicaFolder Prepare(TopicPartition partition, Guid topicId) =>
         store.Find(partition) is { Failure: LogDamagedException, Voters.Count: not 1 } lost && lost.TopicId == topicId ? store.Renew(lost) : store.Prepare(partition, topicId);
 
-    private bool CampaignFor(Guid topicId)
+    /// <summary>Replicas of this node that are to lead their partitions, of which nobody is known to lead them yet.</summary>
+    private IEnumerable<Replica> ToLead(Guid topicId)
     {
-        if (topics.Find(topicId) is not Topic topic) return false;
+        if (topics.Find(topicId) is not Topic topic) yield break;
         for (int p = 0; p < topic.PartitionCount; p++)
         {
             if (topic.Replica(p) is not { Role: not QuorumRole.Leader } replica || leaders.Find(topicId, p) is not null) continue;
-            if (topic.Record.Partitions[p].Replicas is [var preferred, ..] && preferred.NodeId == options.NodeId && replica.ServiceError == ErrorCode.None) replica.Campaign();
+            if (topic.Record.Partitions[p].Replicas is [var preferred, ..] && preferred.NodeId == options.NodeId && replica.ServiceError == ErrorCode.None) yield return replica;
         }
+    }
 
+    private static bool Campaign(Replica replica)
+    {
+        replica.Campaign();
         return true;
     }
 
