@@ -89,8 +89,8 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
         try
         {
             await follower.WaitAsync(offset).WaitAsync(limit.Token).ConfigureAwait(false);
-            Replica[] preferred = [.. topicIds.SelectMany(ToLead)];
-            await Crew.ForAllAsync(preferred, Campaign).ConfigureAwait(false);
+            // One after the other: thousands of elections at once would be in each other's way.
+            await Crew.OnOwnThread(() => topicIds.SelectMany(ToLead).Count(Campaign)).ConfigureAwait(false);
             while (true)
             {
                 Task change = leaders.NextChange;

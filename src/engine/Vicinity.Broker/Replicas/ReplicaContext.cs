@@ -50,7 +50,7 @@ internal sealed class ReplicaContext
     /// Most replicas of this node that ask for votes at one time. When thousands lose their leader at once, a few elections that succeed soon are better
     /// than all of them together, whose answers come too late.
     /// </summary>
-    public int MostElections { get; init; } = 64;
+    public int MostElections { get; init; } = 16;
 
     /// <summary>Replicas of this node that ask for votes now.</summary>
     public int Elections => Volatile.Read(ref _elections);
