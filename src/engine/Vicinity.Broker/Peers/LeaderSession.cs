@@ -151,6 +151,9 @@ internal sealed class LeaderSession : IReplicaFollower, IDisposable
                     replica?.AddFollower(this);
                 }
 
+                // What rose before it asked again is news to it all the same.
+                if (followed.HasNews) _rises = -1;
+
                 MakeReady(followed);
             }
         }
