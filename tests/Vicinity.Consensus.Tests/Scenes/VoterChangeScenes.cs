@@ -68,7 +68,7 @@ public sealed class VoterChangeScenes
     [Fact]
     public void Scene_14_One_voter_at_a_time()
     {
-        using Scene scene = Scene14();
+        using Scene scene = Scene.ReadyForAVoter();
         scene.Change("A", "A,B,D").ShouldBe(VoterChangeVerdict.Invalid);
         scene.Change("A", "A,B,C,D", by: "B");
         BothCampaign(scene);
@@ -79,23 +79,11 @@ public sealed class VoterChangeScenes
     [Fact]
     public void Scene_14_Without_it_one_epoch_has_two_leaders()
     {
-        using Scene scene = Scene14(PlantedFault.ChangeManyVoters);
+        using Scene scene = Scene.ReadyForAVoter(PlantedFault.ChangeManyVoters);
         scene.Change("A", "A,B,D", by: "B");
         BothCampaign(scene);
         scene["A"].State.ShouldBe("Leader 3");
         scene["B"].State.ShouldBe("Leader 3");
-    }
-
-    private static Scene Scene14(PlantedFault fault = PlantedFault.None)
-    {
-        Scene scene = new(fault: fault);
-        scene.Leader("A", 1, "m1");
-        scene.Follower("B", "A", 1, "m1");
-        scene.Add("C", "", epoch: 1);
-        scene.Fetch("B", "A");
-        scene.Observer("D", "A", 1);
-        scene.CatchUp("D", "A");
-        return scene;
     }
 
     private static void BothCampaign(Scene scene)

@@ -204,6 +204,19 @@ internal sealed class Scene : IDisposable
         Deliver<FetchMessage>(follower, leader);
     }
 
+    /// <summary>A leads epoch 1 and has its marker on a majority; D observes and has everything.</summary>
+    public static Scene ReadyForAVoter(PlantedFault fault = PlantedFault.None)
+    {
+        Scene scene = new(fault: fault);
+        scene.Leader("A", 1, "m1");
+        scene.Follower("B", "A", 1, "m1");
+        scene.Add("C", "", epoch: 1);
+        scene.Fetch("B", "A");
+        scene.Observer("D", "A", 1);
+        scene.CatchUp("D", "A");
+        return scene;
+    }
+
     /// <summary>A replica that is in no set, or does not know it, hears who leads.</summary>
     public SceneReplica Observer(string name, string leader, int epoch)
     {

@@ -29,7 +29,7 @@ public sealed class VoterChangeTests
     {
         static string LaterMarker(PlantedFault planted)
         {
-            using Scene scene = Ready(planted);
+            using Scene scene = Scene.ReadyForAVoter(planted);
             scene.Change("A", "A,B,C,D").ShouldBe(VoterChangeVerdict.Begun);
             scene["A"].Machine.IsChangingVoters.ShouldBeTrue();
             scene["A"].Machine.ChangeVoters(Names.Set("A,B"), scene.Now, new QuorumActions()).ShouldBe(VoterChangeVerdict.NotReady);
@@ -46,7 +46,7 @@ public sealed class VoterChangeTests
     [Fact]
     public void A_newcomer_must_have_caught_up_and_the_leader_must_stay()
     {
-        using Scene scene = Ready();
+        using Scene scene = Scene.ReadyForAVoter();
         scene.Change("A", "A,B,C,E").ShouldBe(VoterChangeVerdict.NotCaughtUp);
         scene.Change("A", "B,C").ShouldBe(VoterChangeVerdict.Invalid);
         scene.Change("A", "A,B,C").ShouldBe(VoterChangeVerdict.Invalid);
@@ -76,18 +76,5 @@ public sealed class VoterChangeTests
         scene["A"].Machine.Committed.ShouldBe(new LogPosition(2, 1));
         scene.Change("A", "A,B,C'", by: "B,C'");
         scene["A"].Log.ToString().ShouldBe("m1 a m2{A,B,C,C'} m3{A,B,C'}");
-    }
-
-    /// <summary>A leads 1 and has its marker on a majority; D observes and has everything.</summary>
-    private static Scene Ready(PlantedFault fault = PlantedFault.None)
-    {
-        Scene scene = new(fault: fault);
-        scene.Leader("A", 1, "m1");
-        scene.Follower("B", "A", 1, "m1");
-        scene.Add("C", "", epoch: 1);
-        scene.Fetch("B", "A");
-        scene.Observer("D", "A", 1);
-        scene.CatchUp("D", "A");
-        return scene;
     }
 }
