@@ -174,7 +174,7 @@ public sealed class PipeliningTests
         NodeUnderTest node = NodeUnderTest.Start(files: disk);
         using WireClient client = await node.ConnectAsync();
         await client.CreateTopicAsync("t");
-        disk.Hold("t-0");
+        disk.HoldReplica("t-0");
         byte[] second = WireClient.Encode(RecordCalls.ProduceTo("t", 0, Batches.Of("b")), 9);
         await client.SendAsync(RecordCalls.ProduceTo("t", 0, Batches.Of("a")), 9);
         await Eventually.TrueAsync(() => disk.Waiting == 1, "the flush waits for the disk");

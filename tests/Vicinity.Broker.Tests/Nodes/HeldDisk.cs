@@ -18,7 +18,12 @@ internal sealed class HeldDisk(IFileSystem inner) : IFileSystem, IDisposable
     /// <summary>Syncs of held files that were let go since <see cref="Hold"/>.</summary>
     public int Syncs => Volatile.Read(ref _syncs);
 
+    /// <summary>From now on syncs of the files of this replica wait.</summary>
+    /// <param name="name">Topic and partition, as <c>t-0</c>. The whole name of its folder counts: the random name of the data folder may contain the same letters.</param>
+    public void HoldReplica(string name) => Hold($"{System.IO.Path.DirectorySeparatorChar}{name}{System.IO.Path.DirectorySeparatorChar}");
+
     /// <summary>From now on syncs of files whose path contains this text wait.</summary>
+    /// <param name="pathPart">With a character that no temporary folder's name has.</param>
     public void Hold(string pathPart)
     {
         _free.Reset();

@@ -16,7 +16,7 @@ public sealed class FlushTests
         using WireClient writer = await node.ConnectAsync();
         using WireClient reader = await node.ConnectAsync();
         await writer.CreateTopicAsync("t");
-        disk.Hold("t-0");
+        disk.HoldReplica("t-0");
         await writer.SendAsync(RecordCalls.ProduceTo("t", 0, Batches.Of("a"), acks), 9);
         await Eventually.TrueAsync(() => disk.Waiting == 1, "the flush waits for the disk");
 
@@ -37,7 +37,7 @@ public sealed class FlushTests
         using WireClient writer = await node.ConnectAsync();
         using WireClient reader = await node.ConnectAsync();
         await writer.CreateTopicAsync("t");
-        disk.Hold("t-0");
+        disk.HoldReplica("t-0");
         await writer.SendAsync(RecordCalls.ProduceTo("t", 0, Batches.Of("a", "b")), 9);
         await Eventually.TrueAsync(() => disk.Waiting == 1, "the flush waits for the disk");
 
@@ -56,7 +56,7 @@ public sealed class FlushTests
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock(), files: disk);
         using WireClient admin = await node.ConnectAsync();
         await admin.CreateTopicAsync("t");
-        disk.Hold("t-0");
+        disk.HoldReplica("t-0");
         var writers = new List<WireClient>();
         for (int i = 0; i < 20; i++)
         {
@@ -88,7 +88,7 @@ public sealed class FlushTests
         using WireClient client = await node.ConnectAsync();
         using WireClient reader = await node.ConnectAsync();
         await client.CreateTopicAsync("t", partitions: 2);
-        disk.Hold("t-0");
+        disk.HoldReplica("t-0");
         var request = new ProduceRequest
         {
             TimeoutMs = 1500,
@@ -117,7 +117,7 @@ public sealed class FlushTests
         using WireClient second = await node.ConnectAsync();
         await first.CreateTopicAsync("t");
         byte[] batch = Batches.From(5, 0, 0, "a");
-        disk.Hold("t-0");
+        disk.HoldReplica("t-0");
         await first.SendAsync(RecordCalls.ProduceTo("t", 0, batch), 9);
         await Eventually.TrueAsync(() => disk.Waiting == 1, "the flush waits for the disk");
         await second.SendAsync(RecordCalls.ProduceTo("t", 0, batch), 9);
@@ -139,7 +139,7 @@ public sealed class FlushTests
         await using NodeUnderTest node = NodeUnderTest.Start(time: clock, files: disk);
         using WireClient client = await node.ConnectAsync();
         await client.CreateTopicAsync("t", 1, (TopicSettings.FlushMs, "1000"));
-        disk.Hold("t-0");
+        disk.HoldReplica("t-0");
 
         (await client.AppendAsync("t", 0, "a")).ShouldBe(0);
         (await client.ReadValuesAsync("t")).ShouldBe(["a"]);
