@@ -131,6 +131,9 @@ internal static partial class BrokerLog
     [LoggerMessage(1047, LogLevel.Information, "This node is the controller in epoch {Epoch}")]
     public static partial void BecameController(ILogger log, int epoch);
 
+    [LoggerMessage(1049, LogLevel.Information, "{Count} of {Asked} partitions that others led are led by their preferred leaders again")]
+    public static partial void LeadersBalanced(ILogger log, int count, int asked);
+
     [LoggerMessage(1048, LogLevel.Warning, "The controller refuses this node: {Reason}. It is asked again")]
     public static partial void RegistrationRefused(ILogger log, string reason);
 }

@@ -62,7 +62,8 @@ internal sealed class NodeCluster : IDisposable
             var records = new KeyedLog(replica, time);
             Follower = new ClusterFollower(replica, records, Apply, log);
             Local = new LocalCluster(store, Topics, Follower, Leaders, options);
-            Controller = new ClusterController(Follower, records, replica, Topics, Leaders, Local, new NodeCalls(options.NodeId, peers, Local), events, options, time, log);
+            Elections = new PreferredElections(Topics, Leaders, peers, options.NodeId);
+            Controller = new ClusterController(Follower, records, replica, Topics, Leaders, Local, new NodeCalls(options.NodeId, peers, Local), Elections, events, options, time, log);
             ProducerIds = new ProducerIds(Controller, peers, options, log);
             _voters = new VoterUpkeep(Topics, options);
             _heartbeat = new NodeHeartbeat(Controller, Follower, Topics, peers, options, entry.ClusterId, log);
@@ -93,6 +94,8 @@ internal sealed class NodeCluster : IDisposable
     public ClusterController Controller { get; }
 
     public LocalCluster Local { get; }
+
+    public PreferredElections Elections { get; }
 
     public LeaderNews News { get; }
 

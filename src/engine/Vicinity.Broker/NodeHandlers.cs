@@ -27,7 +27,7 @@ internal static class NodeHandlers
         table.Add(new DescribeLogDirsHandler(topics, folder));
         table.Add(new DescribeQuorumHandler(topics, identity));
         table.Add(new DescribeClusterHandler(directory));
-        table.Add(new ElectLeadersHandler(cluster, peers, directory));
+        table.Add(new ElectLeadersHandler(cluster, directory));
         table.Add(new DescribeEventsHandler(events, identity, time));
         groups.AddHandlers(table, directory);
         AddController(table, cluster, peers, identity, options, changes);

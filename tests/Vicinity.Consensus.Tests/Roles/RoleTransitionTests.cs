@@ -19,6 +19,24 @@ public sealed class RoleTransitionTests
     }
 
     [Fact]
+    public void In_a_new_partition_nobody_asks_for_votes_while_the_first_leader_is_about_to_be_named()
+    {
+        QuorumTimers timers = new();
+        var log = new MemoryLog("", Names.Set("A,B,C"));
+        var patient = new QuorumReplica(Names.Voter("B"), log, 0, null, 0, timers, new Prng(1), 0, patienceMs: 5000);
+        var actions = new QuorumActions();
+
+        for (long now = 0; now < 5000 + timers.FetchTimeoutMs; now = patient.NextDeadline) patient.Tick(now, actions);
+        patient.Role.ShouldBe(QuorumRole.Unattached);
+        patient.Tick(5000 + timers.FetchTimeoutMs + timers.FetchTimeoutJitterMs, actions);
+        patient.Role.ShouldBe(QuorumRole.Prospective);
+
+        var named = new QuorumReplica(Names.Voter("A"), log, 0, null, 0, timers, new Prng(1), 0, patienceMs: 5000);
+        named.Campaign(1, actions);
+        named.Role.ShouldBe(QuorumRole.Candidate);
+    }
+
+    [Fact]
     public void A_newcomer_that_knows_no_voters_waits_until_it_is_told_who_leads()
     {
         using Scene scene = new();

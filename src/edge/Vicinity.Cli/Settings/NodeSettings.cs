@@ -47,6 +47,7 @@ internal static class NodeSettings
         "GROUPMINSESSIONTIMEOUTMS" => options with { GroupMinSessionTimeout = TimeSpan.FromMilliseconds(setting.Int()) },
         "GROUPMAXSESSIONTIMEOUTMS" => options with { GroupMaxSessionTimeout = TimeSpan.FromMilliseconds(setting.Int()) },
         "GROUPINITIALREBALANCEDELAYMS" => options with { GroupInitialRebalanceDelay = TimeSpan.FromMilliseconds(setting.Int()) },
+        "LEADERBALANCEMS" => options with { LeaderBalanceInterval = TimeSpan.FromMilliseconds(setting.Int()) },
         "REPLACELOSTAFTERMS" => options with { ReplaceLostAfter = TimeSpan.FromMilliseconds(setting.Int()) },
         _ => throw setting.Unknown(),
     };

@@ -87,6 +87,12 @@ public sealed record BrokerOptions
     /// <summary>How long a node may be away before its replicas are made anew on others.</summary>
     public TimeSpan ReplaceLostAfter { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How often the controller looks for nodes that lead too few of the partitions that prefer them, and has those handed over to them; zero: never
+    /// (<c>auto.leader.rebalance.enable</c>, <c>leader.imbalance.check.interval.seconds</c>).
+    /// </summary>
+    public TimeSpan LeaderBalanceInterval { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often a node tells the controller that it is alive.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
@@ -127,6 +133,7 @@ public sealed record BrokerOptions
         AtLeast(problems, nameof(MaxFetchBytes), MaxFetchBytes, 1024, "an answer must hold a batch");
         AtLeast(problems, nameof(MaxPartitions), MaxPartitions, 1, "a topic has at least one partition");
         AtLeast(problems, nameof(ControllerVoters), ControllerVoters, 1, "somebody must be the controller");
+        if (LeaderBalanceInterval < TimeSpan.Zero) problems.Add($"LeaderBalanceInterval is {LeaderBalanceInterval}, below 0: zero means never");
         if (NodeLostAfter < HeartbeatInterval * 2) problems.Add($"NodeLostAfter is {NodeLostAfter}, below twice the HeartbeatInterval {HeartbeatInterval}: living nodes would be lost");
         AtLeast(problems, nameof(FlushThreads), FlushThreads, 1, "acknowledged means flushed");
         if (string.IsNullOrWhiteSpace(DataFolder)) problems.Add("DataFolder is empty: a node needs a folder for its log");

@@ -98,7 +98,12 @@ internal sealed partial class ClusterController
         {
             bool isNew = !_isWatching;
             _isWatching = true;
-            if (isNew) _reports.Clear();
+            if (isNew)
+            {
+                _reports.Clear();
+                _leadersLookedAtMs = Now;
+            }
+
             foreach (int id in Image.Nodes.Keys)
             {
                 if (id == options.NodeId || (!isNew && _liveness.Nodes.Contains(id))) continue;

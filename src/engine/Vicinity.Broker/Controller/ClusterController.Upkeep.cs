@@ -4,14 +4,19 @@ using Vicinity.Protocol;
 
 namespace Vicinity.Broker;
 
-/// <content>What the controller does by itself: voters of the cluster's own log, replicas of nodes that stay away, the end of moves.</content>
+/// <content>What the controller does by itself: voters of the cluster's own log, replicas of nodes that stay away, the end of moves, the balance of leaders.</content>
 internal sealed partial class ClusterController
 {
     /// <summary>Moves that may be under way at one time: each copies a whole partition.</summary>
     private const int MaxMoves = 100;
 
+    /// <summary>Partitions that are handed over at one time: each is an election.</summary>
+    private const int MaxHandOvers = 48;
+
     private static readonly TimeSpan s_voterTimeout = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan s_handOverTimeout = TimeSpan.FromSeconds(2);
     private int _upkeepRuns;
+    private long _leadersLookedAtMs;
 
     /// <summary>Looks after the cluster once; nothing while another node is the controller. Calls that meet do the work once.</summary>
     public async Task UpkeepAsync()
@@ -30,6 +35,7 @@ internal sealed partial class ClusterController
             {
                 await TendClusterVotersAsync().ConfigureAwait(false);
                 await TendMovesAsync().ConfigureAwait(false);
+                await TendLeadersAsync().ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -185,6 +191,20 @@ internal sealed partial class ClusterController
         if (partitions == topic.Partitions) return (ChangeOutcome.Done, refused);
         (ChangeOutcome outcome, long _) = await CommitAsync([ClusterRecord.Of(topic with { Partitions = partitions })]).ConfigureAwait(false);
         return (outcome, refused);
+    }
+
+    /// <summary>Has preferred leaders lead again, once in a while: a node that was away leads nothing when it is back.</summary>
+    private async Task TendLeadersAsync()
+    {
+        if (options.LeaderBalanceInterval == TimeSpan.Zero || Now - _leadersLookedAtMs < options.LeaderBalanceInterval.TotalMilliseconds) return;
+        foreach (TopicPartition[] some in LeaderBalance.Astray(Image, (topic, p) => leaders.Find(topic, p)?.LeaderId ?? -1, LiveNodes()).Chunk(MaxHandOvers))
+        {
+            IReadOnlyDictionary<TopicPartition, ChangeOutcome> outcomes = await elections.ElectAsync(some, s_handOverTimeout, passesOn: true).ConfigureAwait(false);
+            BrokerLog.LeadersBalanced(log, outcomes.Count(o => o.Value.IsDone), some.Length);
+            if (!IsHere || _stopping.IsCancellationRequested) return;
+        }
+
+        _leadersLookedAtMs = Now;
     }
 
     private bool HasMissing()

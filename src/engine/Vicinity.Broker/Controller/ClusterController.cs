@@ -19,6 +19,7 @@ internal sealed partial class ClusterController(
     LeadershipTable leaders,
     LocalCluster local,
     NodeCalls nodes,
+    PreferredElections elections,
     ClusterEvents events,
     BrokerOptions options,
     TimeProvider time,

@@ -12,6 +12,7 @@ namespace Vicinity.Broker;
 internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, ClusterFollower follower, LeadershipTable leaders, BrokerOptions options)
 {
     private const int MaxReplicas = 100_000;
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Makes the folders of replicas, or finds them when they are there already.</summary>
     public PrepareReplicasResponse Prepare(PrepareReplicasRequest request)
@@ -89,8 +90,7 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
         try
         {
             await follower.WaitAsync(offset).WaitAsync(limit.Token).ConfigureAwait(false);
-            // One after the other: thousands of elections at once would be in each other's way.
-            await Crew.OnOwnThread(() => topicIds.SelectMany(ToLead).Count(Campaign)).ConfigureAwait(false);
+            await Crew.OnOwnThread(() => topicIds.SelectMany(ToLead).All(replica => Campaign(replica, limit.Token))).ConfigureAwait(false);
             while (true)
             {
                 Task change = leaders.NextChange;
@@ -119,10 +119,16 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
         }
     }
 
-    private static bool Campaign(Replica replica)
+    /// <summary>Has a replica campaign when few others do; false when nobody waits for it any more.</summary>
+    private bool Campaign(Replica replica, CancellationToken cancel)
     {
-        replica.Campaign();
-        return true;
+        while (!store.Elections.WaitForRoom(s_look))
+        {
+            if (cancel.IsCancellationRequested) return false;
+        }
+
+        if (leaders.Find(replica.TopicId, replica.Partition.Partition) is null) replica.Campaign();
+        return !cancel.IsCancellationRequested;
     }
 
     /// <summary>A topic that is gone again is waited for no longer.</summary>

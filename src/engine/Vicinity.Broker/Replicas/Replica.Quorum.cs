@@ -57,7 +57,7 @@ internal sealed partial class Replica
             }
         }
 
-        _isPostponed = Role is QuorumRole.Unattached or QuorumRole.Follower && _context.Elections >= _context.MostElections;
+        _isPostponed = Role is QuorumRole.Unattached or QuorumRole.Follower && _context.Elections.IsCrowded;
         if (_isPostponed) _context.Deadlines.Schedule(this, ReplicaContext.NowMs + CrowdedPauseMs + Random.Shared.Next(CrowdedPauseMs));
         else Drive(_tick ??= (quorum, now) => quorum.Tick(now, _actions));
     }
@@ -423,7 +423,8 @@ internal sealed partial class Replica
     {
         if (asks == _asksForVotes) return;
         _asksForVotes = asks;
-        _context.CountElection(asks ? 1 : -1);
+        if (asks) _context.Elections.Begun();
+        else _context.Elections.Ended();
     }
 
     /// <summary>A leader or candidate fetches from nobody, a follower from its leader alone.</summary>

@@ -12,7 +12,6 @@ internal sealed class ReplicaContext
     // Not the system's tick count, which moves in steps of 4 ms: elections take tens.
     private static readonly long s_ticksPerMs = Stopwatch.Frequency / 1000;
 
-    private int _elections;
     private long _rises;
 
     public required int NodeId { get; init; }
@@ -46,17 +45,14 @@ internal sealed class ReplicaContext
     /// </summary>
     public Lock BoundsGate { get; } = new();
 
-    /// <summary>
-    /// Most replicas of this node that ask for votes at one time. When thousands lose their leader at once, a few elections that succeed soon are better
-    /// than all of them together, whose answers come too late.
-    /// </summary>
-    public int MostElections { get; init; } = 16;
-
     /// <summary>Replicas of this node that ask for votes now.</summary>
-    public int Elections => Volatile.Read(ref _elections);
+    public RunningElections Elections { get; } = new(most: 16);
 
-    /// <summary>A replica begins (1) or ends (-1) to ask for votes.</summary>
-    public void CountElection(int change) => Interlocked.Add(ref _elections, change);
+    /// <summary>
+    /// How much longer than others the replicas of a partition wait that never had a leader. The controller tells the preferred one when all nodes have opened theirs,
+    /// which takes seconds for a thousand; who begins before that makes elections that come to nothing, and leaders on the wrong nodes.
+    /// </summary>
+    public int NewPatienceMs { get; init; } = 5000;
 
     /// <summary>How often a high watermark rose on this node: whoever has seen this number knows whether a look at all of them can find anything.</summary>
     public long Rises => Interlocked.Read(ref _rises);

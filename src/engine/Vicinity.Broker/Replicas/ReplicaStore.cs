@@ -51,6 +51,9 @@ internal sealed class ReplicaStore : IDisposable
     /// <inheritdoc cref="ReplicaContext.Rises"/>
     public long Rises => _context.Rises;
 
+    /// <summary>Replicas of this node that ask for votes now.</summary>
+    public RunningElections Elections => _context.Elections;
+
     /// <summary>Whether another node of the cluster has this id, as far as is known here.</summary>
     public bool KnowsNode(int nodeId) => _context.Transport?.Knows(nodeId) == true;
 
