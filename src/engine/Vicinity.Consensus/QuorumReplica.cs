@@ -23,15 +23,14 @@ public sealed class QuorumReplica
     /// <param name="timers">Times.</param>
     /// <param name="prng">Randomness of the timers.</param>
     /// <param name="now">Monotonic milliseconds.</param>
-    /// <param name="patienceMs">How much longer than usual it waits before it asks for pre-votes by itself: in a new partition somebody is about to be told to <see cref="Campaign"/>.</param>
     /// <exception cref="ArgumentException">The log holds a later epoch than the one recorded: the record was damaged, and the replica must come back as a new one (rule E7).</exception>
-    public QuorumReplica(Voter self, IQuorumLog log, int epoch, Voter? voted, long highWatermark, QuorumTimers timers, Prng prng, long now, int patienceMs = 0)
+    public QuorumReplica(Voter self, IQuorumLog log, int epoch, Voter? voted, long highWatermark, QuorumTimers timers, Prng prng, long now)
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(timers);
         ArgumentNullException.ThrowIfNull(prng);
         if (log.End.Epoch > epoch) throw new ArgumentException($"the log ends in epoch {log.End.Epoch}, the recorded epoch is {epoch}: the record of votes is damaged", nameof(epoch));
-        _quorum = new QuorumState(self, log, epoch, voted, highWatermark, timers, prng, now, patienceMs);
+        _quorum = new QuorumState(self, log, epoch, voted, highWatermark, timers, prng, now);
     }
 
     /// <summary>Node and uuid of this replica.</summary>

@@ -12,7 +12,7 @@ internal sealed class QuorumState
     private int _failedCandidacies;
     private IReadOnlyList<Voter>? _plantedIntent;
 
-    public QuorumState(Voter self, IQuorumLog log, int epoch, Voter? voted, long highWatermark, QuorumTimers timers, Prng prng, long now, int patienceMs)
+    public QuorumState(Voter self, IQuorumLog log, int epoch, Voter? voted, long highWatermark, QuorumTimers timers, Prng prng, long now)
     {
         Self = self;
         Log = log;
@@ -21,7 +21,7 @@ internal sealed class QuorumState
         HighWatermark = Math.Max(log.Base.Offset, Math.Min(highWatermark, log.End.Offset));
         Timers = timers;
         _prng = prng;
-        Role = PlantedResumption(now) ?? new UnattachedState(this, now + patienceMs + ElectionTimeout(), now); // E7: nothing of before is resumed.
+        Role = PlantedResumption(now) ?? new UnattachedState(this, now + (epoch == 0 && HasOtherNodes ? timers.FirstLeaderMs : 0) + ElectionTimeout(), now); // E7: nothing of before is resumed.
     }
 
     public Voter Self { get; }

@@ -1,4 +1,5 @@
 using System.Net;
+using Vicinity.Consensus;
 using Vicinity.Model;
 using Vicinity.Protocol;
 using Vicinity.Storage;
@@ -66,7 +67,7 @@ public sealed class ManyPartitionsTests : IAsyncLifetime
 
     private void StartHost(int id)
     {
-        var host = new ReplicaHost(new BrokerOptions { NodeId = id, DataFolder = "/data", Listen = new IPEndPoint(IPAddress.Loopback, 0) }, _disks[id], "many");
+        var host = new ReplicaHost(new BrokerOptions { NodeId = id, DataFolder = "/data", Listen = new IPEndPoint(IPAddress.Loopback, 0), Quorum = new QuorumTimers() }, _disks[id], "many");
         foreach ((int otherId, ReplicaHost other) in _hosts)
         {
             other.Peers.SetAddress(id, "127.0.0.1", host.EndPoint.Port);

@@ -1,4 +1,5 @@
 using System.Net;
+using Vicinity.Consensus;
 using Vicinity.Model;
 using Vicinity.Protocol;
 using Vicinity.Storage;
@@ -63,7 +64,7 @@ internal sealed class ReplicaCluster : IAsyncDisposable
     public ReplicaHost StartNode(int id)
     {
         if (!_disks.TryGetValue(id, out SimulatedFileSystem? disk)) _disks[id] = disk = new SimulatedFileSystem();
-        var options = new BrokerOptions { NodeId = id, DataFolder = "/data", Listen = new IPEndPoint(IPAddress.Loopback, 0) };
+        var options = new BrokerOptions { NodeId = id, DataFolder = "/data", Listen = new IPEndPoint(IPAddress.Loopback, 0), Quorum = new QuorumTimers() };
         var host = new ReplicaHost(_configure(options), disk, "replicas");
         foreach ((int otherId, ReplicaHost other) in _hosts) Join(otherId, other, id, host);
         return _hosts[id] = host;

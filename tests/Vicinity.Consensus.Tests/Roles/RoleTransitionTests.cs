@@ -21,9 +21,9 @@ public sealed class RoleTransitionTests
     [Fact]
     public void In_a_new_partition_nobody_asks_for_votes_while_the_first_leader_is_about_to_be_named()
     {
-        QuorumTimers timers = new();
+        QuorumTimers timers = new() { FirstLeaderMs = 5000 };
         var log = new MemoryLog("", Names.Set("A,B,C"));
-        var patient = new QuorumReplica(Names.Voter("B"), log, 0, null, 0, timers, new Prng(1), 0, patienceMs: 5000);
+        var patient = new QuorumReplica(Names.Voter("B"), log, 0, null, 0, timers, new Prng(1), 0);
         var actions = new QuorumActions();
 
         for (long now = 0; now < 5000 + timers.FetchTimeoutMs; now = patient.NextDeadline) patient.Tick(now, actions);
@@ -31,7 +31,7 @@ public sealed class RoleTransitionTests
         patient.Tick(5000 + timers.FetchTimeoutMs + timers.FetchTimeoutJitterMs, actions);
         patient.Role.ShouldBe(QuorumRole.Prospective);
 
-        var named = new QuorumReplica(Names.Voter("A"), log, 0, null, 0, timers, new Prng(1), 0, patienceMs: 5000);
+        var named = new QuorumReplica(Names.Voter("A"), log, 0, null, 0, timers, new Prng(1), 0);
         named.Campaign(1, actions);
         named.Role.ShouldBe(QuorumRole.Candidate);
     }

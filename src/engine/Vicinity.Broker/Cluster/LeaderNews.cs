@@ -50,18 +50,24 @@ internal sealed class LeaderNews(LeadershipTable leaders, PeerNetwork peers, Rep
     }
 
     /// <summary>Takes in what another node leads.</summary>
-    public AnnounceLeadersResponse Hear(AnnounceLeadersRequest request)
+    public async ValueTask<AnnounceLeadersResponse> HearAsync(AnnounceLeadersRequest request)
     {
         if (request.NodeId == options.NodeId) return new() { ErrorCode = ErrorCode.InvalidRequest };
         bool isNews = false;
+        var looking = new List<(Replica Replica, int Epoch)>();
         foreach (AnnounceLeadersRequestPartition partition in request.Partitions)
         {
             isNews |= leaders.Learn(partition.TopicId, partition.Partition, partition.Epoch, request.NodeId, [.. partition.Voters.Select(v => new Voter(v.NodeId, v.ReplicaId))]);
             if (store.Find(partition.TopicId, partition.Partition) is { Failure: null, IsClosed: false } mine && mine.Epoch <= partition.Epoch && mine.LeaderId != request.NodeId)
-                mine.LearnLeader(request.NodeId, partition.Epoch);
+                looking.Add((mine, partition.Epoch));
         }
 
         if (isNews) leaders.Pulse();
+        await Crew.ForAllAsync(looking, mine =>
+        {
+            mine.Replica.LearnLeader(request.NodeId, mine.Epoch);
+            return true;
+        }).ConfigureAwait(false);
         return new();
     }
 

@@ -99,8 +99,11 @@ public sealed record BrokerOptions
     /// <summary>How long the controller hears nothing of a node before it counts as lost.</summary>
     public TimeSpan NodeLostAfter { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Times of elections and replication.</summary>
-    public QuorumTimers Quorum { get; init; } = new();
+    /// <summary>
+    /// Times of elections and replication. The controller tells the preferred leader of a new partition to campaign when all nodes have opened it, which takes seconds
+    /// for a thousand: who begins before that makes elections that come to nothing, and leaders on the wrong nodes.
+    /// </summary>
+    public QuorumTimers Quorum { get; init; } = new() { FirstLeaderMs = 5000 };
 
     /// <summary>How far a follower may be behind in time and still count as in sync (<c>replica.lag.time.max.ms</c>).</summary>
     public TimeSpan ReplicaLagMax { get; init; } = TimeSpan.FromSeconds(1);

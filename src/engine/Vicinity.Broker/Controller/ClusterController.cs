@@ -159,12 +159,21 @@ internal sealed partial class ClusterController(
         if (live.Count > 1)
         {
             // First everybody opens the replicas, then the preferred leaders ask for votes: a vote that comes too early is lost for a while.
-            TimeSpan first = timeout < s_applyTimeout ? timeout : s_applyTimeout;
-            await Task.WhenAll(live.Select(n => nodes.AwaitAsync(n, offset, [], first, _stopping.Token))).ConfigureAwait(false);
+            await Task.WhenAll(live.Select(n => AppliedAsync(n, offset, timeout / 2))).ConfigureAwait(false);
         }
 
         ErrorCode[] errors = await Task.WhenAll(live.Select(n => nodes.AwaitAsync(n, offset, topicIds, timeout, _stopping.Token))).ConfigureAwait(false);
         return errors.All(e => e == ErrorCode.None);
+    }
+
+    /// <summary>Waits until a node has applied the log up to an offset, or is found to be lost; to open thousands of replicas takes seconds.</summary>
+    private async Task AppliedAsync(int node, long offset, TimeSpan timeout)
+    {
+        TimeSpan slice = timeout < s_applyTimeout ? timeout : s_applyTimeout;
+        long began = Stopwatch.GetTimestamp();
+        while (await nodes.AwaitAsync(node, offset, [], slice, _stopping.Token).ConfigureAwait(false) == ErrorCode.RequestTimedOut && IsAlive(node) && Stopwatch.GetElapsedTime(began) < timeout)
+        {
+        }
     }
 
     private ChangeOutcome Refused(ErrorCode error) => error switch

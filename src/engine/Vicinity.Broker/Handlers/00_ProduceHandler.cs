@@ -10,7 +10,7 @@ namespace Vicinity.Broker;
 /// failure of it closes the connection. A timeout answers REQUEST_TIMED_OUT, and the batch may still count.
 /// Version notes: 0 to 2 are offered so that librdkafka turns compression on, and refused (old message formats); v5 log start, v8 record errors, v9 flexible.
 /// </summary>
-internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, NodeMetrics metrics, TimeProvider time) : IRequestHandler
+internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, PeerNetwork peers, NodeMetrics metrics, TimeProvider time) : IRequestHandler
 {
     private const short LowestUsable = 3;
 
@@ -80,7 +80,9 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
         }
 
         produce.Registered(time, request.TimeoutMs);
-        if (pending.Count == 1 && !connection.IsStreaming && pending[0].NeedsFlush && flushLoop.TryFlushInline(pending[0].Replica)) return;
+        // In a cluster this thread has others' signs of life to read.
+        bool mayWait = !peers.KnowsOthers && !connection.IsStreaming;
+        if (mayWait && pending.Count == 1 && pending[0].NeedsFlush && flushLoop.TryFlushInline(pending[0].Replica)) return;
         foreach (Pending waiting in pending) waiting.RequestFlush();
     }
 

@@ -6,5 +6,5 @@ namespace Vicinity.Broker;
 internal sealed class AnnounceLeadersHandler(LeaderNews news) : MessageHandler<AnnounceLeadersRequest, AnnounceLeadersResponse>(0, 0)
 {
     protected override ValueTask<AnnounceLeadersResponse> HandleAsync(AnnounceLeadersRequest request, RequestContext context) =>
-        new(context.Connection.IsNode ? news.Hear(request) : new AnnounceLeadersResponse { ErrorCode = ErrorCode.ClusterAuthorizationFailed });
+        context.Connection.IsNode ? news.HearAsync(request) : new(new AnnounceLeadersResponse { ErrorCode = ErrorCode.ClusterAuthorizationFailed });
 }

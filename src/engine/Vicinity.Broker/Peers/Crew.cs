@@ -45,11 +45,16 @@ internal static class Crew
     }
 
     /// <summary>
-    /// As <see cref="ForAll{T,TResult}"/>, but a list that is long enough for more than one thread is worked through without the caller's: whoever reads from sockets
-    /// must not wait for the disk.
+    /// As <see cref="ForAll{T,TResult}"/>, but never on the caller's thread: one that reads from sockets would hold up all signs of life on them while the disk takes
+    /// its time. Short lists go to the pool, for a thread of its own costs more than they do.
     /// </summary>
     public static ValueTask<TResult[]> ForAllAsync<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> work) =>
-        items.Count < AloneBelow ? new(ForAll(items, work)) : new(OnOwnThread(() => ForAll(items, work)));
+        items.Count switch
+        {
+            0 => new([]),
+            < AloneBelow => new(Task.Run(() => ForAll(items, work))),
+            _ => new(OnOwnThread(() => ForAll(items, work))),
+        };
 
     /// <summary>Does work that waits for the disk on a thread of its own: the few of the pool are for what does not wait, above all signs of life.</summary>
     public static Task<T> OnOwnThread<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -287,6 +287,13 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
         }
 
         _sessionId = response.SessionId;
+        lock (_gate)
+        {
+            // The other side lives, however long it takes to work through what it says.
+            _answered = number;
+            _answeredAtMs = ReplicaContext.NowMs;
+        }
+
         bool hasEntries = false;
         foreach (FetchResponseTopic topic in response.Responses)
         {
@@ -303,12 +310,6 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
                 hasEntries |= partition.Records is { Length: > 0 };
                 ask.Replica.OnFetchAnswer(Read(ask.Wish, partition), partition.Records ?? default, partition.LogStartOffset);
             }
-        }
-
-        lock (_gate)
-        {
-            _answered = number;
-            _answeredAtMs = ReplicaContext.NowMs;
         }
 
         return hasEntries;

@@ -12,6 +12,7 @@ internal sealed class PeerNetwork(int selfId, TimeProvider time) : IDisposable
 
     private readonly ConcurrentDictionary<int, Peer> _peers = new();
     private readonly Lock _changing = new();
+    private volatile bool _knowsOthers;
     private bool _disposed;
 
     /// <summary>A connection to the node was made. Raised by any thread; must be quick.</summary>
@@ -22,6 +23,9 @@ internal sealed class PeerNetwork(int selfId, TimeProvider time) : IDisposable
 
     /// <summary>Nodes whose address is known, this one excepted.</summary>
     public IReadOnlyCollection<int> Known => [.. _peers.Keys];
+
+    /// <summary>Whether the address of any other node is known. Cheap.</summary>
+    public bool KnowsOthers => _knowsOthers;
 
     /// <summary>Whether the node can be reached now, as far as is known.</summary>
     public bool IsConnected(int nodeId) => _peers.TryGetValue(nodeId, out Peer? peer) && peer.Quorum.Current is not null;
@@ -45,6 +49,7 @@ internal sealed class PeerNetwork(int selfId, TimeProvider time) : IDisposable
             }
 
             _peers[nodeId] = peer = new Peer(nodeId, address, selfId, time, Changed);
+            _knowsOthers = true;
         }
 
         peer.Quorum.Start();
@@ -57,6 +62,7 @@ internal sealed class PeerNetwork(int selfId, TimeProvider time) : IDisposable
         {
             if (!_peers.TryRemove(nodeId, out Peer? peer)) return;
             peer.Dispose();
+            _knowsOthers = !_peers.IsEmpty;
         }
 
         Lost?.Invoke(nodeId);

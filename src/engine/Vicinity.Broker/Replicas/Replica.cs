@@ -31,9 +31,7 @@ internal sealed partial class Replica : IDisposable
     {
         _log = log;
         _quorumLog = new QuorumLog(log) { CountsUnsynced = !config.FlushesBeforeAcknowledging };
-        bool isNew = vote.Epoch == 0 && log.Voters.Count > 1;
-        _quorum = new QuorumReplica(
-            self, _quorumLog, vote.Epoch, vote.Voted, log.Base.Position.Offset, context.Timers, ReplicaContext.NewPrng(), ReplicaContext.NowMs, isNew ? context.NewPatienceMs : 0)
+        _quorum = new QuorumReplica(self, _quorumLog, vote.Epoch, vote.Voted, log.Base.Position.Offset, context.Timers, ReplicaContext.NewPrng(), ReplicaContext.NowMs)
         {
             WriteQuorum = config.MinInsyncReplicas,
         };

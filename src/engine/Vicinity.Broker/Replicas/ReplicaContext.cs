@@ -48,12 +48,6 @@ internal sealed class ReplicaContext
     /// <summary>Replicas of this node that ask for votes now.</summary>
     public RunningElections Elections { get; } = new(most: 16);
 
-    /// <summary>
-    /// How much longer than others the replicas of a partition wait that never had a leader. The controller tells the preferred one when all nodes have opened theirs,
-    /// which takes seconds for a thousand; who begins before that makes elections that come to nothing, and leaders on the wrong nodes.
-    /// </summary>
-    public int NewPatienceMs { get; init; } = 5000;
-
     /// <summary>How often a high watermark rose on this node: whoever has seen this number knows whether a look at all of them can find anything.</summary>
     public long Rises => Interlocked.Read(ref _rises);
 
