@@ -4,7 +4,7 @@ namespace Vicinity.Consensus;
 public sealed record QuorumTimers
 {
     /// <summary>A follower or unattached voter that hears no leader for this long, plus a random part, asks for pre-votes.</summary>
-    public int FetchTimeoutMs { get; init; } = 200;
+    public int FetchTimeoutMs { get; init; } = 250;
 
     /// <summary>Random part of <see cref="FetchTimeoutMs"/>: uniform below this.</summary>
     public int FetchTimeoutJitterMs { get; init; } = 100;
@@ -28,7 +28,7 @@ public sealed record QuorumTimers
     public int MaxBackoffMs { get; init; } = 1000;
 
     /// <summary>A leader that has not heard a majority for this long stops leading (check-quorum).</summary>
-    public int CheckQuorumMs { get; init; } = 300;
+    public int CheckQuorumMs { get; init; } = 350;
 
     /// <summary>A voter change that has not won its election after this is given up.</summary>
     public int VoterChangeMs { get; init; } = 150;

@@ -160,7 +160,7 @@ public sealed class RoleTransitionTests
         scene.Follower("C", "A", 1, "m1");
         scene["C"].Machine.OnLeaderAlive(1, 1, scene.Now);
         SceneReplica b = scene.Follower("B", "A", 1, "m1");
-        scene.Pass(300, "B");
+        scene.Pass(scene.Timers.FetchTimeoutMs + scene.Timers.FetchTimeoutJitterMs, "B");
         scene.Vote("B", "C").ShouldBeFalse();
         b.State.ShouldBe("Prospective 1");
         scene.Vote("B", "A").ShouldBeFalse();

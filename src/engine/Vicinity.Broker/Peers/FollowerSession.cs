@@ -15,8 +15,8 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId, string clusterId, ILogger log, CancellationToken stopping)
 {
-    /// <summary>How long the other side keeps a request without news: its empty answer is its sign of life.</summary>
-    public const int WaitMs = 50;
+    /// <summary>How long the other side keeps a request without news: its empty answer is its sign of life. A third of the silence after which a leader counts as gone.</summary>
+    public const int WaitMs = 80;
 
     private const int MostInFlight = 2;
     private const int AnswerBytes = 8 * 1024 * 1024;
