@@ -17,6 +17,7 @@ internal sealed partial class ClusterController
     private static readonly TimeSpan s_handOverTimeout = TimeSpan.FromSeconds(2);
     private int _upkeepRuns;
     private long _leadersLookedAtMs;
+    private Queue<TopicPartition> _handOvers = new();
 
     /// <summary>Looks after the cluster once; nothing while another node is the controller. Calls that meet do the work once.</summary>
     public async Task UpkeepAsync()
@@ -193,18 +194,21 @@ internal sealed partial class ClusterController
         return (outcome, refused);
     }
 
-    /// <summary>Has preferred leaders lead again, once in a while: a node that was away leads nothing when it is back.</summary>
+    /// <summary>Has preferred leaders lead again, once in a while and some at a time: a node that was away leads nothing when it is back.</summary>
     private async Task TendLeadersAsync()
     {
-        if (options.LeaderBalanceInterval == TimeSpan.Zero || Now - _leadersLookedAtMs < options.LeaderBalanceInterval.TotalMilliseconds) return;
-        foreach (TopicPartition[] some in LeaderBalance.Astray(Image, (topic, p) => leaders.Find(topic, p)?.LeaderId ?? -1, LiveNodes()).Chunk(MaxHandOvers))
+        if (_handOvers.Count == 0)
         {
-            IReadOnlyDictionary<TopicPartition, ChangeOutcome> outcomes = await elections.ElectAsync(some, s_handOverTimeout, passesOn: true).ConfigureAwait(false);
-            BrokerLog.LeadersBalanced(log, outcomes.Count(o => o.Value.IsDone), some.Length);
-            if (!IsHere || _stopping.IsCancellationRequested) return;
+            if (options.LeaderBalanceInterval == TimeSpan.Zero || Now - _leadersLookedAtMs < options.LeaderBalanceInterval.TotalMilliseconds) return;
+            _leadersLookedAtMs = Now;
+            _handOvers = new(LeaderBalance.Astray(Image, (topic, p) => leaders.Find(topic, p)?.LeaderId ?? -1, LiveNodes()));
+            if (_handOvers.Count == 0) return;
         }
 
-        _leadersLookedAtMs = Now;
+        var some = new List<TopicPartition>();
+        while (some.Count < MaxHandOvers && _handOvers.TryDequeue(out TopicPartition next)) some.Add(next);
+        IReadOnlyDictionary<TopicPartition, ChangeOutcome> outcomes = await elections.ElectAsync(some, s_handOverTimeout, passesOn: true).ConfigureAwait(false);
+        BrokerLog.LeadersBalanced(log, outcomes.Count(o => o.Value.IsDone), some.Count);
     }
 
     private bool HasMissing()
