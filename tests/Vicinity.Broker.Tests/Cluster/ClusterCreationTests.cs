@@ -23,6 +23,22 @@ public sealed class ClusterCreationTests
     }
 
     [Fact]
+    public async Task A_node_that_clients_are_told_of_again_takes_replicas_at_once()
+    {
+        await using NodesUnderTest cluster = await NodesUnderTest.StartAsync(3);
+        using WireClient client = await cluster.ConnectAsync(1);
+        await cluster.StopAsync(3);
+        await NodesUnderTest.UntilAsync(() => cluster.Node(1).Cluster.Controller.LiveNodes().Count == 2, "the node is lost");
+        (await client.TryCreateTopicAsync(TopicCalls.Creating("too-many", 1, 3))).ErrorCode.ShouldBe(ErrorCode.InvalidReplicationFactor);
+
+        await cluster.RestartAsync(3);
+        await NodesUnderTest.UntilAsync(() => cluster.Node(1).Peers.IsConnected(3), "it is connected");
+
+        CreateTopicsResponseTopic created = await client.TryCreateTopicAsync(TopicCalls.Creating("t", 1, 3));
+        (created.ErrorCode, created.ErrorMessage).ShouldBe((ErrorCode.None, null));
+    }
+
+    [Fact]
     public async Task A_topic_is_known_with_its_leaders_on_every_node_when_its_creation_is_answered()
     {
         await using NodesUnderTest cluster = await NodesUnderTest.StartAsync(3);

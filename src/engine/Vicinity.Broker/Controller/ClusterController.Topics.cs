@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Vicinity.Model;
 using Vicinity.Protocol;
 
@@ -8,6 +9,8 @@ namespace Vicinity.Broker;
 internal sealed partial class ClusterController
 {
     private const int PlacementAttempts = 3;
+
+    private static readonly TimeSpan s_returnTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Creates topics. When this completes, all live nodes know them and a leader of each partition, unless the time was over first.</summary>
     /// <returns>The outcome of each, with the topic when it was (or, with <paramref name="validateOnly"/>, would be) created.</returns>
@@ -97,7 +100,7 @@ internal sealed partial class ClusterController
 
     private async Task<long> CreateNowAsync(IReadOnlyList<NewTopic> asked, (ChangeOutcome Outcome, ClusterTopic? Topic)[] outcomes, bool validateOnly)
     {
-        IReadOnlyList<int> live = LiveNodes();
+        IReadOnlyList<int> live = await NodesForAsync(asked.Select(NodesNeeded).DefaultIfEmpty(0).Max()).ConfigureAwait(false);
         var placement = new Placement(Image, live);
         ClusterImage image = Image;
         var made = new List<(int Index, ClusterTopic Topic)>();
@@ -145,6 +148,25 @@ internal sealed partial class ClusterController
         }
 
         return end;
+    }
+
+    private static int NodesNeeded(NewTopic topic) => topic.Assignments is null ? topic.Replicas : topic.Assignments.SelectMany(places => places).Distinct().Count();
+
+    /// <summary>
+    /// Nodes that can take replicas. Clients are told of a node as soon as it is connected; where it is needed, one that is back and has yet to say that it lives is
+    /// waited for.
+    /// </summary>
+    private async Task<IReadOnlyList<int>> NodesForAsync(int wanted)
+    {
+        long began = Stopwatch.GetTimestamp();
+        IReadOnlyList<int> live = LiveNodes();
+        while (live.Count < wanted && Image.Nodes.Keys.Any(n => !live.Contains(n) && nodes.IsReached(n)) && Stopwatch.GetElapsedTime(began) < s_returnTimeout)
+        {
+            await Task.Delay(s_readyPause, _stopping.Token).ConfigureAwait(false);
+            live = LiveNodes();
+        }
+
+        return live;
     }
 
     /// <summary>Has the chosen nodes make folders for the partitions from a number on; a node that fails is passed over for another where that is allowed.</summary>
@@ -241,8 +263,9 @@ internal sealed partial class ClusterController
     private async Task<(ChangeOutcome Outcome, long EndOffset)> GrowNowAsync(ClusterTopic topic, int count, IReadOnlyList<IReadOnlyList<int>>? assignments)
     {
         int now = topic.Partitions.Length;
-        IReadOnlyList<int> live = LiveNodes();
-        int replicas = Math.Clamp(topic.Partitions[0].Wanted.Length, 1, live.Count);
+        int wanted = topic.Partitions[0].Wanted.Length;
+        IReadOnlyList<int> live = await NodesForAsync(wanted).ConfigureAwait(false);
+        int replicas = Math.Clamp(wanted, 1, live.Count);
         IEnumerable<IReadOnlyList<int>> places = assignments ?? [.. new Placement(Image, live).Place(count - now, replicas).Select(p => (IReadOnlyList<int>)p)];
         ClusterTopic planned = topic with { Partitions = [.. topic.Partitions, .. places.Select(n => new PartitionAssignment([.. n.Select(node => new Voter(node, Guid.Empty))]))] };
         (ChangeOutcome outcome, ClusterTopic prepared) = await PrepareAsync(planned, now, mayChoose: assignments is null).ConfigureAwait(false);
