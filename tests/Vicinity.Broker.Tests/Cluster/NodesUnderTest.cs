@@ -72,7 +72,7 @@ internal sealed class NodesUnderTest : IAsyncDisposable
     /// <summary>Waits until every running node is connected with every other, and knows the controller.</summary>
     public Task SettleAsync() => UntilAsync(
         () => Nodes.All(n => n.Cluster.Controller.ControllerId is >= 0 and int c && Nodes.Any(m => m.NodeId == c && m.Cluster.Controller.IsHere)
-            && Nodes.All(m => n == m || n.Peers.IsConnected(m.NodeId))),
+            && Nodes.All(m => n.Cluster.Follower.Image.Nodes.ContainsKey(m.NodeId) && (n == m || n.Peers.IsConnected(m.NodeId)))),
         "all nodes know each other and the controller");
 
     /// <summary>Waits until the log of groups is on so many nodes, and no longer being moved.</summary>
