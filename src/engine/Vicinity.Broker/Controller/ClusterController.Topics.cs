@@ -116,7 +116,7 @@ internal sealed partial class ClusterController
 
             int replicas = topic.Replicas == -1 ? Math.Min(TopicRules.DefaultReplicas, live.Count) : topic.Replicas;
             IReadOnlyList<IReadOnlyList<int>> places = topic.Assignments ?? [.. placement.Place(topic.Partitions, replicas).Select(p => (IReadOnlyList<int>)p)];
-            var planned = new ClusterTopic(topic.Name, NewTopicId(), [.. places.Select(nodes => new PartitionAssignment([.. nodes.Select(n => new Voter(n, Guid.Empty))]))], topic.Settings);
+            var planned = new ClusterTopic(topic.Name, NewTopicId(), [.. NotPrepared(places)], topic.Settings);
             image = image.With([ClusterRecord.Of(planned)]);
             outcomes[i] = (ChangeOutcome.Done, planned);
             if (!validateOnly) made.Add((i, planned));
@@ -149,6 +149,11 @@ internal sealed partial class ClusterController
 
         return end;
     }
+
+    private IEnumerable<IReadOnlyList<int>> Placed(IReadOnlyList<int> live, int partitions, int replicas) => new Placement(Image, live).Place(partitions, replicas).Select(places => (IReadOnlyList<int>)places);
+
+    /// <summary>Partitions with replicas on these nodes, which have yet to make folders for them and tell their uuids.</summary>
+    private static IEnumerable<PartitionAssignment> NotPrepared(IEnumerable<IReadOnlyList<int>> places) => places.Select(nodes => new PartitionAssignment([.. nodes.Select(n => new Voter(n, Guid.Empty))]));
 
     private static int NodesNeeded(NewTopic topic) => topic.Assignments is null ? topic.Replicas : topic.Assignments.SelectMany(places => places).Distinct().Count();
 
@@ -200,8 +205,7 @@ internal sealed partial class ClusterController
                 return (outcome, planned);
             }
 
-            var places = new Placement(Image, left).Place(planned.Partitions.Length - fromPartition, replicas);
-            planned = planned with { Partitions = [.. planned.Partitions.Take(fromPartition), .. places.Select(nodes => new PartitionAssignment([.. nodes.Select(n => new Voter(n, Guid.Empty))]))] };
+            planned = planned with { Partitions = [.. planned.Partitions.Take(fromPartition), .. NotPrepared(Placed(left, planned.Partitions.Length - fromPartition, replicas))] };
         }
     }
 
@@ -263,11 +267,15 @@ internal sealed partial class ClusterController
     private async Task<(ChangeOutcome Outcome, long EndOffset)> GrowNowAsync(ClusterTopic topic, int count, IReadOnlyList<IReadOnlyList<int>>? assignments)
     {
         int now = topic.Partitions.Length;
-        int wanted = topic.Partitions[0].Wanted.Length;
-        IReadOnlyList<int> live = await NodesForAsync(wanted).ConfigureAwait(false);
-        int replicas = Math.Clamp(wanted, 1, live.Count);
-        IEnumerable<IReadOnlyList<int>> places = assignments ?? [.. new Placement(Image, live).Place(count - now, replicas).Select(p => (IReadOnlyList<int>)p)];
-        ClusterTopic planned = topic with { Partitions = [.. topic.Partitions, .. places.Select(n => new PartitionAssignment([.. n.Select(node => new Voter(node, Guid.Empty))]))] };
+        IEnumerable<IReadOnlyList<int>>? places = assignments;
+        if (places is null)
+        {
+            int wanted = topic.Partitions[0].Wanted.Length;
+            IReadOnlyList<int> live = await NodesForAsync(wanted).ConfigureAwait(false);
+            places = Placed(live, count - now, Math.Clamp(wanted, 1, live.Count));
+        }
+
+        ClusterTopic planned = topic with { Partitions = [.. topic.Partitions, .. NotPrepared(places)] };
         (ChangeOutcome outcome, ClusterTopic prepared) = await PrepareAsync(planned, now, mayChoose: assignments is null).ConfigureAwait(false);
         if (!outcome.IsDone) return (outcome, -1);
         (ChangeOutcome committed, long end) = await CommitAsync([ClusterRecord.Of(prepared)]).ConfigureAwait(false);

@@ -12,6 +12,12 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class PreferredElections(TopicRegistry topics, LeadershipTable leaders, PeerNetwork peers, int selfId)
 {
+    /// <summary>The outcome for a partition that does not exist.</summary>
+    public static readonly ChangeOutcome Unknown = new(ErrorCode.UnknownTopicOrPartition, "This server does not host this topic-partition.");
+
+    /// <summary>The outcome for a partition that has the leader that it should have.</summary>
+    public static readonly ChangeOutcome NotNeeded = new(ErrorCode.ElectionNotNeeded, "Leader election not needed for topic partition.");
+
     private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
@@ -76,10 +82,10 @@ internal sealed class PreferredElections(TopicRegistry topics, LeadershipTable l
     private ChangeOutcome Check(TopicPartition partition, out int leader, out int preferred)
     {
         leader = preferred = -1;
-        if (topics.Find(partition.Topic) is not Topic topic || (uint)partition.Partition >= (uint)topic.PartitionCount) return new(ErrorCode.UnknownTopicOrPartition, "This server does not host this topic-partition.");
+        if (topics.Find(partition.Topic) is not Topic topic || (uint)partition.Partition >= (uint)topic.PartitionCount) return Unknown;
         preferred = topic.Record.Partitions[partition.Partition].Wanted is [var first, ..] ? first.NodeId : selfId;
         leader = LeaderOf(topic, partition.Partition);
-        if (leader == preferred) return new(ErrorCode.ElectionNotNeeded, "Leader election not needed for topic partition.");
+        if (leader == preferred) return NotNeeded;
         if (leader < 0) return new(ErrorCode.LeaderNotAvailable, "the partition has no leader at the moment");
         return preferred == selfId || peers.IsConnected(preferred) ? ChangeOutcome.Done : new(ErrorCode.PreferredLeaderNotAvailable, $"node {preferred}, the preferred leader, is not reached");
     }

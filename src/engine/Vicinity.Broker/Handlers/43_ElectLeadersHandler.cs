@@ -40,9 +40,9 @@ internal sealed class ElectLeadersHandler(NodeCluster cluster, ClusterDirectory 
 
     private ChangeOutcome Unclean(TopicPartition partition)
     {
-        if (cluster.Topics.Find(partition.Topic) is not Topic topic || (uint)partition.Partition >= (uint)topic.PartitionCount) return new(ErrorCode.UnknownTopicOrPartition, "This server does not host this topic-partition.");
+        if (cluster.Topics.Find(partition.Topic) is not Topic topic || (uint)partition.Partition >= (uint)topic.PartitionCount) return PreferredElections.Unknown;
         return directory.LeaderOf(topic, partition.Partition).LeaderId >= 0
-            ? new(ErrorCode.ElectionNotNeeded, "Leader election not needed for topic partition.")
+            ? PreferredElections.NotNeeded
             : new(ErrorCode.EligibleLeadersNotAvailable, "a replica without all acknowledged records never leads; the partition waits for a majority of its replicas");
     }
 }
