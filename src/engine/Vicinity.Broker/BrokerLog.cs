@@ -86,6 +86,9 @@ internal static partial class BrokerLog
     [LoggerMessage(1068, LogLevel.Debug, "No connection to node {NodeId}: partitions that it leads look for another leader")]
     public static partial void PeerLost(ILogger log, int nodeId);
 
+    [LoggerMessage(1069, LogLevel.Warning, "Somebody else answers at the address of another node: {Reason}. It is looked for elsewhere, too")]
+    public static partial void WrongNode(ILogger log, string reason);
+
     [LoggerMessage(1065, LogLevel.Warning, "The fetch session with node {NodeId} failed and begins anew: {Reason}")]
     public static partial void FetchSessionFailed(ILogger log, Exception? exception, int nodeId, string reason);
 

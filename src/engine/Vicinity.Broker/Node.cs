@@ -39,7 +39,7 @@ public sealed class Node : IAsyncDisposable
         _metrics = new NodeMetrics();
         Events = new ClusterEvents(time);
         _flushLoop = new FlushLoop(options.FlushThreads, _metrics);
-        Peers = new PeerNetwork(options.NodeId, time);
+        Peers = new PeerNetwork(options.NodeId, entry.ClusterId, time, log);
         Store = new ReplicaStore(folder, options, _flushLoop, time, log, Events);
         Identity = new NodeIdentity(options.NodeId, entry.ClusterId, options.AdvertisedHost);
         _transport = new PeerTransport(Peers, options.NodeId, Identity.ClusterId, log);
@@ -63,7 +63,7 @@ public sealed class Node : IAsyncDisposable
         _cleaner = new Cleaner(Store, options, time, log);
         _groups = new NodeGroups(_cluster, options, time, log);
         HandlerTable handlers = NodeHandlers.Build(_cluster, Peers, Store, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
-        QuorumHandlers.Add(handlers, Store, Identity);
+        QuorumHandlers.Add(handlers, Store, Peers, Identity);
         _listener = new KafkaListener(options, handlers, log);
         ShowState();
         Events.Record(new(ClusterEventKind.NodeStarted) { NodeId = options.NodeId });
@@ -204,6 +204,7 @@ public sealed class Node : IAsyncDisposable
             node._listener.Start();
             // All logs have their first entry on disk: the cluster is there.
             folder.EndFounding();
+            node.Peers.Listens(NodeAddress.HostOf(options), node.EndPoint.Port);
             node._cluster.Start(NodeAddress.HostOf(options), node.EndPoint.Port);
         }
         catch
@@ -215,7 +216,7 @@ public sealed class Node : IAsyncDisposable
             throw;
         }
 
-        discovery?.Serve(node.View, node.Heard);
+        discovery?.Serve(node.View, heard => node.Peers.Hear(heard.NodeId, heard.Host, heard.Port));
         if (entry.Kind == EntryKind.Restarted) node._seeds = SeedRefresh.Start(options, entry.ClusterId, node.Peers, time, log);
         BrokerLog.Started(log, entry.NodeId, node.ClusterId, node.EndPoint, node._topics.All.Count, node._topics.Partitions, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return node;
@@ -225,14 +226,8 @@ public sealed class Node : IAsyncDisposable
     private ClusterView View() => new(
         ClusterId,
         new MemberAddress(NodeId, NodeAddress.HostOf(_options), EndPoint.Port),
-        [.. _cluster.Follower.Image.Nodes.Values.Where(n => n.Id != NodeId).Select(n => new MemberAddress(n.Id, n.Host, n.Port))],
+        [.. _cluster.Follower.Image.Nodes.Values.Where(n => n.Id != NodeId).Select(n => Peers.Reached(n.Id) is { } at ? new MemberAddress(n.Id, at.Host, at.Port) : new MemberAddress(n.Id, n.Host, n.Port))],
         [.. _topics.ClusterReplica.Voters.Select(v => v.NodeId)]);
-
-    /// <summary>Takes a node at its word where it cannot be reached at the address that the cluster knows: all of them may have moved.</summary>
-    private void Heard(MemberAddress node)
-    {
-        if (!Peers.IsConnected(node.NodeId)) Peers.SetAddress(node.NodeId, node.Host, node.Port);
-    }
 
     /// <summary>Stops the node; when this completes, everything acknowledged is on disk and the folder can be used by another process.</summary>
     public async Task StopAsync()

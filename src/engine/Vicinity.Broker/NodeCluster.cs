@@ -71,7 +71,7 @@ internal sealed class NodeCluster : IDisposable
             peers.Lost += Controller.ConnectionLost;
             Follower.Open();
             OpenRest(replica);
-            foreach (Membership.MemberAddress node in entry.Nodes) peers.SetAddress(node.NodeId, node.Host, node.Port);
+            foreach (Membership.MemberAddress node in entry.Nodes) peers.Register(node.NodeId, node.Host, node.Port);
             if (entry.LeaderId >= 0 && entry.LeaderId != options.NodeId) replica.LearnLeader(entry.LeaderId, entry.LeaderEpoch);
         }
         catch
@@ -135,7 +135,7 @@ internal sealed class NodeCluster : IDisposable
 
             // While nobody's address is known, nothing new is committed here that might be applied at the same time.
             Topics.OpenEarly(uncommitted);
-            SetAddresses(uncommitted);
+            foreach (ClusterNode node in uncommitted.Nodes.Values) _peers.Register(node.Id, node.Host, node.Port);
             return;
         }
 
@@ -148,7 +148,7 @@ internal sealed class NodeCluster : IDisposable
 
     private void Apply(ClusterChange change)
     {
-        if (!ReferenceEquals(change.Before.Nodes, change.After.Nodes)) SetAddresses(change.After);
+        foreach (ClusterNode node in change.After.Nodes.Values.Where(n => change.Before.Nodes.GetValueOrDefault(n.Id) != n)) _peers.Register(node.Id, node.Host, node.Port);
         Topics.Apply(change);
         bool isNews = false;
         foreach (string name in change.Topics)
@@ -162,11 +162,6 @@ internal sealed class NodeCluster : IDisposable
         }
 
         if (isNews) Leaders.Pulse();
-    }
-
-    private void SetAddresses(ClusterImage image)
-    {
-        foreach (ClusterNode node in image.Nodes.Values) _peers.SetAddress(node.Id, node.Host, node.Port);
     }
 
     private void Tick()

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Vicinity.Broker;
 
 /// <summary>Who this node is, and by which address clients reach it.</summary>
@@ -9,9 +7,5 @@ namespace Vicinity.Broker;
 internal sealed record NodeIdentity(int NodeId, string ClusterId, string? AdvertisedHost)
 {
     /// <summary>Host and port for a client: the advertised host, else the address on which it reached us, which works for it.</summary>
-    public (string Host, int Port) AddressFor(ConnectionInfo connection)
-    {
-        IPAddress address = connection.Local.Address.IsIPv4MappedToIPv6 ? connection.Local.Address.MapToIPv4() : connection.Local.Address;
-        return (AdvertisedHost ?? address.ToString(), connection.Local.Port);
-    }
+    public (string Host, int Port) AddressFor(ConnectionInfo connection) => (AdvertisedHost ?? connection.Local.Address.ToString(), connection.Local.Port);
 }

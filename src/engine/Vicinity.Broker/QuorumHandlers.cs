@@ -1,10 +1,11 @@
 namespace Vicinity.Broker;
 
-/// <summary>The handlers of what the nodes of a cluster ask each other for their partitions' quorums.</summary>
+/// <summary>The handlers of what the nodes of a cluster tell and ask each other for their partitions' quorums.</summary>
 internal static class QuorumHandlers
 {
-    public static void Add(HandlerTable table, ReplicaStore store, NodeIdentity identity)
+    public static void Add(HandlerTable table, ReplicaStore store, PeerNetwork peers, NodeIdentity identity)
     {
+        table.Add(new IntroduceNodeHandler(peers, identity));
         table.Add(new VoteHandler(store, identity));
         table.Add(new BeginQuorumEpochHandler(store, identity));
         table.Add(new EndQuorumEpochHandler(store, identity));

@@ -70,8 +70,8 @@ public sealed class ManyPartitionsTests : IAsyncLifetime
         var host = new ReplicaHost(new BrokerOptions { NodeId = id, DataFolder = "/data", Listen = new IPEndPoint(IPAddress.Loopback, 0), Quorum = new QuorumTimers() }, _disks[id], "many");
         foreach ((int otherId, ReplicaHost other) in _hosts)
         {
-            other.Peers.SetAddress(id, "127.0.0.1", host.EndPoint.Port);
-            host.Peers.SetAddress(otherId, "127.0.0.1", other.EndPoint.Port);
+            other.Peers.Register(id, "127.0.0.1", host.EndPoint.Port);
+            host.Peers.Register(otherId, "127.0.0.1", other.EndPoint.Port);
         }
 
         _hosts[id] = host;

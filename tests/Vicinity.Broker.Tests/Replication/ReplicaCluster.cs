@@ -197,8 +197,8 @@ internal sealed class ReplicaCluster : IAsyncDisposable
 
     private static void Join(int firstId, ReplicaHost first, int secondId, ReplicaHost second)
     {
-        first.Peers.SetAddress(secondId, "127.0.0.1", second.EndPoint.Port);
-        second.Peers.SetAddress(firstId, "127.0.0.1", first.EndPoint.Port);
+        first.Peers.Register(secondId, "127.0.0.1", second.EndPoint.Port);
+        second.Peers.Register(firstId, "127.0.0.1", first.EndPoint.Port);
     }
 
     private sealed class Commit() : TaskCompletionSource<ErrorCode>(TaskCreationOptions.RunContinuationsAsynchronously), ICommitObserver

@@ -18,7 +18,7 @@ internal sealed class ReplicaHost : IAsyncDisposable
     {
         _folder = DataFolder.Open(files, options.DataFolder);
         _flushLoop = new FlushLoop(options.FlushThreads, _metrics);
-        Peers = new PeerNetwork(options.NodeId, TimeProvider.System);
+        Peers = new PeerNetwork(options.NodeId, clusterId, TimeProvider.System, Log);
         Store = new ReplicaStore(_folder, options, _flushLoop, TimeProvider.System, Log, new ClusterEvents(TimeProvider.System));
         _transport = new PeerTransport(Peers, options.NodeId, clusterId, Log);
         Store.Use(_transport);
@@ -28,9 +28,10 @@ internal sealed class ReplicaHost : IAsyncDisposable
         var table = new HandlerTable();
         table.Add(new ApiVersionsHandler(table));
         table.Add(new FetchHandler(null!, Store, identity, options, _metrics, TimeProvider.System));
-        QuorumHandlers.Add(table, Store, identity);
+        QuorumHandlers.Add(table, Store, Peers, identity);
         _listener = new KafkaListener(options, table, Log);
         _listener.Start();
+        Peers.Listens("127.0.0.1", EndPoint.Port);
     }
 
     public LogEvents Log { get; } = new();

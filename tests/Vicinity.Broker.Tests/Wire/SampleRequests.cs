@@ -56,6 +56,7 @@ internal static class SampleRequests
             .. Of(new AnnounceLeadersRequest { NodeId = 7, Partitions = [new() { TopicId = Guid.NewGuid(), Epoch = 3, Voters = [new() { NodeId = 7 }] }] }, 0, 0),
             .. Of(new PrepareReplicasRequest { Topics = [new() { Name = "w", TopicId = Guid.NewGuid(), Partitions = [0] }] }, 0, 0),
             .. Of(new AwaitTopicsRequest { Offset = 1, Topics = [new() { TopicId = Guid.NewGuid() }], TimeoutMs = 10 }, 0, 0),
+            .. Of(new IntroduceNodeRequest { ClusterId = "c", NodeId = 2, Host = "127.0.0.1", Port = 1, Addressee = 1 }, 0, 0),
             .. Of(new DescribeEventsRequest { FromSequence = 1 }, 0, 0),
         ];
     }

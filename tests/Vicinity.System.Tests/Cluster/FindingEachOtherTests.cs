@@ -145,7 +145,15 @@ public sealed class FindingEachOtherTests
 
         await using var any = new Admin(new AdminOptions { BootstrapServers = nodes[^1].Address });
         string topic = $"t{Guid.NewGuid():N}";
-        await any.CreateTopicAsync(topic, 1, (short)nodes.Length, cancel: Cancel);
+        try
+        {
+            await any.CreateTopicAsync(topic, 1, (short)nodes.Length, cancel: Cancel);
+        }
+        catch (KafkaErrorException e)
+        {
+            throw new InvalidOperationException(string.Join(Environment.NewLine, nodes.AsEnumerable()), e);
+        }
+
         (await any.DescribeTopicAsync(topic, Cancel)).Partitions[0].Replicas.Count.ShouldBe(nodes.Length);
     }
 }

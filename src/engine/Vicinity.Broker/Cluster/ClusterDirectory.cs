@@ -18,7 +18,7 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     /// <summary>This node.</summary>
     public int SelfId => identity.NodeId;
 
-    /// <summary>The nodes that can be reached, by id: this one at the address that the client used, others where they have registered.</summary>
+    /// <summary>The nodes that can be reached, by id: this one at the address that the client used, others where they are reached: a node that has moved may not have registered yet.</summary>
     public IReadOnlyList<Broker> Brokers(ConnectionInfo connection)
     {
         var brokers = new List<Broker>();
@@ -26,7 +26,7 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
         foreach (ClusterNode node in cluster.Follower.Image.Nodes.Values)
         {
             if (!hasSelf && node.Id >= identity.NodeId) hasSelf = AddSelf(brokers, connection);
-            if (node.Id != identity.NodeId && peers.IsConnected(node.Id)) brokers.Add(new Broker(node.Id, node.Host, node.Port));
+            if (node.Id != identity.NodeId && peers.Reached(node.Id) is { } address) brokers.Add(new Broker(node.Id, address.Host, address.Port));
         }
 
         if (!hasSelf) AddSelf(brokers, connection);
@@ -49,7 +49,7 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
             return new Broker(nodeId, host, port);
         }
 
-        return peers.IsConnected(nodeId) && cluster.Follower.Image.Nodes.TryGetValue(nodeId, out ClusterNode? node) ? new Broker(nodeId, node.Host, node.Port) : null;
+        return peers.Reached(nodeId) is { } address && cluster.Follower.Image.Nodes.ContainsKey(nodeId) ? new Broker(nodeId, address.Host, address.Port) : null;
     }
 
     /// <summary>How many nodes can be reached, this one included.</summary>

@@ -5,11 +5,11 @@ namespace Vicinity.Broker;
 /// <summary>What handlers may know of the connection that a request came on.</summary>
 internal sealed class ConnectionInfo(IPEndPoint remote, IPEndPoint local, Action<string> refuse, Action<Exception> fail)
 {
-    /// <summary>The client's address.</summary>
-    public IPEndPoint Remote { get; } = remote;
+    /// <summary>The client's address; one of IPv4 is never in its IPv6 form.</summary>
+    public IPEndPoint Remote { get; } = Unmapped(remote);
 
-    /// <summary>The address that the client reached us by.</summary>
-    public IPEndPoint Local { get; } = local;
+    /// <summary>The address that the client reached us by, in the same form.</summary>
+    public IPEndPoint Local { get; } = Unmapped(local);
 
     /// <summary>Whether the client is another node of the cluster, by what it says of itself in ApiVersions.</summary>
     public bool IsNode { get; set; }
@@ -31,4 +31,6 @@ internal sealed class ConnectionInfo(IPEndPoint remote, IPEndPoint local, Action
 
     /// <summary>Logs a fault of ours and closes the connection.</summary>
     public void Fail(Exception fault) => fail(fault);
+
+    private static IPEndPoint Unmapped(IPEndPoint end) => end.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(end.Address.MapToIPv4(), end.Port) : end;
 }

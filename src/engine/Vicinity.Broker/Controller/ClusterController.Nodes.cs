@@ -27,7 +27,6 @@ internal sealed partial class ClusterController
             ClusterNode? known = Image.Nodes.GetValueOrDefault(id);
             if (known is not null && known.ClusterReplica != request.ClusterReplicaId && IsAlive(id))
                 return Refused(ErrorCode.DuplicateBrokerRegistration, $"node {id} of this cluster is alive at {known.Host}:{known.Port}, with another data folder: give this node another id, or none");
-            if (remote.IsIPv4MappedToIPv6) remote = remote.MapToIPv4();
             var node = new ClusterNode(id, listener.Host.Length > 0 ? listener.Host : remote.ToString(), listener.Port, request.ClusterReplicaId);
             long end = follower.Applied;
             if (node != known)

@@ -20,12 +20,7 @@ internal sealed class BrokerRegistrationHandler(ClusterController controller, Pe
     /// <summary>The address that the newcomer's request came from is known here only.</summary>
     protected override BrokerRegistrationRequest Forwarded(BrokerRegistrationRequest request, RequestContext context)
     {
-        System.Net.IPAddress remote = context.Connection.Remote.Address;
-        foreach (var listener in request.Listeners)
-        {
-            if (listener.Host.Length == 0) listener.Host = (remote.IsIPv4MappedToIPv6 ? remote.MapToIPv4() : remote).ToString();
-        }
-
+        foreach (var listener in request.Listeners.Where(l => l.Host.Length == 0)) listener.Host = context.Connection.Remote.Address.ToString();
         return request;
     }
 }

@@ -4,12 +4,18 @@ using Vicinity.Membership;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// Where addresses were given (--join), a node that comes back asks them where the others are now, until it is connected to one: without broadcast
+/// Where addresses were given (--join), a node that comes back asks them where the others are now, until it is connected to all: without broadcast
 /// nothing else tells, when all have moved. Dispose ends it.
 /// </summary>
 internal sealed class SeedRefresh : IDisposable
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>While nobody is reached.</summary>
+    private static readonly TimeSpan s_longestAlone = TimeSpan.FromSeconds(2);
+
+    /// <summary>While some are: a node may be down for days.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
 
     private readonly BrokerOptions _options;
     private readonly string _clusterId;
@@ -41,9 +47,12 @@ internal sealed class SeedRefresh : IDisposable
     {
         try
         {
-            while (!_peers.Known.Any(_peers.IsConnected))
+            TimeSpan pause = s_firstPause;
+            while (_peers.Known is not { Count: > 0 } known || !known.All(_peers.IsConnected))
             {
-                await Task.Delay(s_pause, _time, _stopped.Token).ConfigureAwait(false);
+                await Task.Delay(pause, _time, _stopped.Token).ConfigureAwait(false);
+                TimeSpan longest = _peers.Known.Any(_peers.IsConnected) ? s_longest : s_longestAlone;
+                pause = pause * 2 < longest ? pause * 2 : longest;
                 if (await SeedLookup.AskAsync(_options.Join, _time, _stopped.Token).ConfigureAwait(false) is not { ClusterId: { } found } answer) continue;
                 if (found != _clusterId)
                 {
@@ -51,7 +60,7 @@ internal sealed class SeedRefresh : IDisposable
                     return;
                 }
 
-                foreach (MemberAddress node in answer.Nodes.Where(n => n.NodeId > 0 && !_peers.IsConnected(n.NodeId))) _peers.SetAddress(node.NodeId, node.Host, node.Port);
+                foreach (MemberAddress node in answer.Nodes.Where(n => n.NodeId > 0)) _peers.Hear(node.NodeId, node.Host, node.Port);
             }
         }
         catch (OperationCanceledException)

@@ -10,15 +10,16 @@ internal sealed class Peer : IDisposable
 {
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(2);
 
-    public Peer(int nodeId, BrokerAddress address, int selfId, TimeProvider time, Action<Peer, bool> changed)
+    public Peer(int nodeId, BrokerAddress address, int selfId, TimeProvider time, PeerIntroduction introduction, Action<Peer, ClientException?> changed)
     {
         NodeId = nodeId;
         Address = address;
         ConnectionOptions Options(string purpose, int seconds) =>
             new($"node-{selfId}-{purpose}", TimeSpan.FromSeconds(seconds), s_connectTimeout, time) { SoftwareName = PeerNetwork.SoftwareName };
-        Quorum = new PeerLink(address, Options("quorum", 2), isUp => changed(this, isUp));
-        Control = new PeerLink(address, Options("control", 4), null);
-        Fetch = new PeerLink(address, Options("fetch", 3), null);
+        Task IntroduceAsync(BrokerConnection connection, CancellationToken cancel) => introduction.IntroduceAsync(nodeId, connection, cancel);
+        Quorum = new PeerLink(address, Options("quorum", 2), IntroduceAsync, lost => changed(this, lost));
+        Control = new PeerLink(address, Options("control", 4), IntroduceAsync, null);
+        Fetch = new PeerLink(address, Options("fetch", 3), IntroduceAsync, null);
     }
 
     public int NodeId { get; }

@@ -14,7 +14,8 @@ internal sealed class PeerLink : IDisposable
 
     private readonly BrokerAddress _address;
     private readonly ConnectionOptions _options;
-    private readonly Action<bool>? _changed;
+    private readonly Func<BrokerConnection, CancellationToken, Task> _introduce;
+    private readonly Action<ClientException?>? _changed;
     private readonly CancellationTokenSource _disposed = new();
     private readonly Lock _gate = new();
     private TaskCompletionSource<BrokerConnection> _next = NewSource();
@@ -24,11 +25,13 @@ internal sealed class PeerLink : IDisposable
 
     /// <param name="address">Where the node listens.</param>
     /// <param name="options">Times and names of the connection.</param>
-    /// <param name="changed">Told true when the connection is made, false when it is lost or an attempt was refused. Must be quick.</param>
-    public PeerLink(BrokerAddress address, ConnectionOptions options, Action<bool>? changed)
+    /// <param name="introduce">The first exchange on a new connection; throws when the wrong one answers.</param>
+    /// <param name="changed">Told null when the connection is made, and why when it is lost or an attempt failed. Must be quick.</param>
+    public PeerLink(BrokerAddress address, ConnectionOptions options, Func<BrokerConnection, CancellationToken, Task> introduce, Action<ClientException?>? changed)
     {
         _address = address;
         _options = options;
+        _introduce = introduce;
         _changed = changed;
     }
 
@@ -85,7 +88,7 @@ internal sealed class PeerLink : IDisposable
             {
                 try
                 {
-                    BrokerConnection connection = await BrokerConnector.ConnectAsync(_address, _options, disposed).ConfigureAwait(false);
+                    BrokerConnection connection = await ConnectAsync(disposed).ConfigureAwait(false);
                     pause = FirstPause;
                     _isGone = false;
                     await UseAsync(connection, disposed).ConfigureAwait(false);
@@ -93,7 +96,7 @@ internal sealed class PeerLink : IDisposable
                 catch (ClientException e)
                 {
                     _isGone = e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused };
-                    if (!disposed.IsCancellationRequested) _changed?.Invoke(false);
+                    if (!disposed.IsCancellationRequested) _changed?.Invoke(e);
                 }
 
                 await Task.Delay(pause, _options.Time, disposed).ConfigureAwait(false);
@@ -103,6 +106,21 @@ internal sealed class PeerLink : IDisposable
         catch (OperationCanceledException)
         {
             // let go of
+        }
+    }
+
+    private async Task<BrokerConnection> ConnectAsync(CancellationToken disposed)
+    {
+        BrokerConnection connection = await BrokerConnector.ConnectAsync(_address, _options, disposed).ConfigureAwait(false);
+        try
+        {
+            await _introduce(connection, disposed).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
         }
     }
 
@@ -123,7 +141,7 @@ internal sealed class PeerLink : IDisposable
             _next.TrySetResult(connection);
         }
 
-        _changed?.Invoke(true);
+        _changed?.Invoke(null);
         await gone.Task.ConfigureAwait(false);
         lock (_gate)
         {
@@ -131,6 +149,6 @@ internal sealed class PeerLink : IDisposable
             if (!disposed.IsCancellationRequested) _next = NewSource();
         }
 
-        if (!disposed.IsCancellationRequested) _changed?.Invoke(false);
+        if (!disposed.IsCancellationRequested) _changed?.Invoke(new DisconnectedException(_address.ToString(), "the connection broke"));
     }
 }

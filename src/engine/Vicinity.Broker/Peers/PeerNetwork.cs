@@ -1,16 +1,24 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Vicinity.Client;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker;
 
-/// <summary>The other nodes of the cluster, as clients of which this node asks and tells them things. Thread-safe.</summary>
-internal sealed class PeerNetwork(int selfId, TimeProvider time) : IDisposable
+/// <summary>
+/// The other nodes of the cluster, as clients of which this node asks and tells them things. Where they listen is recorded in the cluster's log; a node
+/// that is not reached there may be heard to be elsewhere, and an address at which it answers is kept until it does not. Connections begin when this node
+/// listens itself. Thread-safe.
+/// </summary>
+internal sealed class PeerNetwork(int selfId, string clusterId, TimeProvider time, ILogger log) : IDisposable
 {
     /// <summary>Software name by which a node is known to be one; APIs for nodes are offered to nobody else.</summary>
     public const string SoftwareName = "vicinity-node";
 
     private readonly ConcurrentDictionary<int, Peer> _peers = new();
+    private readonly Dictionary<int, BrokerAddress> _registered = [];
+    private readonly Dictionary<int, string> _told = [];
+    private readonly PeerIntroduction _introduction = new(selfId, clusterId);
     private readonly Lock _changing = new();
     private volatile bool _knowsOthers;
     private bool _disposed;
@@ -30,29 +38,39 @@ internal sealed class PeerNetwork(int selfId, TimeProvider time) : IDisposable
     /// <summary>Whether the node can be reached now, as far as is known.</summary>
     public bool IsConnected(int nodeId) => _peers.TryGetValue(nodeId, out Peer? peer) && peer.Quorum.Current is not null;
 
+    /// <summary>The address at which the node is reached now; null when it is not.</summary>
+    public BrokerAddress? Reached(int nodeId) => _peers.TryGetValue(nodeId, out Peer? peer) && peer.Quorum.Current is not null ? peer.Address : null;
+
     /// <summary>Whether the node is known not to run: its address refuses connections.</summary>
     public bool IsGone(int nodeId) => _peers.TryGetValue(nodeId, out Peer? peer) && peer.Quorum.IsGone;
 
-    /// <summary>Says where a node listens; connections to another address are given up. For this node itself nothing happens.</summary>
-    public void SetAddress(int nodeId, string host, int port)
+    /// <summary>Says where this node listens, and begins to connect to the others.</summary>
+    /// <param name="host">Host for others, or empty: the address that they see.</param>
+    /// <param name="port">The port.</param>
+    public void Listens(string host, int port)
     {
-        if (nodeId == selfId) return;
-        var address = new BrokerAddress(host, port);
-        Peer peer;
         lock (_changing)
         {
-            if (_disposed) return;
-            if (_peers.TryGetValue(nodeId, out Peer? known))
-            {
-                if (known.Address == address) return;
-                known.Dispose();
-            }
-
-            _peers[nodeId] = peer = new Peer(nodeId, address, selfId, time, Changed);
-            _knowsOthers = true;
+            _introduction.Listens(host, port);
+            foreach (Peer peer in _peers.Values) peer.Quorum.Start();
         }
+    }
 
-        peer.Quorum.Start();
+    /// <summary>Says where the cluster has it on record that a node listens. For this node itself nothing happens.</summary>
+    public void Register(int nodeId, string host, int port)
+    {
+        var address = new BrokerAddress(host, port);
+        lock (_changing)
+        {
+            _registered[nodeId] = address;
+            Turn(nodeId, address);
+        }
+    }
+
+    /// <summary>Says where a node is heard to listen, by itself or by others. For this node itself nothing happens.</summary>
+    public void Hear(int nodeId, string host, int port)
+    {
+        lock (_changing) Turn(nodeId, new BrokerAddress(host, port));
     }
 
     /// <summary>Forgets a node.</summary>
@@ -62,6 +80,8 @@ internal sealed class PeerNetwork(int selfId, TimeProvider time) : IDisposable
         {
             if (!_peers.TryRemove(nodeId, out Peer? peer)) return;
             peer.Dispose();
+            _registered.Remove(nodeId);
+            _told.Remove(nodeId);
             _knowsOthers = !_peers.IsEmpty;
         }
 
@@ -102,11 +122,44 @@ internal sealed class PeerNetwork(int selfId, TimeProvider time) : IDisposable
         }
     }
 
-    private void Changed(Peer peer, bool isUp)
+    /// <summary>Turns to another address of a node, unless it answers where it is. To be called under the lock.</summary>
+    private void Turn(int nodeId, BrokerAddress address)
+    {
+        if (_disposed || nodeId == selfId) return;
+        if (_peers.TryGetValue(nodeId, out Peer? known))
+        {
+            if (known.Address == address || known.Quorum.Current is not null) return;
+            known.Dispose();
+        }
+
+        var peer = new Peer(nodeId, address, selfId, time, _introduction, Changed);
+        _peers[nodeId] = peer;
+        _knowsOthers = true;
+        if (_introduction.IsListening) peer.Quorum.Start();
+    }
+
+    /// <param name="peer">The node.</param>
+    /// <param name="failure">Why it is not reached, or null: it is.</param>
+    private void Changed(Peer peer, ClientException? failure)
     {
         // News of an address that was given up since says nothing of the node.
         if (!ReferenceEquals(Find(peer.NodeId), peer)) return;
-        if (isUp) Connected?.Invoke(peer.NodeId);
-        else Lost?.Invoke(peer.NodeId);
+        if (failure is null)
+        {
+            Connected?.Invoke(peer.NodeId);
+            return;
+        }
+
+        Lost?.Invoke(peer.NodeId);
+        lock (_changing)
+        {
+            if (failure is KafkaErrorException && (!_told.TryGetValue(peer.NodeId, out string? told) || told != failure.Message))
+            {
+                _told[peer.NodeId] = failure.Message;
+                BrokerLog.WrongNode(log, failure.Message);
+            }
+
+            if (ReferenceEquals(Find(peer.NodeId), peer) && _registered.TryGetValue(peer.NodeId, out BrokerAddress registered)) Turn(peer.NodeId, registered);
+        }
     }
 }

@@ -1,0 +1,34 @@
+using Vicinity.Client;
+using Vicinity.Protocol;
+
+namespace Vicinity.Broker;
+
+/// <summary>
+/// The first exchange on a connection to another node. It shows that the right node is there (an address may have passed to another), and tells that node where
+/// this one listens: when nodes come back under other addresses, who reaches another is reached by it, too. Thread-safe.
+/// </summary>
+internal sealed class PeerIntroduction(int selfId, string clusterId)
+{
+    private volatile ListenAddress? _listens;
+
+    /// <summary>Whether this node listens: before, it could not say where.</summary>
+    public bool IsListening => _listens is not null;
+
+    /// <summary>Says where this node listens.</summary>
+    /// <param name="host">Host for others, or empty: the address that they see.</param>
+    /// <param name="port">The port.</param>
+    public void Listens(string host, int port) => _listens = new ListenAddress(host, port);
+
+    /// <summary>Introduces this node.</summary>
+    /// <exception cref="KafkaErrorException">Somebody else is there.</exception>
+    /// <exception cref="ClientException">No answer.</exception>
+    public async Task IntroduceAsync(int nodeId, BrokerConnection connection, CancellationToken cancel)
+    {
+        ListenAddress? own = _listens;
+        var request = new IntroduceNodeRequest { ClusterId = clusterId, NodeId = selfId, Host = own?.Host ?? "", Port = own?.Port ?? 0, Addressee = nodeId };
+        IntroduceNodeResponse answer = await connection.SendAsync<IntroduceNodeRequest, IntroduceNodeResponse>(request, cancel: cancel).ConfigureAwait(false);
+        KafkaErrorException.ThrowIfError(answer.ErrorCode, $"node {nodeId} at {connection.Address}", answer.ErrorMessage);
+    }
+
+    private sealed record ListenAddress(string Host, int Port);
+}
