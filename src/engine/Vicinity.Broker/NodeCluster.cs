@@ -61,7 +61,7 @@ internal sealed class NodeCluster : IDisposable
             News.LeadershipChanged(replica);
             var records = new KeyedLog(replica, time);
             Follower = new ClusterFollower(replica, records, Apply, log);
-            Local = new LocalCluster(store, Topics, Follower, Leaders, options);
+            Local = new LocalCluster(store, Topics, Follower, Leaders, peers, options);
             Elections = new PreferredElections(Topics, Leaders, peers, options.NodeId);
             Controller = new ClusterController(Follower, records, replica, Topics, Leaders, Local, new NodeCalls(options.NodeId, peers, Local), Elections, events, options, time, log);
             ProducerIds = new ProducerIds(Controller, peers, options, log);
@@ -83,7 +83,10 @@ internal sealed class NodeCluster : IDisposable
     }
 
     /// <summary>Whether this node has known, since its start, all that the controller knew: before that a topic that it does not know may well exist.</summary>
-    public bool KnowsAll => Controller.IsHere || _heartbeat.HasBeenCaughtUp;
+    public bool KnowsAll => Controller.IsHere || _heartbeat.FirstCaughtUp.IsCompleted;
+
+    /// <summary>Waits until it has, or the time is over.</summary>
+    public Task KnowAllAsync(TimeSpan timeout) => KnowsAll ? Task.CompletedTask : Task.WhenAny(_heartbeat.FirstCaughtUp, Task.Delay(timeout, _time));
 
     public TopicRegistry Topics { get; }
 

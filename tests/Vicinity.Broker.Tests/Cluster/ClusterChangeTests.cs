@@ -92,16 +92,13 @@ public sealed class ClusterChangeTests
             await cluster.StopAsync(coordinator);
         }
 
-        await NodesUnderTest.UntilAsync(() => cluster.Nodes.Any(n => n.Topics.Find(TopicName.ConsumerOffsets, 0)!.LeadsWithCurrentHighWatermark), "another node leads the log of groups");
+        await Eventually.TrueAsync(() => cluster.Nodes.Any(n => n.Topics.Find(TopicName.ConsumerOffsets, 0)!.LeadsWithCurrentHighWatermark), "another node leads the log of groups");
         Node next = cluster.Nodes.Single(n => n.Topics.Find(TopicName.ConsumerOffsets, 0)!.LeadsWithCurrentHighWatermark);
         using WireClient asker = await cluster.ConnectAsync(next.NodeId);
-        OffsetFetchResponse fetched = await asker.CallAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g", Topics = null }] }, 8);
-        while (fetched.Groups[0].ErrorCode is ErrorCode.CoordinatorLoadInProgress or ErrorCode.NotCoordinator)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-            fetched = await asker.CallAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g", Topics = null }] }, 8);
-        }
-
+        OffsetFetchResponse fetched = await Eventually.AnswersAsync(
+            () => asker.CallAsync(new OffsetFetchRequest { Groups = [new() { GroupId = "g", Topics = null }] }, 8),
+            answer => answer.Groups[0].ErrorCode is not (ErrorCode.CoordinatorLoadInProgress or ErrorCode.NotCoordinator),
+            "the next coordinator has loaded its groups");
         fetched.Groups[0].Topics.ShouldHaveSingleItem().Partitions.ShouldHaveSingleItem().CommittedOffset.ShouldBe(7);
         (await CommitAsync(asker, 9)).ShouldBe(ErrorCode.None);
     }

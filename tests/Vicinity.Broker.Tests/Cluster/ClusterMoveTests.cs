@@ -16,8 +16,8 @@ public sealed class ClusterMoveTests
 
         (await ReassignAsync(client, "t", [4, 3])).ShouldBe((ErrorCode.None, null));
 
-        await NodesUnderTest.UntilAsync(() => IsOn(cluster, "t", 4, 3), "the partition is on the nodes 4 and 3 alone");
-        await NodesUnderTest.UntilAsync(() => Directory.GetDirectories(Path.Combine(cluster.Node(1).Store.Folder.Path, "replicas"), "t-*").Length == 0, "the first node's copy is gone");
+        await Eventually.TrueAsync(() => IsOn(cluster, "t", 4, 3), "the partition is on the nodes 4 and 3 alone");
+        await Eventually.TrueAsync(() => Directory.GetDirectories(Path.Combine(cluster.Node(1).Store.Folder.Path, "replicas"), "t-*").Length == 0, "the first node's copy is gone");
         cluster.Node(1).Topics.Find("t", 0).ShouldBeNull();
         int leads = NodesUnderTest.LeaderOf(cluster.Node(4), "t");
         new[] { 3, 4 }.ShouldContain(leads);
@@ -52,13 +52,13 @@ public sealed class ClusterMoveTests
 
         await cluster.StopAsync(4);
 
-        await NodesUnderTest.UntilAsync(() => IsOn(cluster, "t", 1, 2, 3), "the third node stands in for the fourth");
+        await Eventually.TrueAsync(() => IsOn(cluster, "t", 1, 2, 3), "the third node stands in for the fourth");
         int leads = NodesUnderTest.LeaderOf(cluster.Node(1), "t");
         using WireClient next = await cluster.ConnectAsync(leads);
         (await next.ReadValuesAsync("t")).ShouldBe(["a", "b"]);
         (await next.AppendAsync("t", 0, "c")).ShouldBe(2);
         await cluster.RestartAsync(4);
-        await NodesUnderTest.UntilAsync(() => Directory.GetDirectories(Path.Combine(cluster.Node(4).Store.Folder.Path, "replicas"), "t-*").Length == 0, "the node that is back has no copy any more");
+        await Eventually.TrueAsync(() => Directory.GetDirectories(Path.Combine(cluster.Node(4).Store.Folder.Path, "replicas"), "t-*").Length == 0, "the node that is back has no copy any more");
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class ClusterMoveTests
 
         await cluster.RestartAsync(3, folder => Directory.Delete(Path.Combine(folder, "replicas", "t-0"), recursive: true));
 
-        await NodesUnderTest.UntilAsync(() => IsOn(cluster, "t", 1, 2, 3) && cluster.Node(3).Topics.Find("t", 0) is { Failure: null, HighWatermark: 2 } made && made.Id != old, "the node has a new replica with all records");
+        await Eventually.TrueAsync(() => IsOn(cluster, "t", 1, 2, 3) && cluster.Node(3).Topics.Find("t", 0) is { Failure: null, HighWatermark: 2 } made && made.Id != old, "the node has a new replica with all records");
     }
 
     [Fact]
@@ -84,15 +84,15 @@ public sealed class ClusterMoveTests
         NodesUnderTest.LeaderOf(cluster.Node(1), "t").ShouldBe(2);
         await cluster.RestartAsync(2);
         await cluster.SettleAsync();
-        await NodesUnderTest.UntilAsync(() => cluster.Nodes.All(n => NodesUnderTest.LeaderOf(n, "t") is 1 or 3), "another node leads");
-        await NodesUnderTest.UntilAsync(() => cluster.Node(NodesUnderTest.LeaderOf(cluster.Node(1), "t")).Topics.Find("t", 0)!.Describe().InSync.Count == 3, "the node that was away is in sync");
+        await Eventually.TrueAsync(() => cluster.Nodes.All(n => NodesUnderTest.LeaderOf(n, "t") is 1 or 3), "another node leads");
+        await Eventually.TrueAsync(() => cluster.Node(NodesUnderTest.LeaderOf(cluster.Node(1), "t")).Topics.Find("t", 0)!.Describe().InSync.Count == 3, "the node that was away is in sync");
 
         ElectLeadersResponse elected = await client.CallAsync(new ElectLeadersRequest { TopicPartitions = [new() { Topic = "t", Partitions = [0] }], TimeoutMs = 5000 }, 2);
 
         ElectLeadersResponsePartition outcome = elected.ReplicaElectionResults.ShouldHaveSingleItem().PartitionResult.ShouldHaveSingleItem();
         (outcome.ErrorCode, outcome.ErrorMessage).ShouldBe((ErrorCode.None, null));
         cluster.Node(2).Topics.Find("t", 0)!.Role.ShouldBe(QuorumRole.Leader);
-        await NodesUnderTest.UntilAsync(() => NodesUnderTest.LeaderOf(cluster.Node(3), "t") == 2, "all know it");
+        await Eventually.TrueAsync(() => NodesUnderTest.LeaderOf(cluster.Node(3), "t") == 2, "all know it");
         elected = await client.CallAsync(new ElectLeadersRequest { TopicPartitions = [new() { Topic = "t", Partitions = [0, 9] }], TimeoutMs = 5000 }, 2);
         elected.ReplicaElectionResults[0].PartitionResult.Select(p => p.ErrorCode).ShouldBe([ErrorCode.ElectionNotNeeded, ErrorCode.UnknownTopicOrPartition]);
     }

@@ -10,7 +10,7 @@ public sealed class ClusterVotersTests
     {
         await using NodesUnderTest cluster = await NodesUnderTest.StartAsync(3);
 
-        await NodesUnderTest.UntilAsync(() => cluster.Nodes.All(n => n.Topics.ClusterReplica.Voters.Count == 3), "three nodes vote on the cluster's own log");
+        await Eventually.TrueAsync(() => cluster.Nodes.All(n => n.Topics.ClusterReplica.Voters.Count == 3), "three nodes vote on the cluster's own log");
         await cluster.OffsetsOnAsync(3);
 
         foreach (Node node in cluster.Nodes)
@@ -25,7 +25,7 @@ public sealed class ClusterVotersTests
     public async Task Another_node_becomes_the_controller_when_it_stops_and_creates_topics()
     {
         await using NodesUnderTest cluster = await NodesUnderTest.StartAsync(3);
-        await NodesUnderTest.UntilAsync(() => cluster.Nodes.All(n => n.Topics.ClusterReplica.Voters.Count == 3), "three nodes vote on the cluster's own log");
+        await Eventually.TrueAsync(() => cluster.Nodes.All(n => n.Topics.ClusterReplica.Voters.Count == 3), "three nodes vote on the cluster's own log");
 
         await cluster.StopAsync(1);
         await cluster.SettleAsync();
@@ -36,7 +36,7 @@ public sealed class ClusterVotersTests
         (created.ErrorCode, created.ErrorMessage).ShouldBe((ErrorCode.None, null));
         (await client.DescribeTopicAsync("t")).Partitions.ShouldAllBe(p => p.LeaderId == 2 || p.LeaderId == 3);
         await cluster.RestartAsync(1);
-        await NodesUnderTest.UntilAsync(() => cluster.Node(1).Topics.Find("t") is not null, "the node that was away learns of the topic");
+        await Eventually.TrueAsync(() => cluster.Node(1).Topics.Find("t") is not null, "the node that was away learns of the topic");
     }
 
     [Fact]
@@ -75,11 +75,11 @@ public sealed class ClusterVotersTests
             (await leader.AppendAsync("t", 0, "a", "b")).ShouldBe(0);
         }
 
-        await NodesUnderTest.UntilAsync(() => cluster.Nodes.All(n => n.Topics.ClusterReplica.Voters.Count == 3), "three nodes vote on the cluster's own log");
+        await Eventually.TrueAsync(() => cluster.Nodes.All(n => n.Topics.ClusterReplica.Voters.Count == 3), "three nodes vote on the cluster's own log");
         for (int id = 1; id <= 3; id++) await cluster.StopAsync(id);
         await Task.WhenAll(Enumerable.Range(1, 3).Select(id => cluster.RestartAsync(id)));
         await cluster.SettleAsync();
-        await NodesUnderTest.UntilAsync(() => cluster.Nodes.Any(n => n.Topics.Find("t", 0) is { Role: QuorumRole.Leader, LeadsWithCurrentHighWatermark: true }), "the partition has a leader");
+        await Eventually.TrueAsync(() => cluster.Nodes.Any(n => n.Topics.Find("t", 0) is { Role: QuorumRole.Leader, LeadsWithCurrentHighWatermark: true }), "the partition has a leader");
 
         using WireClient again = await cluster.ConnectAsync(cluster.Nodes.Single(n => n.Topics.Find("t", 0)?.Role == QuorumRole.Leader).NodeId);
         (await again.ReadValuesAsync("t")).ShouldBe(["a", "b"]);

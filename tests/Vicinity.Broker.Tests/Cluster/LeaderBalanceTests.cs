@@ -47,10 +47,10 @@ public sealed class LeaderBalanceTests
         int[] preferred = [.. cluster.Node(1).Topics.Find("t")!.Record.Partitions.Select(p => p.Replicas[0].NodeId)];
 
         await cluster.StopAsync(2);
-        await NodesUnderTest.UntilAsync(() => Led(cluster.Node(1)).All(l => l is 1 or 3), "the others lead its partitions");
+        await Eventually.TrueAsync(() => Led(cluster.Node(1)).All(l => l is 1 or 3), "the others lead its partitions");
         await cluster.RestartAsync(2);
 
-        await NodesUnderTest.UntilAsync(() => cluster.Nodes.All(n => Led(n).SequenceEqual(preferred)), "each node leads what prefers it");
+        await Eventually.TrueAsync(() => cluster.Nodes.All(n => Led(n).SequenceEqual(preferred)), "each node leads what prefers it");
     }
 
     private static int[] Led(Node node) => [.. Enumerable.Range(0, 6).Select(p => NodesUnderTest.LeaderOf(node, "t", p))];

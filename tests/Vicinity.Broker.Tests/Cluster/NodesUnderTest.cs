@@ -70,26 +70,15 @@ internal sealed class NodesUnderTest : IAsyncDisposable
     }
 
     /// <summary>Waits until every running node is connected with every other, and knows the controller.</summary>
-    public Task SettleAsync() => UntilAsync(
+    public Task SettleAsync() => Eventually.TrueAsync(
         () => Nodes.All(n => n.Cluster.Controller.ControllerId is >= 0 and int c && Nodes.Any(m => m.NodeId == c && m.Cluster.Controller.IsHere)
             && Nodes.All(m => n.Cluster.Follower.Image.Nodes.ContainsKey(m.NodeId) && (n == m || n.Peers.IsConnected(m.NodeId)))),
         "all nodes know each other and the controller");
 
     /// <summary>Waits until the log of groups is on so many nodes, and no longer being moved.</summary>
-    public Task OffsetsOnAsync(int nodes) => UntilAsync(
+    public Task OffsetsOnAsync(int nodes) => Eventually.TrueAsync(
         () => Nodes.All(n => n.Cluster.Follower.Image.Topics.GetValueOrDefault(TopicName.ConsumerOffsets)?.Partitions[0] is { IsMoving: false } p && p.Replicas.Length == nodes),
         $"the log of groups is on {nodes} nodes");
-
-    /// <summary>Waits for a state, looking every few milliseconds.</summary>
-    public static async Task UntilAsync(Func<bool> condition, string what)
-    {
-        long began = System.Diagnostics.Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            if (System.Diagnostics.Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(20)) throw new TimeoutException($"it did not come true that {what}");
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-    }
 
     /// <summary>The node that leads a partition, as this one knows it.</summary>
     public static int LeaderOf(Node node, string topic, int partition = 0) =>

@@ -16,16 +16,16 @@ public sealed class MovedNodesTests
         var log = new LogEvents();
         Node[] before = new Node[3];
         for (int i = 0; i < 3; i++) before[i] = await StartAsync(folder, log, i, i == 0 ? null : before[0]);
-        await NodesUnderTest.UntilAsync(() => before.All(n => n.Cluster.Follower.Image.Nodes.Count == 3 && n.Cluster.Controller.ControllerId > 0) && before[0].Topics.ClusterReplica.Voters.Count == 3, "they are one cluster of three voters");
+        await Eventually.TrueAsync(() => before.All(n => n.Cluster.Follower.Image.Nodes.Count == 3 && n.Cluster.Controller.ControllerId > 0) && before[0].Topics.ClusterReplica.Voters.Count == 3, "they are one cluster of three voters");
         foreach (Node node in before) await node.StopAsync();
 
         var after = new List<Node>();
         try
         {
             foreach (int i in order) after.Add(await StartAsync(folder, log, i, after.LastOrDefault()));
-            await NodesUnderTest.UntilAsync(() => after.All(n => after.All(m => n == m || n.Peers.IsConnected(m.NodeId))), "each reaches each");
+            await Eventually.TrueAsync(() => after.All(n => after.All(m => n == m || n.Peers.IsConnected(m.NodeId))), "each reaches each");
             using WireClient client = await WireClient.ConnectAsync(after[^1].EndPoint);
-            await NodesUnderTest.UntilAsync(() => after.All(n => n.Cluster.KnowsAll), "each knows all that the controller knows");
+            await Eventually.TrueAsync(() => after.All(n => n.Cluster.KnowsAll), "each knows all that the controller knows");
             CreateTopicsResponse made = await client.CallAsync(TopicCalls.Creating("t", 1, 3), 7);
             made.Topics.Single().ErrorCode.ShouldBe(ErrorCode.None, made.Topics.Single().ErrorMessage);
         }

@@ -98,7 +98,7 @@ public sealed partial class ElectionTests(JavaHost java)
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"waited in vain: {what}\n{string.Join('\n', members.Select(m => $"{m.Client} read {m.Read.Length}"))}");
+            throw new TimeoutException($"waited in vain: {what}\n{string.Join('\n', members.Select(m => $"{m.Client} read {m.Read.Length}; it said last:\n{m.LastSaid}"))}");
         }
     }
 

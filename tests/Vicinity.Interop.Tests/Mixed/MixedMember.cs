@@ -23,6 +23,9 @@ internal sealed class MixedMember(string client, Conversation program) : IAsyncD
 
     public string Said => $"{Client}:\n{program.Said}";
 
+    /// <summary>The end of what it said.</summary>
+    public string LastSaid => string.Join('\n', program.Said.Split('\n').TakeLast(30));
+
     /// <summary>Follows what the member says until it has left or ended; call once.</summary>
     public async Task FollowAsync(Action changed, CancellationToken cancellation)
     {

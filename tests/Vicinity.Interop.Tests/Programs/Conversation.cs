@@ -35,8 +35,16 @@ internal sealed class Conversation : IAsyncDisposable
 
     public async Task SayAsync(string line)
     {
-        await _process.StandardInput.WriteLineAsync(line);
-        await _process.StandardInput.FlushAsync();
+        try
+        {
+            await _process.StandardInput.WriteLineAsync(line);
+            await _process.StandardInput.FlushAsync();
+        }
+        catch (IOException e)
+        {
+            await EndAsync();
+            throw new InvalidOperationException($"{_command} ended before it was told '{line}'\n{Said}", e);
+        }
     }
 
     /// <summary>The next line; null when the program has closed its output.</summary>

@@ -14,7 +14,7 @@ public sealed class KillTests
         var prng = new Prng(20);
         var times = new StartTimes();
         using var node = new NodeProcess();
-        times.Add(await node.StartAsync(cancel));
+        await times.StartAsync(node, cancel);
         await using var admin = new Admin(new AdminOptions { BootstrapServers = node.Address });
         await admin.CreateTopicAsync("numbers", Partitions, 1, new Dictionary<string, string> { ["segment.bytes"] = "100000" }, cancel);
         Producer[] producers = [.. Enumerable.Range(0, 2).Select(_ => new Producer(new ProducerOptions { BootstrapServers = node.Address, Linger = TimeSpan.FromMilliseconds(1) }))];
@@ -25,7 +25,7 @@ public sealed class KillTests
             // Some kills strike while the clients are still finding the node again, others in full run.
             await writers.ReachAsync(writers.Count + prng.Next(1, 3000), cancel);
             node.Kill();
-            times.Add(await node.StartAsync(cancel));
+            await times.StartAsync(node, cancel);
         }
 
         await writers.ReachAsync(writers.Count + 100, cancel);
@@ -43,7 +43,7 @@ public sealed class KillTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{writers.Count} records acknowledged");
-        await times.ShouldBeShortAsync(cancel);
+        times.ShouldBeShort();
         (await node.Process.TerminateAsync(TimeSpan.FromSeconds(30), cancel)).ShouldBe(0);
     }
 

@@ -15,23 +15,17 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     /// <summary>Whether a topic that this node does not know does not exist.</summary>
     public bool KnowsAll => cluster.KnowsAll;
 
+    /// <summary>Waits until it is so, or the time is over.</summary>
+    public Task KnowAllAsync(TimeSpan timeout) => cluster.KnowAllAsync(timeout);
+
     /// <summary>This node.</summary>
     public int SelfId => identity.NodeId;
 
-    /// <summary>The nodes that can be reached, by id: this one at the address that the client used, others where they are reached: a node that has moved may not have registered yet.</summary>
-    public IReadOnlyList<Broker> Brokers(ConnectionInfo connection)
-    {
-        var brokers = new List<Broker>();
-        bool hasSelf = false;
-        foreach (ClusterNode node in cluster.Follower.Image.Nodes.Values)
-        {
-            if (!hasSelf && node.Id >= identity.NodeId) hasSelf = AddSelf(brokers, connection);
-            if (node.Id != identity.NodeId && peers.Reached(node.Id) is { } address) brokers.Add(new Broker(node.Id, address.Host, address.Port));
-        }
-
-        if (!hasSelf) AddSelf(brokers, connection);
-        return brokers;
-    }
+    /// <summary>
+    /// The nodes that can be reached, by id: this one at the address that the client used, others where they are reached. Those who answer there have shown that they are
+    /// of this cluster; this node's copy of the cluster's own log may be behind, and not have them yet, or where they were before.
+    /// </summary>
+    public IReadOnlyList<Broker> Brokers(ConnectionInfo connection) => [.. peers.Known.Append(identity.NodeId).Order().Select(id => Find(id, connection)).OfType<Broker>()];
 
     /// <summary>The controller, which is always one of the brokers: this node stands in for one that is not reached, and says so when it is asked for its work.</summary>
     public int ControllerAmong(IReadOnlyList<Broker> brokers)
@@ -49,11 +43,11 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
             return new Broker(nodeId, host, port);
         }
 
-        return peers.Reached(nodeId) is { } address && cluster.Follower.Image.Nodes.ContainsKey(nodeId) ? new Broker(nodeId, address.Host, address.Port) : null;
+        return peers.Reached(nodeId) is { } address ? new Broker(nodeId, address.Host, address.Port) : null;
     }
 
     /// <summary>How many nodes can be reached, this one included.</summary>
-    public int CountReached() => 1 + cluster.Follower.Image.Nodes.Keys.Count(n => n != identity.NodeId && peers.IsConnected(n));
+    public int CountReached() => 1 + peers.Known.Count(peers.IsConnected);
 
     /// <summary>Whether a node can be reached.</summary>
     public bool IsReached(int nodeId) => nodeId == identity.NodeId || peers.IsConnected(nodeId);
@@ -90,12 +84,5 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     {
         Topic? offsets = cluster.Topics.Find(TopicName.ConsumerOffsets);
         return offsets is not null && LeaderOf(offsets, 0) is (ErrorCode.None, >= 0 and int leader, _) ? leader : null;
-    }
-
-    private bool AddSelf(List<Broker> brokers, ConnectionInfo connection)
-    {
-        (string host, int port) = identity.AddressFor(connection);
-        brokers.Add(new Broker(identity.NodeId, host, port));
-        return true;
     }
 }

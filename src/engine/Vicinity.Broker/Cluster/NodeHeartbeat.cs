@@ -13,6 +13,7 @@ internal sealed class NodeHeartbeat(
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
     private readonly Guid _incarnation = Guid.NewGuid();
+    private readonly TaskCompletionSource _firstCaughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _host = "";
     private int _port = -1;
     private int _isBeating;
@@ -20,8 +21,8 @@ internal sealed class NodeHeartbeat(
     /// <summary>Whether the controller said last time that this node has applied all that it has itself.</summary>
     public bool IsCaughtUp { get; private set; }
 
-    /// <summary>Whether it was so at any time since the start.</summary>
-    public bool HasBeenCaughtUp { get; private set; }
+    /// <summary>Completes when it is so for the first time since the start.</summary>
+    public Task FirstCaughtUp => _firstCaughtUp.Task;
 
     /// <summary>Says where this node listens; nothing is registered before.</summary>
     /// <param name="host">Host for others, or empty: the address that they see.</param>
@@ -69,7 +70,7 @@ internal sealed class NodeHeartbeat(
         BrokerHeartbeatResponse? response = await AskAsync<BrokerHeartbeatRequest, BrokerHeartbeatResponse>(
             request, () => Task.FromResult(controller.Heartbeat(request)), cancel).ConfigureAwait(false);
         if (response is not null) IsCaughtUp = response is { ErrorCode: ErrorCode.None, IsCaughtUp: true };
-        HasBeenCaughtUp |= IsCaughtUp;
+        if (IsCaughtUp) _firstCaughtUp.TrySetResult();
     }
 
     /// <summary>The controller's answer, from this node or from another; null while nobody is known to be the controller.</summary>

@@ -10,11 +10,12 @@ internal sealed class TopicCreation(ClusterController controller, TopicRegistry 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Creates a topic with the node's defaults; when this completes without an error, this node knows it.</summary>
+    /// <returns>LEADER_NOT_AVAILABLE for all that passes: it is what metadata may say of a topic. After others Java's client takes the topic for gone, and does not ask again for minutes.</returns>
     public async Task<ErrorCode> CreateAsync(string name)
     {
         ErrorCode error = await (controller.Elsewhere is int other ? AskAsync(other, name) : CreateHereAsync(name)).ConfigureAwait(false);
-        // Another client was quicker; its answer may be ahead of ours.
-        return error == ErrorCode.TopicAlreadyExists && topics.Find(name) is not null ? ErrorCode.None : error;
+        if (topics.Find(name) is not null) return ErrorCode.None;
+        return error is ErrorCode.InvalidReplicationFactor or ErrorCode.InvalidPartitions or ErrorCode.InvalidTopicException or ErrorCode.PolicyViolation or ErrorCode.KafkaStorageError ? error : ErrorCode.LeaderNotAvailable;
     }
 
     private async Task<ErrorCode> CreateHereAsync(string name)

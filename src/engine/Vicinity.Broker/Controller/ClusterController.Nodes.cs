@@ -101,6 +101,7 @@ internal sealed partial class ClusterController
             {
                 _reports.Clear();
                 _leadersLookedAtMs = Now;
+                _namesLeadersAtMs = Now + HearsLeadersMs;
             }
 
             foreach (int id in Image.Nodes.Keys)

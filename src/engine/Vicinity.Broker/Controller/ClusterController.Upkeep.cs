@@ -13,10 +13,17 @@ internal sealed partial class ClusterController
     /// <summary>Partitions that are handed over at one time: each is an election.</summary>
     private const int MaxHandOvers = 48;
 
+    /// <summary>Topics whose preferred leaders are told at one time.</summary>
+    private const int MaxTopicsNamed = 1000;
+
+    /// <summary>How long a new controller hears of leaders before it takes those that it did not hear of for missing.</summary>
+    private const int HearsLeadersMs = 1000;
+
     private static readonly TimeSpan s_voterTimeout = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan s_handOverTimeout = TimeSpan.FromSeconds(2);
     private int _upkeepRuns;
     private long _leadersLookedAtMs;
+    private long? _namesLeadersAtMs;
     private Queue<TopicPartition> _handOvers = new();
 
     /// <summary>Looks after the cluster once; nothing while another node is the controller. Calls that meet do the work once.</summary>
@@ -36,6 +43,7 @@ internal sealed partial class ClusterController
             {
                 await TendClusterVotersAsync().ConfigureAwait(false);
                 await TendMovesAsync().ConfigureAwait(false);
+                await NameFirstLeadersAsync().ConfigureAwait(false);
                 await TendLeadersAsync().ConfigureAwait(false);
             }
         }
@@ -192,6 +200,18 @@ internal sealed partial class ClusterController
         if (partitions == topic.Partitions) return (ChangeOutcome.Done, refused);
         (ChangeOutcome outcome, long _) = await CommitAsync([ClusterRecord.Of(topic with { Partitions = partitions })]).ConfigureAwait(false);
         return (outcome, refused);
+    }
+
+    /// <summary>
+    /// Once in each controller's time: tells preferred leaders of partitions that nobody leads. A controller that died when it had recorded a topic, and before it
+    /// told who is to lead, leaves replicas behind that wait for that.
+    /// </summary>
+    private async Task NameFirstLeadersAsync()
+    {
+        if (_namesLeadersAtMs is not long due || Now < due) return;
+        _namesLeadersAtMs = null;
+        Guid[] leaderless = [.. Image.Topics.Values.Where(t => Enumerable.Range(0, t.Partitions.Length).Any(p => leaders.Find(t.Id, p) is null)).Select(t => t.Id)];
+        foreach (Guid[] some in leaderless.Chunk(MaxTopicsNamed)) await EverywhereAsync(follower.Applied, some, s_applyTimeout).ConfigureAwait(false);
     }
 
     /// <summary>Has preferred leaders lead again, once in a while and some at a time: a node that was away leads nothing when it is back.</summary>

@@ -9,7 +9,7 @@ namespace Vicinity.Broker;
 /// What the controller asks of each node, this one too: make folders for replicas to come, and say when the node has caught up with the cluster's
 /// own log and its topics have leaders. Thread-safe.
 /// </summary>
-internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, ClusterFollower follower, LeadershipTable leaders, BrokerOptions options)
+internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, ClusterFollower follower, LeadershipTable leaders, PeerNetwork peers, BrokerOptions options)
 {
     private const int MaxReplicas = 100_000;
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
@@ -82,7 +82,7 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
         }
     }
 
-    /// <summary>Waits until this node has applied the cluster's own log up to an offset and knows leaders of the topics; campaigns where it is the preferred leader.</summary>
+    /// <summary>Waits until this node has applied the cluster's own log up to an offset and knows leaders of the topics; campaigns where it is to lead.</summary>
     public async Task<ErrorCode> AwaitAsync(long offset, IReadOnlyCollection<Guid> topicIds, TimeSpan timeout, CancellationToken cancel)
     {
         using var patience = new CancellationTokenSource(timeout);
@@ -108,14 +108,15 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
     private ReplicaFolder Prepare(TopicPartition partition, Guid topicId) =>
         store.Find(partition) is { Failure: LogDamagedException, Voters.Count: not 1 } lost && lost.TopicId == topicId ? store.Renew(lost) : store.Prepare(partition, topicId);
 
-    /// <summary>Replicas of this node that are to lead their partitions, of which nobody is known to lead them yet.</summary>
+    /// <summary>Replicas of this node that are to lead their partitions, the first of those that are reached, where nobody is known to lead yet.</summary>
     private IEnumerable<Replica> ToLead(Guid topicId)
     {
         if (topics.Find(topicId) is not Topic topic) yield break;
         for (int p = 0; p < topic.PartitionCount; p++)
         {
             if (topic.Replica(p) is not { Role: not QuorumRole.Leader } replica || leaders.Find(topicId, p) is not null) continue;
-            if (topic.Record.Partitions[p].Replicas is [var preferred, ..] && preferred.NodeId == options.NodeId && replica.ServiceError == ErrorCode.None) yield return replica;
+            int first = topic.Record.Partitions[p].Replicas.FirstOrDefault(v => v.NodeId == options.NodeId || peers.IsConnected(v.NodeId)).NodeId;
+            if (first == options.NodeId && replica.ServiceError == ErrorCode.None) yield return replica;
         }
     }
 

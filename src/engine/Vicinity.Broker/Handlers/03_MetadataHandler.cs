@@ -4,19 +4,24 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// Metadata. Behavior: names the nodes by the addresses that the client should use, and the topics asked for; an unknown topic is created when the
-/// request and the settings allow it, and is complete in the same answer.
+/// request and the settings allow it, and is complete in the same answer. A node that has just started waits a second until it knows what there
+/// is; of topics that it still does not know it says LEADER_NOT_AVAILABLE, after which clients ask again.
 /// Version notes: v0 an empty list means all topics, later versions null does; before v4 creation is always allowed; v7 leader epochs; v10 topic ids,
 /// v12 queries by id.
 /// </summary>
 internal sealed class MetadataHandler(TopicRegistry topics, ClusterDirectory directory, TopicCreation creation, BrokerOptions options)
     : MessageHandler<MetadataRequest, MetadataResponse>(0, 12)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
     protected override async ValueTask<MetadataResponse> HandleAsync(MetadataRequest request, RequestContext context)
     {
+        bool all = request.Topics is null || (context.Version == 0 && request.Topics.Count == 0);
+        // A node that has just started has yet to hear what there is, and nothing in an answer could say that a list is not complete.
+        if (all || request.Topics!.Exists(t => t.Name is not null && topics.Find(t.Name) is null)) await directory.KnowAllAsync(s_patience).ConfigureAwait(false);
         IReadOnlyList<ClusterDirectory.Broker> brokers = directory.Brokers(context.Connection);
         var response = new MetadataResponse { ClusterId = directory.ClusterId, ControllerId = directory.ControllerAmong(brokers) };
         foreach (ClusterDirectory.Broker broker in brokers) response.Brokers.Add(new() { NodeId = broker.Id, Host = broker.Host, Port = broker.Port });
-        bool all = request.Topics is null || (context.Version == 0 && request.Topics.Count == 0);
         if (all)
         {
             foreach (Topic topic in topics.All.OrderBy(t => t.Name, StringComparer.Ordinal)) response.Topics.Add(Describe(topic));
@@ -42,8 +47,9 @@ internal sealed class MetadataHandler(TopicRegistry topics, ClusterDirectory dir
     {
         if (topics.Find(name) is Topic known) return Describe(known);
         if (TopicName.Fault(name) is not null) return new() { Name = name, ErrorCode = ErrorCode.InvalidTopicException };
-        // A node that has just started has yet to hear what there is.
-        if (!mayCreate || TopicName.IsInternal(name)) return new() { Name = name, ErrorCode = directory.KnowsAll ? ErrorCode.UnknownTopicOrPartition : ErrorCode.LeaderNotAvailable };
+        // Clients ask again.
+        if (!directory.KnowsAll) return new() { Name = name, ErrorCode = ErrorCode.LeaderNotAvailable };
+        if (!mayCreate || TopicName.IsInternal(name)) return new() { Name = name, ErrorCode = ErrorCode.UnknownTopicOrPartition };
         ErrorCode error = await creation.CreateAsync(name).ConfigureAwait(false);
         return topics.Find(name) is Topic created ? Describe(created) : new() { Name = name, ErrorCode = error == ErrorCode.None ? ErrorCode.LeaderNotAvailable : error };
     }
