@@ -27,13 +27,16 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     /// <summary>A client that asks whoever is there.</summary>
     public Admin Admin => _admin ??= new Admin(new AdminOptions { BootstrapServers = BootstrapServers, RequestTimeout = TimeSpan.FromSeconds(10), ConnectTimeout = TimeSpan.FromSeconds(2) });
 
-    /// <summary>Starts that many nodes and waits until each knows all of them.</summary>
+    /// <summary>Starts that many nodes and waits until all are known, and as many as shall can become the controller.</summary>
     /// <param name="nodes">How many.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="environment">Settings of all of them.</param>
     /// <param name="prepare">Is given the nodes before they start.</param>
-    public static async Task<ClusterOfProcesses> StartAsync(int nodes, CancellationToken cancel, IReadOnlyDictionary<string, string>? environment = null, Action<ClusterOfProcesses>? prepare = null)
+    /// <param name="controllers">How many nodes can become the controller.</param>
+    public static async Task<ClusterOfProcesses> StartAsync(
+        int nodes, CancellationToken cancel, IReadOnlyDictionary<string, string>? environment = null, Action<ClusterOfProcesses>? prepare = null, int controllers = 3)
     {
+        environment = new Dictionary<string, string>(environment ?? new Dictionary<string, string>()) { ["VICINITY__NODE__CONTROLLERVOTERS"] = $"{controllers}" };
         var cluster = new ClusterOfProcesses();
         try
         {
@@ -50,6 +53,7 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
             }
 
             await cluster.UntilAsync($"all {nodes} nodes are known", async () => (await cluster.Admin.DescribeClusterAsync(cancel)).Nodes.Count == nodes, cancel);
+            await cluster.UntilAsync("there are enough controllers", async () => (await cluster.Admin.DescribeControllersAsync(cancel)).Voters.Count == (nodes < 3 ? 1 : controllers), cancel);
             return cluster;
         }
         catch

@@ -96,7 +96,7 @@ public sealed class DescriptionTests
     public async Task Without_the_controller_topics_go_on_and_new_ones_are_refused_as_disconnected()
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        await using ClusterOfProcesses cluster = await ClusterOfProcesses.StartAsync(4, cancel, new Dictionary<string, string> { ["VICINITY__NODE__CONTROLLERVOTERS"] = "1" });
+        await using ClusterOfProcesses cluster = await ClusterOfProcesses.StartAsync(4, cancel, controllers: 1);
         // Node 1 founded the cluster and is the only voter of its log: the description's single server.
         await using Producer producer = cluster.NewProducer();
         string topic = "quadrant";

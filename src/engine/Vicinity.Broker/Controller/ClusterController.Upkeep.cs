@@ -41,7 +41,11 @@ internal sealed partial class ClusterController
             WatchNodes();
             if (Image.Nodes.Count > 1)
             {
-                await TendClusterVotersAsync().ConfigureAwait(false);
+                // One after the other, and at once: with two voters the loss of either one stops the controller.
+                for (int changes = 0; changes <= options.ControllerVoters && await TendClusterVotersAsync().ConfigureAwait(false); changes++)
+                {
+                }
+
                 await TendMovesAsync().ConfigureAwait(false);
                 await NameFirstLeadersAsync().ConfigureAwait(false);
                 await TendLeadersAsync().ConfigureAwait(false);
@@ -63,11 +67,13 @@ internal sealed partial class ClusterController
         }
     }
 
-    private async Task TendClusterVotersAsync()
+    /// <summary>Adds or removes one voter of the cluster's own log.</summary>
+    /// <returns>Whether it was done, and there may be more to do.</returns>
+    private async Task<bool> TendClusterVotersAsync()
     {
         HashSet<int> away = NodesAwayTooLong();
         (Voter? add, Voter? remove) = Moves.NextClusterVoter(replica.Voters, Image.Nodes, LiveNodes(), away, options.NodeId, options.ControllerVoters);
-        if (add is null && remove is null) return;
+        if (add is null && remove is null) return false;
 
         // Changes of the image wait: what they append must belong to one leadership.
         await _changing.WaitAsync(_stopping.Token).ConfigureAwait(false);
@@ -77,6 +83,7 @@ internal sealed partial class ClusterController
                 ? await replica.AddVoterAsync(newcomer, s_voterTimeout).ConfigureAwait(false)
                 : await replica.RemoveVoterAsync(remove!.Value, s_voterTimeout).ConfigureAwait(false);
             if (error == ErrorCode.None) BrokerLog.ClusterVotersChanged(log, string.Join(", ", replica.Voters.Select(v => v.NodeId).Order()));
+            return error == ErrorCode.None;
         }
         finally
         {

@@ -133,6 +133,9 @@ public sealed class Admin : IAsyncDisposable
     public Task<IReadOnlyDictionary<TopicPartition, QuorumDescription>> DescribeQuorumAsync(IEnumerable<TopicPartition> partitions, CancellationToken cancel = default) =>
         _topics.DescribeQuorumAsync([.. partitions], cancel);
 
+    /// <summary>The quorum of the cluster's own log: its leader is the controller, its voters can become it.</summary>
+    public Task<QuorumDescription> DescribeControllersAsync(CancellationToken cancel = default) => _topics.DescribeControllersAsync(cancel);
+
     /// <summary>What a node saw happen since.</summary>
     /// <param name="nodeId">The node.</param>
     /// <param name="runId">The run that the sequence number belongs to; any other asks for all that is kept.</param>

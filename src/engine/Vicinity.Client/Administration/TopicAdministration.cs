@@ -134,6 +134,23 @@ internal sealed class TopicAdministration(Cluster cluster, Caller caller, Client
         return answers.SelectMany(a => a).ToDictionary(a => a.Key, a => a.Value);
     }
 
+    /// <summary>Asks the controller.</summary>
+    public async Task<QuorumDescription> DescribeControllersAsync(CancellationToken cancel)
+    {
+        TopicPartition log = WatchMessages.ClusterLog;
+        DescribeQuorumResponse answer = await caller.CallAsync<DescribeQuorumRequest, DescribeQuorumResponse>(
+            CallTarget.Controller,
+            WatchMessages.AskQuorum([log]),
+            response =>
+            {
+                KafkaErrorException.ThrowIfError(response.ErrorCode, "the cluster's own log");
+                foreach (DescribeQuorumResponsePartition p in response.Topics.SelectMany(t => t.Partitions)) KafkaErrorException.ThrowIfError(p.ErrorCode, "the cluster's own log");
+            },
+            repeatable: true,
+            cancel).ConfigureAwait(false);
+        return WatchMessages.Quorums(answer).TryGetValue(log, out QuorumDescription? quorum) ? quorum : throw new ClientException("The controller's answer says nothing of the cluster's own log.");
+    }
+
     private async Task<Dictionary<TopicPartition, QuorumDescription>> AskLeaderAsync(int leader, IReadOnlyList<TopicPartition> partitions, CancellationToken cancel)
     {
         try

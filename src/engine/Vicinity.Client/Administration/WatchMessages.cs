@@ -6,6 +6,9 @@ namespace Vicinity.Client;
 /// <summary>The messages by which a cluster is watched, and what their answers say.</summary>
 internal static class WatchMessages
 {
+    /// <summary>The name by which every node can be asked of the cluster's own log.</summary>
+    public static TopicPartition ClusterLog { get; } = new("__cluster_metadata", 0);
+
     public static DescribeQuorumRequest AskQuorum(IEnumerable<TopicPartition> partitions) => new()
     {
         Topics = [.. partitions.GroupBy(p => p.Topic).Select(t => new DescribeQuorumRequestTopic
