@@ -23,7 +23,7 @@ internal sealed partial class ClusterController
     private static readonly TimeSpan s_handOverTimeout = TimeSpan.FromSeconds(2);
     private int _upkeepRuns;
     private long _leadersLookedAtMs;
-    private long? _namesLeadersAtMs;
+    private long _namesLeadersAtMs = long.MaxValue;
     private Queue<TopicPartition> _handOvers = new();
 
     /// <summary>Looks after the cluster once; nothing while another node is the controller. Calls that meet do the work once.</summary>
@@ -215,8 +215,8 @@ internal sealed partial class ClusterController
     /// </summary>
     private async Task NameFirstLeadersAsync()
     {
-        if (_namesLeadersAtMs is not long due || Now < due) return;
-        _namesLeadersAtMs = null;
+        if (Now < _namesLeadersAtMs) return;
+        _namesLeadersAtMs = long.MaxValue;
         Guid[] leaderless = [.. Image.Topics.Values.Where(t => Enumerable.Range(0, t.Partitions.Length).Any(p => leaders.Find(t.Id, p) is null)).Select(t => t.Id)];
         foreach (Guid[] some in leaderless.Chunk(MaxTopicsNamed)) await EverywhereAsync(follower.Applied, some, s_applyTimeout).ConfigureAwait(false);
     }
