@@ -8,26 +8,17 @@ public sealed class PeerNetworkTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly LogEvents _log = new();
 
-    [Fact]
-    public async Task A_node_is_not_taken_for_another_whose_address_it_got()
+    [Theory]
+    [InlineData(3, "ours", "this is node 3, not 2")]
+    [InlineData(2, "another", "this is cluster another, not ours")]
+    public async Task Nobody_is_taken_for_a_node_whose_address_it_got(int who, string cluster, string said)
     {
-        await using ReplicaHost third = Host(3);
+        await using ReplicaHost there = Host(who, cluster: cluster);
         using PeerNetwork network = Network(1);
-        network.Register(2, "127.0.0.1", third.EndPoint.Port);
+        network.Register(2, "127.0.0.1", there.EndPoint.Port);
         await _log.WaitForAsync(1069);
         network.IsConnected(2).ShouldBeFalse();
-        _log.Of(1069).Single().Text.ShouldContain("this is node 3, not 2");
-    }
-
-    [Fact]
-    public async Task A_node_of_another_cluster_is_not_taken_for_one_of_ours()
-    {
-        await using ReplicaHost stranger = Host(2, cluster: "another");
-        using PeerNetwork network = Network(1);
-        network.Register(2, "127.0.0.1", stranger.EndPoint.Port);
-        await _log.WaitForAsync(1069);
-        network.IsConnected(2).ShouldBeFalse();
-        _log.Of(1069).Single().Text.ShouldContain("this is cluster another, not ours");
+        _log.Of(1069).Single().Text.ShouldContain(said);
     }
 
     [Fact]
