@@ -8,8 +8,8 @@ namespace Vicinity.Cli;
 /// </summary>
 internal sealed class EventLines(ClusterWatcher watcher, TextWriter output)
 {
-    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(400);
-    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(900);
+    /// <summary>The first line comes one round after the first news, that an election is told within a second; a line that is written again waits until it stays the same.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
     private readonly Dictionary<long, string> _written = [];
     private readonly SortedDictionary<long, Waiting> _waiting = [];
 
@@ -36,7 +36,7 @@ internal sealed class EventLines(ClusterWatcher watcher, TextWriter output)
 
     private async Task WriteSettledAsync(DateTimeOffset now, CancellationToken cancel)
     {
-        foreach (Waiting waiting in _waiting.Values.Where(w => now - w.Changed >= s_quiet || (now - w.Since >= s_longest && !_written.ContainsKey(w.Entry.Id))).ToArray())
+        foreach (Waiting waiting in _waiting.Values.Where(w => now - (_written.ContainsKey(w.Entry.Id) ? w.Changed : w.Since) >= s_pause).ToArray())
         {
             TimelineEntry entry = waiting.Entry;
             _waiting.Remove(entry.Id);
