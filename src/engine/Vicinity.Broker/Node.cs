@@ -204,7 +204,6 @@ public sealed class Node : IAsyncDisposable
             node._listener.Start();
             // All logs have their first entry on disk: the cluster is there.
             folder.EndFounding();
-            node.Peers.Listens(NodeAddress.HostOf(options), node.EndPoint.Port);
             node._cluster.Start(NodeAddress.HostOf(options), node.EndPoint.Port);
         }
         catch

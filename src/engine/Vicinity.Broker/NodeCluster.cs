@@ -109,6 +109,7 @@ internal sealed class NodeCluster : IDisposable
     /// <param name="port">The port.</param>
     public void Start(string host, int port)
     {
+        _peers.Listens(host, port);
         _heartbeat.Listens(host, port);
         _lastBeat = _lastSweep = _time.GetTimestamp();
         _ = _heartbeat.BeatAsync(_stopping.Token);

@@ -37,32 +37,33 @@ public sealed class KafkaAdminTests(KafkaNode kafka) : IAsyncDisposable
         quorum.HighWatermark.ShouldBeGreaterThan(0);
     }
 
-    /// <summary>Kafka answers a change before each of its nodes has heard of it, so the description is asked for until it tells.</summary>
-    private async Task<TopicDescription> DescribeAsync(int partitions)
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            TopicDescription described = await _admin.DescribeTopicAsync(_topic, Cancel);
-            if (described.Partitions.Count == partitions || attempt == 100) return described;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), Cancel);
-        }
-    }
+    private Task<TopicDescription> DescribeAsync(int partitions) => TakenInAsync(() => _admin.DescribeTopicAsync(_topic, Cancel), described => described.Partitions.Count == partitions);
 
-    /// <summary>The same holds for a deletion.</summary>
-    private async Task<ErrorCode> DescribeUntilRefusedAsync()
-    {
-        for (int attempt = 0; ; attempt++)
+    private Task<ErrorCode> DescribeUntilRefusedAsync() => TakenInAsync(
+        async () =>
         {
             try
             {
                 await _admin.DescribeTopicAsync(_topic, Cancel);
-                if (attempt == 100) return ErrorCode.None;
+                return ErrorCode.None;
             }
             catch (KafkaErrorException e)
             {
                 return e.Code;
             }
+        },
+        code => code != ErrorCode.None);
 
+    private Task<ConfigEntry> RetentionAsync(ConfigResource resource, Func<ConfigEntry, bool> isTakenIn) =>
+        TakenInAsync(async () => (await _admin.DescribeConfigsAsync(resource, Cancel)).Single(c => c.Name == "retention.ms"), isTakenIn);
+
+    /// <summary>Kafka's controller answers a change before its brokers have taken it in: they are asked for ten seconds until they tell it. The last answer is returned.</summary>
+    private static async Task<T> TakenInAsync<T>(Func<Task<T>> ask, Func<T, bool> isTakenIn)
+    {
+        for (int tries = 0; ; tries++)
+        {
+            T answer = await ask();
+            if (isTakenIn(answer) || tries == 200) return answer;
             await Task.Delay(TimeSpan.FromMilliseconds(50), Cancel);
         }
     }
@@ -78,17 +79,6 @@ public sealed class KafkaAdminTests(KafkaNode kafka) : IAsyncDisposable
         await _admin.AlterConfigsAsync(resource, new Dictionary<string, string?> { ["retention.ms"] = null }, Cancel);
         (await RetentionAsync(resource, c => c.IsDefault)).IsDefault.ShouldBeTrue();
         (await _admin.DescribeConfigsAsync(ConfigResource.Node(1), Cancel)).ShouldContain(c => c.Name == "log.dirs");
-    }
-
-    /// <summary>The topic's retention. Kafka's controller answers a change before its brokers have taken it in: they get ten seconds to show it.</summary>
-    private async Task<ConfigEntry> RetentionAsync(ConfigResource resource, Func<ConfigEntry, bool> isTakenIn)
-    {
-        for (int tries = 0; ; tries++)
-        {
-            ConfigEntry entry = (await _admin.DescribeConfigsAsync(resource, Cancel)).Single(c => c.Name == "retention.ms");
-            if (isTakenIn(entry) || tries == 200) return entry;
-            await Task.Delay(50, Cancel);
-        }
     }
 
     [Fact]

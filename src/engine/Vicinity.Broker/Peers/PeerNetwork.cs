@@ -36,7 +36,7 @@ internal sealed class PeerNetwork(int selfId, string clusterId, TimeProvider tim
     public bool KnowsOthers => _knowsOthers;
 
     /// <summary>Whether the node can be reached now, as far as is known.</summary>
-    public bool IsConnected(int nodeId) => _peers.TryGetValue(nodeId, out Peer? peer) && peer.Quorum.Current is not null;
+    public bool IsConnected(int nodeId) => Reached(nodeId) is not null;
 
     /// <summary>The address at which the node is reached now; null when it is not.</summary>
     public BrokerAddress? Reached(int nodeId) => _peers.TryGetValue(nodeId, out Peer? peer) && peer.Quorum.Current is not null ? peer.Address : null;
