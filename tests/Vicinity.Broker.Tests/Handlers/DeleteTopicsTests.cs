@@ -96,7 +96,7 @@ public sealed class DeleteTopicsTests
                     }
                     else
                     {
-                        error.ShouldBeOneOf(ErrorCode.None, ErrorCode.UnknownTopicOrPartition);
+                        error.ShouldBeOneOf(ErrorCode.None, ErrorCode.UnknownTopicOrPartition, ErrorCode.NotEnoughReplicasAfterAppend);
                         (await client.FetchAsync("t", i / 2, 0)).ErrorCode.ShouldBeOneOf(ErrorCode.None, ErrorCode.UnknownTopicOrPartition);
                     }
                 }

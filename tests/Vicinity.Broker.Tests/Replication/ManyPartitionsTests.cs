@@ -91,6 +91,6 @@ public sealed class ManyPartitionsTests : IAsyncLifetime
                 && replicas.Any(r => r.LeadsWithCurrentHighWatermark && replicas.All(o => o.Epoch == r.Epoch && o.LeaderId == r.Self.NodeId))),
             "every partition is led");
         Replica leader = _hosts.Values.SelectMany(h => h.Store.All).First(r => r.LeadsWithCurrentHighWatermark);
-        (await ReplicaCluster.ProduceAsync(leader, Batches.Of("x"))).Error.ShouldBeOneOf(ErrorCode.None, ErrorCode.NotLeaderOrFollower);
+        (await ReplicaCluster.ProduceAsync(leader, Batches.Of("x"))).Error.ShouldBeOneOf(ErrorCode.None, ErrorCode.NotLeaderOrFollower, ErrorCode.NotEnoughReplicasAfterAppend);
     }
 }

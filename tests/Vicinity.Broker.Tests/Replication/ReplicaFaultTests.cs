@@ -19,7 +19,7 @@ public sealed class ReplicaFaultTests
         (ErrorCode error, long _) = await ReplicaCluster.ProduceAsync(leader, Batches.Of("b"));
 
         // The two others may have acknowledged it before the leader found its own disk to fail.
-        error.ShouldBeOneOf(ErrorCode.KafkaStorageError, ErrorCode.None);
+        error.ShouldBeOneOf(ErrorCode.NotEnoughReplicasAfterAppend, ErrorCode.None);
         await Eventually.TrueAsync(() => leader.Failure is not null, "the leader is out of service");
         (await cluster.ProduceAsync("c")).ShouldBeGreaterThan(0);
         (await cluster.LeaderAsync()).ShouldNotBe(leader);

@@ -1,5 +1,6 @@
 using Vicinity.Consensus;
 using Vicinity.Protocol;
+using Vicinity.Storage;
 
 namespace Vicinity.Broker.Tests;
 
@@ -88,12 +89,32 @@ public sealed class ReplicationTests
 
         foreach (int other in others) cluster.Cut(leader.Self.NodeId, other);
         (ErrorCode error, long _) = await ReplicaCluster.ProduceAsync(leader, Batches.Of("lost"));
-        error.ShouldBe(ErrorCode.NotLeaderOrFollower);
+        error.ShouldBe(ErrorCode.NotEnoughReplicasAfterAppend, "nothing else says that nobody knows");
         (await cluster.ProduceAsync("b")).ShouldBe(1);
         foreach (int other in others) cluster.Join(leader.Self.NodeId, other);
 
         await cluster.ShouldAgreeAsync();
         ReplicaCluster.ValuesOf(leader).ShouldBe(["a", "b"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_a_parked_write_nobody_is_told_that_it_was_not_stored_when_its_replica_goes_away(bool isMoved)
+    {
+        await using ReplicaCluster cluster = await ReplicaCluster.StartAsync(3);
+        await cluster.ProduceAsync("a");
+        await cluster.ShouldAgreeAsync();
+        Replica leader = await cluster.LeaderAsync();
+        // The others get it and cannot say so.
+        foreach (int other in cluster.Running.Where(n => n != leader.Self.NodeId)) cluster.Disk(other).Fail(FileOperation.Sync, "shared-0", forever: true);
+        Task<(ErrorCode Error, long)> parked = ReplicaCluster.ProduceAsync(leader, Batches.Of("kept or not"));
+
+        if (isMoved) cluster.Host(leader.Self.NodeId).Store.Delete(leader);
+        else await cluster.StopNodeAsync(leader.Self.NodeId);
+
+        (await parked).Error.ShouldBe(ErrorCode.NotEnoughReplicasAfterAppend);
+        (await ReplicaCluster.ProduceAsync(leader, Batches.Of("later"))).Error.ShouldBe(ErrorCode.UnknownTopicOrPartition, "nothing of this one is stored");
     }
 
     [Fact]

@@ -180,6 +180,7 @@ internal sealed partial class ClusterController(
     {
         ErrorCode.KafkaStorageError => new(error, $"the log of the cluster does not take it: {replica.Failure?.Message ?? "its disk failed"}"),
         ErrorCode.NotLeaderOrFollower => new(ErrorCode.BrokerNotAvailable, Disconnected),
+        AppendOutcome.Undecided => new(ErrorCode.RequestTimedOut, "this node stopped being the controller before the change was committed; it may yet be"),
         _ => new(error, $"the log of the cluster does not take it: {error}"),
     };
 

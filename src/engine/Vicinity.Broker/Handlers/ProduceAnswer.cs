@@ -43,7 +43,7 @@ internal sealed class ProduceAnswer : Answer, ICommitObserver
         {
             if (_closed) return;
             _places[index].IsEnded = true;
-            if (error != ErrorCode.None) Refuse(_places[index], error);
+            if (error != ErrorCode.None) Refuse(_places[index], error, "it was appended, and this node cannot tell whether it stays: it leads the partition no longer, or its disk failed");
         }
 
         CommitEnded();
@@ -84,17 +84,18 @@ internal sealed class ProduceAnswer : Answer, ICommitObserver
             _closed = true;
             foreach (Place place in _places)
             {
-                if (!place.IsEnded) Refuse(place, ErrorCode.RequestTimedOut);
+                if (!place.IsEnded) Refuse(place, ErrorCode.RequestTimedOut, "it was appended, and too few replicas have it so far");
             }
         }
 
         MarkComplete();
     }
 
-    private void Refuse(Place at, ErrorCode error)
+    private void Refuse(Place at, ErrorCode error, string reason)
     {
         var place = _response!.Responses[at.Topic].PartitionResponses[at.Partition];
         place.ErrorCode = error;
+        place.ErrorMessage = reason;
         place.BaseOffset = -1;
         place.LogAppendTimeMs = -1;
     }

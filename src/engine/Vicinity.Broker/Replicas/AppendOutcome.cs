@@ -14,6 +14,13 @@ namespace Vicinity.Broker;
 internal readonly record struct AppendOutcome(
     ErrorCode Error, long BaseOffset, long EndOffset, int Term, long LogAppendTimeMs, long LogStartOffset, string? Reason, bool IsRepeat)
 {
+    /// <summary>
+    /// What is said of a batch that was appended when this node cannot tell whether it will stay. Clients take this error for "perhaps stored", and repeat
+    /// the batch only where they are set to repeat. NOT_LEADER_OR_FOLLOWER, UNKNOWN_TOPIC_OR_PARTITION and KAFKA_STORAGE_ERROR say "not stored": librdkafka
+    /// repeats after the first two even with retries=0, so they are for batches of which nothing was appended.
+    /// </summary>
+    public const ErrorCode Undecided = ErrorCode.NotEnoughReplicasAfterAppend;
+
     public static AppendOutcome Appended(long baseOffset, long endOffset, int term, long logAppendTimeMs, long logStartOffset) =>
         new(ErrorCode.None, baseOffset, endOffset, term, logAppendTimeMs, logStartOffset, null, false);
 

@@ -75,7 +75,8 @@ internal sealed partial class Replica
 #pragma warning restore CA1031
             {
                 effects = Fail(e);
-                outcome = AppendOutcome.Refused(ErrorCode.KafkaStorageError, e.Message);
+                // A write for which there is no room is never whole; of any other failure the next start may find the batch in the log.
+                outcome = AppendOutcome.Refused(e is DiskFullException ? ErrorCode.KafkaStorageError : AppendOutcome.Undecided, e.Message);
             }
         }
 
@@ -128,8 +129,8 @@ internal sealed partial class Replica
     }
 
     /// <summary>
-    /// Calls the wait back when what was appended is acknowledged, at once when it is already; with NotLeaderOrFollower when this replica
-    /// can no longer tell.
+    /// Calls the wait back when what was appended is acknowledged, at once when it is already; with <see cref="AppendOutcome.Undecided"/> when
+    /// this replica can no longer tell.
     /// </summary>
     public void WaitForCommit(in AppendOutcome appended, ICommitObserver observer, int index)
     {
@@ -137,9 +138,7 @@ internal sealed partial class Replica
         lock (_waitGate)
         {
             // Since the term of the append this replica has led without a break: what stands at the offset is what was appended.
-            error = ServiceError is var service and not ErrorCode.None ? service
-                : appended.Term != _term ? ErrorCode.NotLeaderOrFollower
-                : ErrorCode.None;
+            error = ServiceError != ErrorCode.None || appended.Term != _term ? AppendOutcome.Undecided : ErrorCode.None;
             if (error == ErrorCode.None && _highWatermark < appended.EndOffset)
             {
                 _commitWaits.Enqueue(new CommitWait(appended.EndOffset, observer, index));

@@ -254,8 +254,7 @@ internal sealed partial class Replica
         if (effects is null) return;
         if (effects.Abandoned is not null)
         {
-            ErrorCode error = ServiceError is var service and not ErrorCode.None ? service : ErrorCode.NotLeaderOrFollower;
-            foreach (CommitWait wait in effects.Abandoned) wait.Observer.CommitEnded(wait.Index, error);
+            foreach (CommitWait wait in effects.Abandoned) wait.Observer.CommitEnded(wait.Index, AppendOutcome.Undecided);
         }
 
         if (_context.Transport is { } transport)
