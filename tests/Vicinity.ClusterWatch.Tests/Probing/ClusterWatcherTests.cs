@@ -30,6 +30,22 @@ public sealed class ClusterWatcherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_round_that_fails_unforeseen_is_named_and_watching_goes_on()
+    {
+        await using Node node = Start();
+        var clock = new BreakingClock();
+        await using var watcher = new ClusterWatcher(new ClusterWatchOptions(node.EndPoint.ToString()) { Interval = s_interval }, clock);
+        watcher.Start();
+        await Until(watcher, v => v.Health == ClusterHealth.Ok);
+        clock.IsBroken = true;
+        while (watcher.Fault is null) await Task.Delay(s_interval, Cancel);
+        watcher.Fault.Message.ShouldBe("the clock is broken");
+        clock.IsBroken = false;
+        await watcher.NextRound.WaitAsync(Cancel);
+        while (watcher.Fault is not null) await Task.Delay(s_interval, Cancel);
+    }
+
+    [Fact]
     public async Task A_node_that_goes_and_comes_back_is_told()
     {
         Node node = Start();
@@ -102,4 +118,11 @@ public sealed class ClusterWatcherTests : IAsyncDisposable
 
     private Node Start(int port = 0) =>
         Node.Start(new BrokerOptions { DataFolder = Path.Combine(_folder, "data"), Listen = new IPEndPoint(IPAddress.Loopback, port) }, NullLoggerFactory.Instance);
+
+    private sealed class BreakingClock : TimeProvider
+    {
+        public volatile bool IsBroken;
+
+        public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException("the clock is broken") : base.GetUtcNow();
+    }
 }

@@ -21,6 +21,7 @@ public sealed class ClusterWatcher : IAsyncDisposable
     private readonly Dictionary<BrokerAddress, Question> _asked = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ClusterView _view = new();
+    private Exception? _fault;
     private Task _work = Task.CompletedTask;
     private TimeSpan _interval;
     private int _round;
@@ -40,6 +41,9 @@ public sealed class ClusterWatcher : IAsyncDisposable
 
     /// <summary>The cluster as of the last round.</summary>
     public ClusterView View => Volatile.Read(ref _view);
+
+    /// <summary>What the last round failed with, when it did; the view is that of the round before then. Null after a good round.</summary>
+    public Exception? Fault => Volatile.Read(ref _fault);
 
     /// <summary>Completes with the next round.</summary>
     public Task NextRound
@@ -85,7 +89,7 @@ public sealed class ClusterWatcher : IAsyncDisposable
             while (true)
             {
                 long began = _time.GetTimestamp();
-                await RoundAsync().ConfigureAwait(false);
+                await TryRoundAsync().ConfigureAwait(false);
                 TimeSpan left = _interval - _time.GetElapsedTime(began);
                 if (left > TimeSpan.Zero) await PauseAsync(left).ConfigureAwait(false);
             }
@@ -104,6 +108,20 @@ public sealed class ClusterWatcher : IAsyncDisposable
         {
             step = left < _options.Interval ? left : _options.Interval;
             await Task.Delay(step, _time, _disposed.Token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One answer that nobody foresaw costs a round; watching goes on.</summary>
+    private async Task TryRoundAsync()
+    {
+        try
+        {
+            await RoundAsync().ConfigureAwait(false);
+            Volatile.Write(ref _fault, null);
+        }
+        catch (Exception fault) when (!_disposed.IsCancellationRequested)
+        {
+            Volatile.Write(ref _fault, fault);
         }
     }
 

@@ -19,6 +19,13 @@ public sealed class TraceReport
 
     internal void Good() => Positions++;
 
+    /// <summary>A row that could be read turns out to be a bad one.</summary>
+    internal void Refuse(in TraceRow row, string reason)
+    {
+        Positions--;
+        Bad(row.Unit, row.Number, reason);
+    }
+
     internal void Bad(string unit, long number, string reason)
     {
         BadRows++;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vicinity.Client;
 using Vicinity.Geo;
@@ -9,7 +8,7 @@ using Vicinity.Protocol;
 namespace Vicinity.Traffic;
 
 /// <summary>Keeps a list of the quadrants' topics: leaders, replicas and how many positions they hold. Asks the cluster every few seconds.</summary>
-public sealed partial class QuadrantDirectory : BackgroundService
+public sealed partial class QuadrantDirectory : SupervisedService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -22,6 +21,7 @@ public sealed partial class QuadrantDirectory : BackgroundService
 
     /// <summary>Begins when it is started.</summary>
     public QuadrantDirectory(TrafficOptions options, ILogger<QuadrantDirectory> log, TimeProvider? time = null)
+        : base(log, time ?? TimeProvider.System)
     {
         (_log, _time) = (log, time ?? TimeProvider.System);
         _admin = new Admin(new AdminOptions { BootstrapServers = options.BootstrapServers, ClientId = "vicinity-traffic-directory" }, time);
@@ -67,29 +67,23 @@ public sealed partial class QuadrantDirectory : BackgroundService
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(Interval, _time);
-        try
+        do
         {
-            do
+            try
             {
-                try
-                {
-                    await RefreshAsync(stoppingToken).ConfigureAwait(false);
-                    _away = false;
-                }
-                catch (ClientException trouble)
-                {
-                    if (!_away) LogAway(trouble.Message);
-                    _away = true;
-                }
+                await RefreshAsync(cancel).ConfigureAwait(false);
+                _away = false;
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+            catch (ClientException trouble)
+            {
+                if (!_away) LogAway(trouble.Message);
+                _away = true;
+            }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
+        while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster does not tell about its topics; the last list goes on being shown: {Reason}")]

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vicinity.Client;
 using Vicinity.Records;
@@ -9,7 +8,7 @@ namespace Vicinity.Traffic;
 /// Follows all quadrants' topics, also those that appear later, and feeds the view. At the start it reads the log from the beginning
 /// of the kept history on. While the log is away the view stays as it is and says how old it is; it goes on by itself.
 /// </summary>
-public sealed partial class TrafficProcessor : BackgroundService
+public sealed partial class TrafficProcessor : SupervisedService
 {
     private const int PositionsAtOnce = 1024;
 
@@ -30,6 +29,7 @@ public sealed partial class TrafficProcessor : BackgroundService
 
     /// <summary>Begins when it is started.</summary>
     public TrafficProcessor(TrafficOptions options, TrafficView view, ILogger<TrafficProcessor> log, TimeProvider? time = null)
+        : base(log, time ?? TimeProvider.System)
     {
         (_options, _view, _log, _time) = (options, view, log, time ?? TimeProvider.System);
         _startedAt = Now;
@@ -58,7 +58,7 @@ public sealed partial class TrafficProcessor : BackgroundService
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancel)
     {
         var options = new ConsumerOptions
         {
@@ -71,7 +71,7 @@ public sealed partial class TrafficProcessor : BackgroundService
         await using var consumer = new Consumer(options, _time);
         consumer.Subscribe(TopicFilter.Prefix(QuadrantMap.TopicPrefix), StartPosition.AtTime(Math.Max(0, Now - _options.HistorySeconds * 1000L)));
         _consumer = consumer;
-        await FollowAsync(consumer, stoppingToken).ConfigureAwait(false);
+        await FollowAsync(consumer, cancel).ConfigureAwait(false);
     }
 
     private async Task FollowAsync(Consumer consumer, CancellationToken cancel)
@@ -81,7 +81,7 @@ public sealed partial class TrafficProcessor : BackgroundService
             try
             {
                 ConsumedBatch? batch = await consumer.PollAsync(PollTime, cancel).ConfigureAwait(false);
-                if (batch is not null) Take(batch);
+                if (batch is not null) TakeOrTell(batch);
                 if (_away && (batch is not null || consumer.IsConnected)) TellBack();
                 ExpireNowAndThen();
             }
@@ -89,13 +89,28 @@ public sealed partial class TrafficProcessor : BackgroundService
             {
                 return;
             }
-            catch (ClientException trouble)
+            catch (Exception trouble)
             {
+                // Whatever it is: the view keeps what it has, the consumer its places, and the next round may go well.
                 if (!_away) LogAway(trouble.Message);
                 _away = true;
                 ExpireNowAndThen();
                 await Task.Delay(Pause, _time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    // A batch that cannot be taken in costs its own positions, not those after it.
+    private void TakeOrTell(ConsumedBatch batch)
+    {
+        try
+        {
+            Take(batch);
+        }
+        catch (Exception fault)
+        {
+            Interlocked.Increment(ref _badRecords);
+            LogFault(batch.Topic, fault.Message, fault);
         }
     }
 
@@ -140,6 +155,9 @@ public sealed partial class TrafficProcessor : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The log can be read again")]
     private partial void LogBack();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A batch of {Topic} could not be taken into the view, which goes on without it: {Reason}")]
+    private partial void LogFault(string topic, string reason, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The record {Topic}@{Offset} is no position: {Reason} ({Count} bad records so far)")]
     private partial void LogBad(string topic, long offset, string reason, long count);

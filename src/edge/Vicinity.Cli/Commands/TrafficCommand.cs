@@ -52,7 +52,7 @@ internal static class TrafficCommand
                 new ReplayOptions { Speed = ParseSpeed(parsed.GetValue(speed)!), Loop = parsed.GetValue(loop), KeepTime = parsed.GetValue(keepTime) },
                 ingest);
             long began = Stopwatch.GetTimestamp();
-            using ITimer? progress = ShowProgress(parsed.GetValue(json), runner);
+            using ProgressLine? progress = ShowProgress(parsed.GetValue(json), runner);
             try
             {
                 await runner.RunAsync(cancel).ConfigureAwait(false);
@@ -87,7 +87,7 @@ internal static class TrafficCommand
             var drive = new DriveSimulation(streets, DemoTrace.Plane, new DriveOptions { Cars = count }, new Prng(parsed.GetValue(seed)));
             var runner = new DriveRunner(drive, ingest);
             AnsiConsole.MarkupLineInterpolated($"[bold]{count:N0}[/] cars drive; stop with Ctrl+C.");
-            using ITimer? progress = ShowProgress(false, runner);
+            using ProgressLine? progress = ShowProgress(false, runner);
             try
             {
                 await runner.RunAsync(cancel).ConfigureAwait(false);
@@ -109,10 +109,10 @@ internal static class TrafficCommand
         return ReplayClock.Refuse(speed) is string reason ? throw new UsageException($"--speed {text}: {reason}") : speed;
     }
 
-    private static ITimer? ShowProgress(bool json, ITrafficSource source) =>
+    private static ProgressLine? ShowProgress(bool json, ITrafficSource source) =>
         json || Console.IsErrorRedirected
             ? null
-            : TimeProvider.System.CreateTimer(_ => Console.Error.Write($"\r{source.Status.Positions:N0} positions   "), null, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.5));
+            : new ProgressLine(Console.Error, TimeSpan.FromSeconds(0.5), () => $"{source.Status.Positions:N0} positions");
 
     private static void Report(ReplayRunner runner, TrafficIngest ingest, TimeSpan elapsed, bool json)
     {

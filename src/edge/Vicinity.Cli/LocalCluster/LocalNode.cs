@@ -136,9 +136,9 @@ internal sealed class LocalNode : IDisposable
         {
             lock (log) log.WriteLine(line);
         }
-        catch (ObjectDisposedException)
+        catch (Exception lost) when (lost is ObjectDisposedException or IOException)
         {
-            // The last words of a process whose successor has the file.
+            // The last words of a process whose successor has the file, or a full disk: a line is lost, and this program goes on.
         }
     }
 

@@ -36,16 +36,15 @@ internal static class Banner
     {
         if (!IsInteractive) return null;
         long before = engine.Node?.RecordsAppended ?? 0;
-        return TimeProvider.System.CreateTimer(
-            _ =>
+        return new ProgressLine(
+            Console.Out,
+            TimeSpan.FromSeconds(1),
+            () =>
             {
                 long now = engine.Node?.RecordsAppended ?? 0;
                 string appended = engine.Node is null ? "" : $"{now - before:N0} records/s appended, ";
                 before = now;
-                if (part.Summary is { } summary) Console.Write($"\r{appended}{summary.Vehicles:N0} vehicles, {summary.PositionsPerSecond:N0} positions/s, {summary.Quadrants:N0} quadrants   ");
-            },
-            null,
-            TimeSpan.FromSeconds(1),
-            TimeSpan.FromSeconds(1));
+                return part.Summary is { } summary ? $"{appended}{summary.Vehicles:N0} vehicles, {summary.PositionsPerSecond:N0} positions/s, {summary.Quadrants:N0} quadrants" : null;
+            });
     }
 }

@@ -74,7 +74,7 @@ internal sealed class Engine : IAsyncDisposable
             _clusterId = (await _admin!.DescribeClusterAsync().ConfigureAwait(false)).ClusterId;
             _problem = null;
         }
-        catch (Exception e) when (e is ClientException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e)
         {
             _problem = e.Message;
         }

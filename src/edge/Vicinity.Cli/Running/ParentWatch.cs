@@ -20,9 +20,16 @@ internal sealed class ParentWatch : IDisposable
     private void Watch()
     {
         using Stream input = Console.OpenStandardInput();
-        while (input.ReadByte() >= 0)
+        try
         {
-            // What the parent writes means nothing; that it can still write does.
+            while (input.ReadByte() >= 0)
+            {
+                // What the parent writes means nothing; that it can still write does.
+            }
+        }
+        catch (IOException)
+        {
+            // It cannot be read any more: the parent is gone.
         }
 
         try

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Vicinity.Gateway;
 
@@ -19,6 +20,8 @@ internal static class GatewayServices
         services.AddSingleton(new ReadinessCheck("log", engine.Problem));
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton(TimeProvider.System);
+        // A fault of one application is logged; it ends neither the others nor the log in the same process.
+        services.Configure<HostOptions>(options => options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
         // A body that cannot be read is an exception here, so that the answer can say why.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails(options => options.CustomizeProblemDetails = Explain);

@@ -54,6 +54,14 @@ public readonly record struct VehiclePosition
             ? throw new ArgumentException(reason)
             : new VehiclePosition(Vehicle, Point, Speed, Heading, timestamp, source);
 
+    /// <summary>The same position at another time or from another source, or the reason why there can be none at that time.</summary>
+    public bool TryWith(long timestamp, PositionSource source, out VehiclePosition position, [NotNullWhen(false)] out string? reason)
+    {
+        reason = RefuseTimestamp(timestamp);
+        position = reason is null ? new VehiclePosition(Vehicle, Point, Speed, Heading, timestamp, source) : default;
+        return reason is null;
+    }
+
     /// <summary>Makes a position, or says which value is wrong, what it was and what it has to be.</summary>
     public static bool TryCreate(
         string? vehicle, double latitude, double longitude, double speed, double heading, long timestamp, PositionSource source,

@@ -96,7 +96,7 @@ public sealed class CsvTraceReader : ITraceReader
         string vehicle = Field(line, fields[_columns.Vehicle]).ToString();
         if (!VehiclePosition.TryCreate(vehicle, latitude, longitude, speed, heading, time, PositionSource.Replay, out VehiclePosition position, out reason))
             return reason;
-        row = new TraceRow(position, time);
+        row = new TraceRow(position, time, "line", _lines.Number);
         return null;
     }
 

@@ -42,6 +42,11 @@ public sealed class DriveRunner : ITrafficSource
         {
             _problem = limit.Message;
         }
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        {
+            _problem = trouble.Message;
+            throw;
+        }
         finally
         {
             _running = false;

@@ -157,7 +157,7 @@ public sealed class GtfsRealtimeReader : ITraceReader
         if (!VehiclePosition.TryCreate(
             id.Length > 0 ? id : entityId, latitude, longitude, speed, bearing, time, PositionSource.Replay, out VehiclePosition found, out string? reason))
             return reason;
-        row = new TraceRow(found, _headerTime != 0 ? _headerTime : time);
+        row = new TraceRow(found, _headerTime != 0 ? _headerTime : time, "entity", _next);
         return null;
     }
 

@@ -6,6 +6,12 @@ public sealed class ReplayRunner : ITrafficSource
     // Rows that are due this soon go at once: a timer for each row would cost more than it is worth.
     private const long Soon = 5;
 
+    // A timer takes 49 days at most; a pause of a recording may be longer, and the clock may be set meanwhile.
+    private const long LongestWait = 3_600_000;
+
+    // From here on a pause is told as one.
+    private const long Pause = 60_000;
+
     private readonly string _name;
     private readonly Func<ITraceReader> _open;
     private readonly ReplayOptions _options;
@@ -35,6 +41,8 @@ public sealed class ReplayRunner : ITrafficSource
     /// <summary>What the current lap has read.</summary>
     public TraceReport? Report => _report;
 
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
     private long BadRows => Interlocked.Read(ref _earlierBadRows) + (_report?.BadRows ?? 0);
 
     /// <summary>Replays until the end, or until cancelled when it loops; at the end all positions are acknowledged or have failed.</summary>
@@ -50,7 +58,11 @@ public sealed class ReplayRunner : ITrafficSource
             {
                 long before = Interlocked.Read(ref _positions);
                 await RunLapAsync(clock, cancel).ConfigureAwait(false);
-                if (Interlocked.Read(ref _positions) == before) break;
+                if (Interlocked.Read(ref _positions) == before)
+                {
+                    if (_options.Loop) _problem ??= "a whole lap held no position that could be stored";
+                    break;
+                }
                 clock.NextLap();
             }
             while (_options.Loop);
@@ -79,12 +91,25 @@ public sealed class ReplayRunner : ITrafficSource
             if (first == long.MinValue) first = row.PlayAt;
             if (row.PlayAt - first < from) continue;
             if (row.PlayAt - first > until) break;
-            long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-            (long due, long timestamp) = clock.Place(row, now);
-            if (due - now > Soon) await Task.Delay(TimeSpan.FromMilliseconds(due - now), _time, cancel).ConfigureAwait(false);
+            (long due, long timestamp) = clock.Place(row, Now);
+            if (!row.Position.TryWith(timestamp, PositionSource.Replay, out VehiclePosition position, out string? reason))
+            {
+                reader.Report.Refuse(row, $"replayed at its turn, its {reason}");
+                continue;
+            }
+            if (due - Now > Soon) await WaitAsync(row, due, cancel).ConfigureAwait(false);
             cancel.ThrowIfCancellationRequested();
-            await PostAsync(row.Position.With(timestamp, PositionSource.Replay), cancel).ConfigureAwait(false);
+            await PostAsync(position, cancel).ConfigureAwait(false);
         }
+    }
+
+    private async Task WaitAsync(TraceRow row, long due, CancellationToken cancel)
+    {
+        string? before = _problem;
+        if (due - Now > Pause) _problem = $"the recording pauses: {row.Unit} {row.Number} is due at {DateTimeOffset.FromUnixTimeMilliseconds(due):yyyy-MM-dd HH:mm:ss} UTC";
+        for (long left; (left = due - Now) > 0;)
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(left, LongestWait)), _time, cancel).ConfigureAwait(false);
+        _problem = before;
     }
 
     private async ValueTask PostAsync(VehiclePosition position, CancellationToken cancel)

@@ -83,7 +83,7 @@ public sealed class SumoTraceReader : ITraceReader
             _xml.GetAttribute("id"), latitude, longitude, Number("speed"), Number("angle"), time, PositionSource.Replay,
             out VehiclePosition position, out string? reason))
             return reason;
-        row = new TraceRow(position, time);
+        row = new TraceRow(position, time, "line", _lines.LineNumber);
         return null;
     }
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Vicinity.Geo;
 using Vicinity.Traffic;
 
@@ -9,27 +9,22 @@ namespace Vicinity.Gateway;
 /// Pushes to the live readers what has changed: four times a second, less often when making the pushes takes more than a quarter of
 /// the time, and the summary once a second.
 /// </summary>
-internal sealed class LivePush(LiveReaders readers, ReaderAccess access, TrafficView view, TrafficBoard board) : BackgroundService
+internal sealed class LivePush(LiveReaders readers, ReaderAccess access, TrafficView view, TrafficBoard board, ILogger<LivePush> log, TimeProvider time)
+    : SupervisedService(log, time)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
 
     private const long SummaryPause = 1000;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancel)
     {
         long lastSummary = 0;
-        try
+        while (!cancel.IsCancellationRequested)
         {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                long began = Stopwatch.GetTimestamp();
-                if (readers.All.Count > 0) PushAll(ref lastSummary);
-                TimeSpan took = Stopwatch.GetElapsedTime(began);
-                await readers.WaitAsync(took * 3 > _pause ? took * 3 : _pause - took, stoppingToken).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
+            long began = Stopwatch.GetTimestamp();
+            if (readers.All.Count > 0) PushAll(ref lastSummary);
+            TimeSpan took = Stopwatch.GetElapsedTime(began);
+            await readers.WaitAsync(took * 3 > _pause ? took * 3 : _pause - took, cancel).ConfigureAwait(false);
         }
     }
 

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Vicinity.Client;
+using Vicinity.Traffic;
+
+namespace Vicinity.Traffic.Tests;
+
+public sealed class ReplayRunnerTests : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_788_000_000_000);
+
+    private readonly FakeTimeProvider _time = new(Start);
+    private readonly TestNode _node = TestNode.StartNew();
+    private readonly TrafficIngest _ingest;
+
+    public ReplayRunnerTests() => _ingest = new TrafficIngest(new TrafficOptions { BootstrapServers = _node.Address }, NullLogger<TrafficIngest>.Instance);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ingest.DisposeAsync();
+        await _node.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_row_that_has_no_time_at_its_turn_is_a_bad_row_and_the_others_are_stored()
+    {
+        // At a hundredth of the speed, 64 days last until after 2100.
+        ReplayRunner runner = Runner(
+            new ReplayOptions { Speed = 0.001 }, "a,52.50,13.40,2026-01-01T00:00:00Z", "a,52.51,13.40,2026-03-05T00:00:00Z", "b,52.52,13.40,2026-01-01T00:00:00Z");
+        await runner.RunAsync(TestContext.Current.CancellationToken);
+        _ingest.Stored.ShouldBe(2);
+        runner.Status.ShouldBe(new SourceStatus("trace", "replay", 2, 1, false, null));
+        runner.Report!.Positions.ShouldBe(2);
+        runner.Report.Problems.Single().ToString().ShouldStartWith("line 3: replayed at its turn, its timestamp 7231");
+    }
+
+    [Fact]
+    public async Task A_pause_of_months_is_told_and_waited_for()
+    {
+        ReplayRunner runner = Runner(new ReplayOptions(), "a,52.50,13.40,2026-01-01T00:00:00Z", "a,52.51,13.40,2026-03-05T00:00:00Z");
+        Task running = runner.RunAsync(TestContext.Current.CancellationToken);
+        await Eventually.Holds(() => runner.Status.Problem is not null, "the pause is told");
+        runner.Status.Problem.ShouldBe($"the recording pauses: line 3 is due at {Start.AddDays(63):yyyy-MM-dd HH:mm:ss} UTC");
+        _time.Advance(TimeSpan.FromDays(62));
+        running.IsCompleted.ShouldBeFalse();
+        // The wait is of several parts: time goes on until the last one is over.
+        await Eventually.Holds(() => Later(running), "the recording goes on");
+        await running;
+        _ingest.Stored.ShouldBe(2);
+        runner.Status.Problem.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_loop_without_a_single_sound_row_ends_and_says_so()
+    {
+        ReplayRunner runner = Runner(new ReplayOptions { Loop = true }, "a,91,13.40,2026-01-01T00:00:00Z");
+        await runner.RunAsync(TestContext.Current.CancellationToken);
+        runner.Status.ShouldBe(new SourceStatus("trace", "replay", 0, 1, false, "a whole lap held no position that could be stored"));
+    }
+
+    private bool Later(Task running)
+    {
+        if (!running.IsCompleted) _time.Advance(TimeSpan.FromHours(2));
+        return running.IsCompleted;
+    }
+
+    private ReplayRunner Runner(ReplayOptions options, params string[] rows)
+    {
+        string text = "id,lat,lon,time\n" + string.Join('\n', rows);
+        return new ReplayRunner("trace", () => new CsvTraceReader(new StringReader(text), new TraceOptions()), options, _ingest, _time);
+    }
+}
