@@ -23,6 +23,12 @@ internal sealed class TopicConfigChange(TopicRegistry topics, ClusterController 
         }
     }
 
+    /// <summary>Resources that a request names more than once: none of them is changed, as with Kafka.</summary>
+    public static HashSet<(sbyte Type, string Name)> NamedTwice(IEnumerable<(sbyte Type, string Name)> resources) => [.. resources.CountBy(r => r).Where(c => c.Value > 1).Select(c => c.Key)];
+
+    /// <summary>The answer for those.</summary>
+    public static (ErrorCode Error, string? Message) Twice => (ErrorCode.InvalidRequest, "Each resource must appear at most once.");
+
     /// <summary>Replaces or changes a topic's own settings.</summary>
     /// <param name="topic">Its name.</param>
     /// <param name="validateOnly">Whether to check only.</param>

@@ -11,6 +11,9 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class KafkaConnection : IDisposable
 {
+    /// <summary>Most array elements in one request. Each becomes an object of some hundred bytes; a request that names every partition a node may have stays far below.</summary>
+    private const int MaxElements = 500_000;
+
     private readonly Socket _socket;
     private readonly HandlerTable _handlers;
     private readonly ILogger _log;
@@ -131,13 +134,13 @@ internal sealed class KafkaConnection : IDisposable
 
     private void Dispatch(ReadOnlyMemory<byte> frame)
     {
-        var reader = new ProtocolReader(frame);
+        var reader = new ProtocolReader(frame, MaxElements);
         RequestHeader header = RequestHeader.Read(ref reader);
         if (_handlers.Find(header.ApiKey, header.ApiVersion) is not IRequestHandler handler)
             throw new FrameException($"api {header.ApiKey} version {header.ApiVersion} is not offered{_handlers.DescribeOffer(header.ApiKey)}");
         if (!handler.ReadsInPlace)
         {
-            reader = new ProtocolReader(frame.ToArray());
+            reader = new ProtocolReader(frame.ToArray(), MaxElements);
             header = RequestHeader.Read(ref reader);
         }
 

@@ -102,12 +102,12 @@ internal sealed partial class ClusterController
     {
         IReadOnlyList<int> live = await NodesForAsync(asked.Select(NodesNeeded).DefaultIfEmpty(0).Max()).ConfigureAwait(false);
         var placement = new Placement(Image, live);
-        ClusterImage image = Image;
+        var topics = new PlannedTopics(Image, options.MaxPartitions);
         var made = new List<(int Index, ClusterTopic Topic)>();
         for (int i = 0; i < asked.Count; i++)
         {
             NewTopic topic = asked[i];
-            ChangeOutcome outcome = TopicRules.CheckNew(image, topic, live, options.MaxPartitions);
+            ChangeOutcome outcome = topics.Check(topic, live);
             if (!outcome.IsDone)
             {
                 outcomes[i] = (outcome, null);
@@ -117,7 +117,7 @@ internal sealed partial class ClusterController
             int replicas = topic.Replicas == -1 ? Math.Min(TopicRules.DefaultReplicas, live.Count) : topic.Replicas;
             IReadOnlyList<IReadOnlyList<int>> places = topic.Assignments ?? [.. placement.Place(topic.Partitions, replicas).Select(p => (IReadOnlyList<int>)p)];
             var planned = new ClusterTopic(topic.Name, NewTopicId(), [.. NotPrepared(places)], topic.Settings);
-            image = image.With([ClusterRecord.Of(planned)]);
+            topics.Add(topic);
             outcomes[i] = (ChangeOutcome.Done, planned);
             if (!validateOnly) made.Add((i, planned));
         }
@@ -257,7 +257,7 @@ internal sealed partial class ClusterController
         if (!Image.Topics.TryGetValue(name, out ClusterTopic? topic)) return new(ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist.");
         int now = topic.Partitions.Length;
         if (count <= now) return new(ErrorCode.InvalidPartitions, $"The topic {name} currently has {now} partition(s); {count} would not be an increase.");
-        if (TopicRules.CheckCount(Image, count - now, options.MaxPartitions) is { IsDone: false } tooMany) return tooMany;
+        if (TopicRules.CheckCount(TopicRules.Partitions(Image), count - now, options.MaxPartitions) is { IsDone: false } tooMany) return tooMany;
         if (assignments is null) return ChangeOutcome.Done;
         return assignments.Count != count - now
             ? new(ErrorCode.InvalidReplicaAssignment, $"{count - now} partitions are to be added, but {assignments.Count} assignments are given")

@@ -10,18 +10,12 @@ internal static class TopicRules
 
     private const int MaxAssignedReplicas = 100;
 
-    /// <summary>What is wrong with a topic to be created, or done.</summary>
+    /// <summary>What is wrong with settings and places of a topic to be created, or done.</summary>
     /// <param name="image">The cluster as it is.</param>
     /// <param name="topic">The topic.</param>
     /// <param name="live">Nodes that can take replicas.</param>
-    /// <param name="maxPartitions">Most partitions of all topics together.</param>
-    public static ChangeOutcome CheckNew(ClusterImage image, NewTopic topic, IReadOnlyCollection<int> live, int maxPartitions)
+    public static ChangeOutcome CheckNew(ClusterImage image, NewTopic topic, IReadOnlyCollection<int> live)
     {
-        if (TopicName.Fault(topic.Name) is string fault) return new(ErrorCode.InvalidTopicException, fault);
-        if (image.Topics.ContainsKey(topic.Name)) return new(ErrorCode.TopicAlreadyExists, $"Topic '{topic.Name}' already exists.");
-        if (CollidesWith(image, topic.Name) is string other) return new(ErrorCode.InvalidTopicException, $"Topic '{topic.Name}' collides with existing topic: {other}");
-        if (topic.Partitions < 1) return new(ErrorCode.InvalidPartitions, "Number of partitions must be larger than 0.");
-        if (CheckCount(image, topic.Partitions, maxPartitions) is { IsDone: false } tooMany) return tooMany;
         foreach ((string key, string value) in topic.Settings)
         {
             if (TopicSettings.Fault(key, value) is string setting) return new(ErrorCode.InvalidConfig, setting);
@@ -34,10 +28,13 @@ internal static class TopicRules
             : ChangeOutcome.Done;
     }
 
+    /// <summary>Partitions of all topics.</summary>
+    public static long Partitions(ClusterImage image) => image.Topics.Values.Sum(t => (long)t.Partitions.Length);
+
     /// <summary>Whether so many partitions may be added.</summary>
-    public static ChangeOutcome CheckCount(ClusterImage image, int added, int maxPartitions)
+    public static ChangeOutcome CheckCount(long partitions, int added, int maxPartitions)
     {
-        long sum = image.Topics.Values.Sum(t => (long)t.Partitions.Length) + added;
+        long sum = partitions + added;
         return sum > maxPartitions
             ? new(ErrorCode.PolicyViolation, $"{added} more partitions would make {sum}, above the node's limit of {maxPartitions} (MaxPartitions)")
             : ChangeOutcome.Done;
@@ -68,12 +65,5 @@ internal static class TopicRules
         }
 
         return ChangeOutcome.Done;
-    }
-
-    private static string? CollidesWith(ClusterImage image, string name)
-    {
-        if (!name.Contains('.') && !name.Contains('_')) return null;
-        string form = TopicName.CollisionForm(name);
-        return image.Topics.Keys.FirstOrDefault(other => other.Length == name.Length && TopicName.CollisionForm(other) == form);
     }
 }

@@ -83,14 +83,17 @@ internal sealed partial class GroupCoordinator
                 return;
             }
 
+            var isRead = new Dictionary<string, bool>(StringComparer.Ordinal);
             for (var i = 0; i < partitions.Count; i++)
             {
                 errors[i] = !_partitionExists(partitions[i]) ? ErrorCode.UnknownTopicOrPartition
-                    : group.IsSubscribedTo(partitions[i].Topic) ? ErrorCode.GroupSubscribedToTopic
+                    : IsRead(partitions[i].Topic) ? ErrorCode.GroupSubscribedToTopic
                     : ErrorCode.None;
             }
 
             append = Forget(group, partitions.Where((_, i) => errors[i] == ErrorCode.None));
+
+            bool IsRead(string topic) => isRead.TryGetValue(topic, out bool known) ? known : isRead[topic] = group.IsSubscribedTo(topic);
         });
         if (!found) error = Lost(ErrorCode.GroupIdNotFound);
         if (append is not null) error = await append.ConfigureAwait(false);

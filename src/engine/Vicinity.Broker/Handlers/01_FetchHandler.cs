@@ -5,7 +5,7 @@ namespace Vicinity.Broker;
 /// <summary>
 /// Fetch. Behavior: consumers read below the high watermark; answers at once when enough is there, when a partition has an error or diverges, or
 /// when the client does not want to wait; otherwise when enough has been acknowledged or the wait is over. Whole batches only, and the first
-/// partition with data returns at least one, whatever the limits say. Record bytes go from the file to the socket as they are.
+/// partition with data returns at least one, whatever the limits say. A partition named twice is answered once. Record bytes go from the file to the socket as they are.
 /// Other nodes fetch for their replicas, in sessions (<see cref="LeaderSession"/>).
 /// Version notes: v7 sessions (KIP-227) are not kept for consumers: session id 0 means "none", an incremental request is refused; v9 leader epochs (KIP-320);
 /// v11 rack, ignored; v12 flexible, DivergingEpoch (KIP-595).
@@ -15,11 +15,13 @@ internal sealed class FetchHandler(TopicRegistry topics, ReplicaStore store, Nod
     private const int FullRequestEpoch = 0;
     private const int NoSessionEpoch = -1;
 
+    private readonly FetchWaits _waits = new();
+
     public OfferedApi Offered { get; } = new(ApiKey.Fetch, 4, 12);
 
     public bool ReadsInPlace => true;
 
-    public Answer Begin(in RequestHeader header) => new FetchAnswer { CorrelationId = header.CorrelationId, Version = header.ApiVersion, Metrics = metrics };
+    public Answer Begin(in RequestHeader header) => new FetchAnswer { CorrelationId = header.CorrelationId, Version = header.ApiVersion, Metrics = metrics, Waits = _waits };
 
     public void Handle(ref ProtocolReader reader, in RequestHeader header, Answer answer, ConnectionInfo connection)
     {
@@ -38,7 +40,7 @@ internal sealed class FetchHandler(TopicRegistry topics, ReplicaStore store, Nod
             return;
         }
 
-        var partitions = new List<FetchedPartition>();
+        var partitions = new FetchedPartitions();
         foreach (var topic in request.Topics)
         {
             Topic? known = topics.Find(topic.Topic);
@@ -55,7 +57,8 @@ internal sealed class FetchHandler(TopicRegistry topics, ReplicaStore store, Nod
             }
         }
 
-        fetch.Start(partitions, Math.Min(request.MaxBytes, options.MaxFetchBytes), request.MinBytes, request.MaxWaitMs, request.IsolationLevel == 0, time);
+        partitions.Want(Math.Min(request.MaxBytes, options.MaxFetchBytes), request.MinBytes);
+        fetch.Start(partitions, request.MaxWaitMs, request.IsolationLevel == 0, time);
     }
 
     /// <summary>A replica's Fetch acknowledges what it has on disk: only nodes of this cluster, which say which disk it is, may send one.</summary>

@@ -4,7 +4,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// Metadata. Behavior: names the nodes by the addresses that the client should use, and the topics asked for; an unknown topic is created when the
-/// request and the settings allow it, and is complete in the same answer. A node that has just started waits a second until it knows what there
+/// request and the settings allow it, and is complete in the same answer. A topic named twice is answered once. A node that has just started waits a second until it knows what there
 /// is; of topics that it still does not know it says LEADER_NOT_AVAILABLE, after which clients ask again.
 /// Version notes: v0 an empty list means all topics, later versions null does; before v4 creation is always allowed; v7 leader epochs; v10 topic ids,
 /// v12 queries by id.
@@ -29,7 +29,7 @@ internal sealed class MetadataHandler(TopicRegistry topics, ClusterDirectory dir
         }
 
         bool mayCreate = options.AutoCreateTopics && (context.Version < 4 || request.AllowAutoTopicCreation);
-        foreach (var asked in request.Topics!)
+        foreach (var asked in request.Topics!.DistinctBy(t => (t.Name, t.Name is null ? t.TopicId : default)))
         {
             if (asked.Name is null && context.Version >= 12)
             {

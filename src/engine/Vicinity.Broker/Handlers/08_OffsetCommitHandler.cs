@@ -5,7 +5,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// OffsetCommit. Behavior: answers when the offsets are on disk; one bad partition does not spoil the others. A commit without membership
-/// (generation -1, no member id) is for groups without members. The retention time of old versions is ignored: the node's setting holds.
+/// (generation -1, no member id) is for groups without members. The retention time of old versions is ignored: the node's setting holds. Of a partition named twice the last offset is stored.
 /// Version notes: v6 leader epochs, v7 static members (KIP-345).
 /// </summary>
 internal sealed class OffsetCommitHandler(GroupCoordinator coordinator) : MessageHandler<OffsetCommitRequest, OffsetCommitResponse>(2, 8)
@@ -14,21 +14,22 @@ internal sealed class OffsetCommitHandler(GroupCoordinator coordinator) : Messag
     {
         var claim = new MemberClaim(request.MemberId, request.GroupInstanceId, request.GenerationId);
         var commits = new List<(TopicPartition, long, int, string)>();
-        foreach (OffsetCommitRequestTopic topic in request.Topics)
+        var topics = AskedPartitions.Merge(request.Topics, t => t.Name, t => t.Partitions, p => p.PartitionIndex);
+        foreach (var topic in topics)
         {
             foreach (OffsetCommitRequestPartition partition in topic.Partitions)
-                commits.Add((new TopicPartition(topic.Name, partition.PartitionIndex), partition.CommittedOffset, partition.CommittedLeaderEpoch, partition.CommittedMetadata ?? ""));
+                commits.Add((new TopicPartition(topic.Topic, partition.PartitionIndex), partition.CommittedOffset, partition.CommittedLeaderEpoch, partition.CommittedMetadata ?? ""));
         }
 
         ErrorCode[] errors = await coordinator.CommitAsync(request.GroupId, claim, commits).ConfigureAwait(false);
 
         int next = 0;
         var response = new OffsetCommitResponse();
-        foreach (OffsetCommitRequestTopic topic in request.Topics)
+        foreach (var topic in topics)
         {
             response.Topics.Add(new OffsetCommitResponseTopic
             {
-                Name = topic.Name,
+                Name = topic.Topic,
                 Partitions = [.. topic.Partitions.Select(p => new OffsetCommitResponsePartition { PartitionIndex = p.PartitionIndex, ErrorCode = errors[next++] })],
             });
         }

@@ -6,7 +6,7 @@ namespace Vicinity.Broker;
 /// <summary>
 /// OffsetFetch. Behavior: never an error for an unknown group or a partition without commit, which has offset -1; clients take an error for
 /// a reason to stop. Only when the offsets themselves cannot be read they are told to ask again, in every partition too, since version 1 has no
-/// other place. Version notes: v2 all partitions by null, v5 leader epochs, v7 RequireStable (nothing is unstable without
+/// other place. A group or partition named twice is answered once. Version notes: v2 all partitions by null, v5 leader epochs, v7 RequireStable (nothing is unstable without
 /// transactions), v8 several groups.
 /// </summary>
 internal sealed class OffsetFetchHandler(GroupCoordinator coordinator) : MessageHandler<OffsetFetchRequest, OffsetFetchResponse>(1, 8)
@@ -23,10 +23,10 @@ internal sealed class OffsetFetchHandler(GroupCoordinator coordinator) : Message
         }
         else
         {
-            foreach (OffsetFetchRequestGroup group in request.Groups)
+            foreach (var group in request.Groups.GroupBy(g => g.GroupId, g => g.Topics))
             {
-                ErrorCode error = Read(group.GroupId, group.Topics, out List<OffsetFetchResponseTopic> topics);
-                response.Groups.Add(new OffsetFetchResponseGroup { GroupId = group.GroupId, ErrorCode = error, Topics = topics });
+                ErrorCode error = Read(group.Key, group.Any(t => t is null) ? null : [.. group.SelectMany(t => t!)], out List<OffsetFetchResponseTopic> topics);
+                response.Groups.Add(new OffsetFetchResponseGroup { GroupId = group.Key, ErrorCode = error, Topics = topics });
             }
         }
 
@@ -42,10 +42,10 @@ internal sealed class OffsetFetchHandler(GroupCoordinator coordinator) : Message
                 Name = topic.Key,
                 Partitions = [.. topic.OrderBy(o => o.Key.Partition).Select(o => Answer(o.Key.Partition, o.Value))],
             })]
-            : [.. asked.Select(topic => new OffsetFetchResponseTopic
+            : [.. AskedPartitions.Merge(asked, t => t.Name, t => t.PartitionIndexes).Select(topic => new OffsetFetchResponseTopic
             {
-                Name = topic.Name,
-                Partitions = [.. topic.PartitionIndexes.Select(p => Answer(p, coordinator.FindOffset(group, new TopicPartition(topic.Name, p))))],
+                Name = topic.Topic,
+                Partitions = [.. topic.Partitions.Select(p => Answer(p, coordinator.FindOffset(group, new TopicPartition(topic.Topic, p))))],
             })]);
         foreach (OffsetFetchResponsePartition partition in read.SelectMany(t => t.Partitions)) partition.ErrorCode = error;
         topics = read;

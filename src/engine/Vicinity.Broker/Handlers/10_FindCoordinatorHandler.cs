@@ -31,7 +31,7 @@ internal sealed class FindCoordinatorHandler(ClusterDirectory directory, GroupCo
         var response = new FindCoordinatorResponse { ErrorCode = error, ErrorMessage = message, NodeId = node, Host = host, Port = port };
         if (context.Version >= SeveralKeysFrom)
         {
-            response.Coordinators = [.. request.CoordinatorKeys.Select(key => new FindCoordinatorResponseCoordinator
+            response.Coordinators = [.. request.CoordinatorKeys.Distinct().Select(key => new FindCoordinatorResponseCoordinator
             {
                 Key = key,
                 ErrorCode = error,

@@ -14,14 +14,15 @@ internal sealed class CreateTopicsHandler(ClusterController controller, PeerNetw
     protected override async ValueTask<CreateTopicsResponse> ServeAsync(CreateTopicsRequest request, RequestContext context)
     {
         var response = new CreateTopicsResponse();
-        var twice = request.Topics.GroupBy(t => t.Name).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
+        var twice = request.Topics.CountBy(t => t.Name).Where(c => c.Value > 1).Select(c => c.Key).ToHashSet();
+        var refused = new HashSet<string>();
         var wanted = new List<(NewTopic Topic, CreateTopicsResponseTopic Answer)>();
         foreach (var asked in request.Topics)
         {
             var answer = new CreateTopicsResponseTopic { Name = asked.Name };
             if (twice.Contains(asked.Name))
             {
-                if (response.Topics.Any(t => t.Name == asked.Name)) continue;
+                if (!refused.Add(asked.Name)) continue;
                 (answer.ErrorCode, answer.ErrorMessage) = (ErrorCode.InvalidRequest, "Duplicate topic name.");
             }
             else

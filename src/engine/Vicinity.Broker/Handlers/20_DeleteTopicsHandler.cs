@@ -3,7 +3,7 @@ using Vicinity.Protocol;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// DeleteTopics. Behavior: when it answers, the topic is gone, whatever the timeout says; readers of it see UNKNOWN_TOPIC_OR_PARTITION.
+/// DeleteTopics. Behavior: when it answers, the topic is gone, whatever the timeout says; readers of it see UNKNOWN_TOPIC_OR_PARTITION. A topic named twice is answered once.
 /// Version notes: v5 messages; v6 names or ids (KIP-516).
 /// </summary>
 internal sealed class DeleteTopicsHandler(ClusterController controller, PeerNetwork peers, TopicRegistry topics, BrokerOptions options)
@@ -14,7 +14,7 @@ internal sealed class DeleteTopicsHandler(ClusterController controller, PeerNetw
     protected override async ValueTask<DeleteTopicsResponse> ServeAsync(DeleteTopicsRequest request, RequestContext context)
     {
         var response = new DeleteTopicsResponse();
-        foreach (var asked in Asked(request, context))
+        foreach (var asked in Asked(request, context).DistinctBy(t => (t.Name, t.Name is null ? t.TopicId : default)))
         {
             Topic? topic = asked.Name is not null ? topics.Find(asked.Name) : topics.Find(asked.TopicId);
             ChangeOutcome outcome = asked.Name is not null && TopicName.IsInternal(asked.Name) ? new(ErrorCode.TopicAuthorizationFailed, "an internal topic cannot be deleted")

@@ -5,7 +5,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// OffsetForLeaderEpoch (KIP-320). Behavior: where an epoch ends in our log, answered from the epochs' markers; an epoch that is unknown or yet to
-/// come has no end (-1).
+/// come has no end (-1). A partition named twice is answered once.
 /// Version notes: v3 replica id, ignored; v4 flexible.
 /// </summary>
 internal sealed class OffsetForLeaderEpochHandler(TopicRegistry topics) : MessageHandler<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse>(2, 4)
@@ -13,7 +13,7 @@ internal sealed class OffsetForLeaderEpochHandler(TopicRegistry topics) : Messag
     protected override ValueTask<OffsetForLeaderEpochResponse> HandleAsync(OffsetForLeaderEpochRequest request, RequestContext context)
     {
         var response = new OffsetForLeaderEpochResponse();
-        foreach (var topic in request.Topics)
+        foreach (var topic in AskedPartitions.Merge(request.Topics, t => t.Topic, t => t.Partitions, p => p.Partition))
         {
             var answered = new OffsetForLeaderEpochResponseTopic { Topic = topic.Topic };
             foreach (var partition in topic.Partitions)

@@ -3,7 +3,8 @@ using Vicinity.Protocol;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// DescribeConfigs. Behavior: topics and this broker; every setting that exists, with its value in force and where it comes from.
+/// DescribeConfigs. Behavior: topics and this broker; every setting that exists, with its value in force and where it comes from. A
+/// resource named twice is described once, with the settings asked for in either place.
 /// Version notes: v1 sources and synonyms (KIP-226); v3 types and documentation (KIP-569).
 /// </summary>
 internal sealed class DescribeConfigsHandler(TopicRegistry topics, BrokerSettings brokerSettings, NodeIdentity identity)
@@ -12,20 +13,21 @@ internal sealed class DescribeConfigsHandler(TopicRegistry topics, BrokerSetting
     protected override ValueTask<DescribeConfigsResponse> HandleAsync(DescribeConfigsRequest request, RequestContext context)
     {
         var response = new DescribeConfigsResponse();
-        foreach (var resource in request.Resources)
+        foreach (var same in request.Resources.GroupBy(r => (r.ResourceType, r.ResourceName), r => r.ConfigurationKeys))
         {
-            var answer = new DescribeConfigsResponseResource { ResourceType = resource.ResourceType, ResourceName = resource.ResourceName };
-            switch ((ConfigResource)resource.ResourceType)
+            HashSet<string>? keys = same.Any(k => k is null) ? null : [.. same.SelectMany(k => k!)];
+            var answer = new DescribeConfigsResponseResource { ResourceType = same.Key.ResourceType, ResourceName = same.Key.ResourceName };
+            switch ((ConfigResource)same.Key.ResourceType)
             {
                 case ConfigResource.Topic:
-                    DescribeTopic(answer, resource, request);
+                    DescribeTopic(answer, keys, request);
                     break;
                 case ConfigResource.Broker:
-                    DescribeBroker(answer, resource, request);
+                    DescribeBroker(answer, keys, request);
                     break;
                 default:
                     answer.ErrorCode = ErrorCode.InvalidRequest;
-                    answer.ErrorMessage = $"Unsupported resource type {resource.ResourceType}: this node has settings of topics (2) and brokers (4)";
+                    answer.ErrorMessage = $"Unsupported resource type {same.Key.ResourceType}: this node has settings of topics (2) and brokers (4)";
                     break;
             }
 
@@ -35,26 +37,26 @@ internal sealed class DescribeConfigsHandler(TopicRegistry topics, BrokerSetting
         return new(response);
     }
 
-    private void DescribeTopic(DescribeConfigsResponseResource answer, DescribeConfigsRequestResource asked, DescribeConfigsRequest request)
+    private void DescribeTopic(DescribeConfigsResponseResource answer, HashSet<string>? keys, DescribeConfigsRequest request)
     {
-        if (TopicName.Fault(asked.ResourceName) is string fault)
+        if (TopicName.Fault(answer.ResourceName) is string fault)
         {
             answer.ErrorCode = ErrorCode.InvalidTopicException;
             answer.ErrorMessage = fault;
             return;
         }
 
-        if (topics.Find(asked.ResourceName) is not Topic topic)
+        if (topics.Find(answer.ResourceName) is not Topic topic)
         {
             answer.ErrorCode = ErrorCode.UnknownTopicOrPartition;
-            answer.ErrorMessage = $"Topic {asked.ResourceName} does not exist.";
+            answer.ErrorMessage = $"Topic {answer.ResourceName} does not exist.";
             return;
         }
 
         TopicConfig config = topic.Config;
         foreach (TopicSetting setting in TopicSettings.All)
         {
-            if (asked.ConfigurationKeys is not null && !asked.ConfigurationKeys.Contains(setting.Name)) continue;
+            if (keys?.Contains(setting.Name) == false) continue;
             var described = new DescribeConfigsResponseConfig
             {
                 Name = setting.Name,
@@ -77,18 +79,18 @@ internal sealed class DescribeConfigsHandler(TopicRegistry topics, BrokerSetting
         described.Synonyms.Add(new() { Name = brokerName, Value = setting.Default, Source = 5 });
     }
 
-    private void DescribeBroker(DescribeConfigsResponseResource answer, DescribeConfigsRequestResource asked, DescribeConfigsRequest request)
+    private void DescribeBroker(DescribeConfigsResponseResource answer, HashSet<string>? keys, DescribeConfigsRequest request)
     {
-        if (asked.ResourceName.Length > 0 && (!int.TryParse(asked.ResourceName, out int id) || id != identity.NodeId))
+        if (answer.ResourceName.Length > 0 && (!int.TryParse(answer.ResourceName, out int id) || id != identity.NodeId))
         {
             answer.ErrorCode = ErrorCode.InvalidRequest;
-            answer.ErrorMessage = $"Unexpected broker id, expected {identity.NodeId} or empty string, but received {asked.ResourceName}";
+            answer.ErrorMessage = $"Unexpected broker id, expected {identity.NodeId} or empty string, but received {answer.ResourceName}";
             return;
         }
 
         foreach (BrokerSetting setting in brokerSettings.All)
         {
-            if (asked.ConfigurationKeys is not null && !asked.ConfigurationKeys.Contains(setting.Name)) continue;
+            if (keys?.Contains(setting.Name) == false) continue;
             answer.Configs.Add(new()
             {
                 Name = setting.Name,

@@ -12,9 +12,10 @@ internal sealed class AlterConfigsHandler(TopicConfigChange changes, ClusterCont
     protected override async ValueTask<AlterConfigsResponse> ServeAsync(AlterConfigsRequest request, RequestContext context)
     {
         var response = new AlterConfigsResponse();
-        foreach (var resource in request.Resources)
+        HashSet<(sbyte Type, string Name)> twice = TopicConfigChange.NamedTwice(request.Resources.Select(r => (r.ResourceType, r.ResourceName)));
+        foreach (var resource in request.Resources.DistinctBy(r => (r.ResourceType, r.ResourceName)))
         {
-            (ErrorCode error, string? message) = await AlterAsync(resource, request.ValidateOnly).ConfigureAwait(false);
+            (ErrorCode error, string? message) = twice.Contains((resource.ResourceType, resource.ResourceName)) ? TopicConfigChange.Twice : await AlterAsync(resource, request.ValidateOnly).ConfigureAwait(false);
             response.Responses.Add(new() { ErrorCode = error, ErrorMessage = message, ResourceType = resource.ResourceType, ResourceName = resource.ResourceName });
         }
 

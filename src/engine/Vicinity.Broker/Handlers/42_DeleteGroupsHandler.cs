@@ -8,7 +8,7 @@ internal sealed class DeleteGroupsHandler(GroupCoordinator coordinator) : Messag
     protected override async ValueTask<DeleteGroupsResponse> HandleAsync(DeleteGroupsRequest request, RequestContext context)
     {
         var response = new DeleteGroupsResponse();
-        foreach (string group in request.GroupsNames)
+        foreach (string group in request.GroupsNames.Distinct())
             response.Results.Add(new DeleteGroupsResponseGroup { GroupId = group, ErrorCode = await coordinator.DeleteAsync(group).ConfigureAwait(false) });
         return response;
     }

@@ -20,9 +20,10 @@ internal sealed class IncrementalAlterConfigsHandler(TopicConfigChange changes, 
     protected override async ValueTask<IncrementalAlterConfigsResponse> ServeAsync(IncrementalAlterConfigsRequest request, RequestContext context)
     {
         var response = new IncrementalAlterConfigsResponse();
-        foreach (var resource in request.Resources)
+        HashSet<(sbyte Type, string Name)> twice = TopicConfigChange.NamedTwice(request.Resources.Select(r => (r.ResourceType, r.ResourceName)));
+        foreach (var resource in request.Resources.DistinctBy(r => (r.ResourceType, r.ResourceName)))
         {
-            (ErrorCode error, string? message) = TopicConfigChange.CheckResource(resource.ResourceType);
+            (ErrorCode error, string? message) = twice.Contains((resource.ResourceType, resource.ResourceName)) ? TopicConfigChange.Twice : TopicConfigChange.CheckResource(resource.ResourceType);
             if (error == ErrorCode.None)
                 (error, message) = await changes.ApplyAsync(resource.ResourceName, request.ValidateOnly, current => Change(resource, current, changes.Default)).ConfigureAwait(false);
             response.Responses.Add(new() { ErrorCode = error, ErrorMessage = message, ResourceType = resource.ResourceType, ResourceName = resource.ResourceName });
@@ -62,16 +63,13 @@ internal sealed class IncrementalAlterConfigsHandler(TopicConfigChange changes, 
 
             if (operation is not (Operation.Append or Operation.Subtract)) return (null, $"operation {config.ConfigOperation} on {config.Name} is not one of 0 to 3");
             if (setting.Type != SettingType.List) return (null, $"Config value append is not allowed for config key: {config.Name}");
-            var elements = (settings.GetValueOrDefault(config.Name) ?? defaultOf(config.Name)).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
-            foreach (string element in config.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            {
-                elements.Remove(element);
-                if (operation == Operation.Append) elements.Add(element);
-            }
-
-            settings[config.Name] = string.Join(',', elements);
+            HashSet<string> named = [.. Elements(config.Value)];
+            IEnumerable<string> kept = Elements(settings.GetValueOrDefault(config.Name) ?? defaultOf(config.Name)).Where(e => !named.Contains(e));
+            settings[config.Name] = string.Join(',', operation == Operation.Append ? kept.Concat(named) : kept);
         }
 
         return (settings, null);
     }
+
+    private static string[] Elements(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -12,12 +12,12 @@ internal sealed class AlterPartitionReassignmentsHandler(ClusterController contr
     protected override async ValueTask<AlterPartitionReassignmentsResponse> ServeAsync(AlterPartitionReassignmentsRequest request, RequestContext context)
     {
         var response = new AlterPartitionReassignmentsResponse();
-        foreach (var topic in request.Topics)
+        foreach (var topic in AskedPartitions.Merge(request.Topics, t => t.Name, t => t.Partitions, p => p.PartitionIndex))
         {
             var wanted = new Dictionary<int, IReadOnlyList<int>?>();
             foreach (var partition in topic.Partitions) wanted[partition.PartitionIndex] = partition.Replicas;
-            IReadOnlyDictionary<int, ChangeOutcome> outcomes = await Controller.ReassignAsync(topic.Name, wanted).ConfigureAwait(false);
-            var answered = new AlterPartitionReassignmentsResponseTopic { Name = topic.Name };
+            IReadOnlyDictionary<int, ChangeOutcome> outcomes = await Controller.ReassignAsync(topic.Topic, wanted).ConfigureAwait(false);
+            var answered = new AlterPartitionReassignmentsResponseTopic { Name = topic.Topic };
             foreach ((int partition, ChangeOutcome outcome) in outcomes.OrderBy(o => o.Key))
                 answered.Partitions.Add(new() { PartitionIndex = partition, ErrorCode = outcome.Error, ErrorMessage = outcome.Message });
             response.Responses.Add(answered);

@@ -10,7 +10,7 @@ internal sealed class ListPartitionReassignmentsHandler(ClusterFollower follower
         var response = new ListPartitionReassignmentsResponse();
         IEnumerable<(ClusterTopic Topic, IReadOnlyCollection<int>? Partitions)> asked = request.Topics is null
             ? follower.Image.Topics.Values.OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => (t, (IReadOnlyCollection<int>?)null))
-            : request.Topics.Where(t => follower.Image.Topics.ContainsKey(t.Name)).Select(t => (follower.Image.Topics[t.Name], (IReadOnlyCollection<int>?)t.PartitionIndexes));
+            : Asked(request.Topics);
         foreach ((ClusterTopic topic, IReadOnlyCollection<int>? partitions) in asked)
         {
             var answered = new ListPartitionReassignmentsResponseTopic { Name = topic.Name };
@@ -31,5 +31,13 @@ internal sealed class ListPartitionReassignmentsHandler(ClusterFollower follower
         }
 
         return new(response);
+    }
+
+    private IEnumerable<(ClusterTopic Topic, IReadOnlyCollection<int>? Partitions)> Asked(List<ListPartitionReassignmentsRequestTopic> topics)
+    {
+        foreach (var asked in AskedPartitions.Merge(topics, t => t.Name, t => t.PartitionIndexes))
+        {
+            if (follower.Image.Topics.TryGetValue(asked.Topic, out ClusterTopic? topic)) yield return (topic, asked.Partitions.ToHashSet());
+        }
     }
 }

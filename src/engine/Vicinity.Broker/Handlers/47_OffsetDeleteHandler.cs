@@ -8,17 +8,18 @@ internal sealed class OffsetDeleteHandler(GroupCoordinator coordinator) : Messag
 {
     protected override async ValueTask<OffsetDeleteResponse> HandleAsync(OffsetDeleteRequest request, RequestContext context)
     {
-        List<TopicPartition> partitions = [.. request.Topics.SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Name, p.PartitionIndex)))];
+        var topics = AskedPartitions.Merge(request.Topics, t => t.Name, t => t.Partitions, p => p.PartitionIndex);
+        List<TopicPartition> partitions = [.. topics.SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Topic, p.PartitionIndex)))];
         (ErrorCode error, ErrorCode[] errors) = await coordinator.DeleteOffsetsAsync(request.GroupId, partitions).ConfigureAwait(false);
         if (error != ErrorCode.None) return new OffsetDeleteResponse { ErrorCode = error };
 
         int next = 0;
         var response = new OffsetDeleteResponse();
-        foreach (OffsetDeleteRequestTopic topic in request.Topics)
+        foreach (var topic in topics)
         {
             response.Topics.Add(new OffsetDeleteResponseTopic
             {
-                Name = topic.Name,
+                Name = topic.Topic,
                 Partitions = [.. topic.Partitions.Select(p => new OffsetDeleteResponsePartition { PartitionIndex = p.PartitionIndex, ErrorCode = errors[next++] })],
             });
         }

@@ -14,12 +14,12 @@ internal sealed class DescribeQuorumHandler(TopicRegistry topics, NodeIdentity i
     protected override ValueTask<DescribeQuorumResponse> HandleAsync(DescribeQuorumRequest request, RequestContext context)
     {
         var response = new DescribeQuorumResponse();
-        foreach (var topic in request.Topics)
+        foreach (var topic in AskedPartitions.Merge(request.Topics, t => t.TopicName, t => t.Partitions, p => p.PartitionIndex))
         {
-            var answered = new DescribeQuorumResponseTopic { TopicName = topic.TopicName };
+            var answered = new DescribeQuorumResponseTopic { TopicName = topic.Topic };
             foreach (var partition in topic.Partitions)
             {
-                Replica? replica = topic.TopicName == KafkaClusterTopic ? topics.ClusterReplica : topics.Find(topic.TopicName, partition.PartitionIndex);
+                Replica? replica = topic.Topic == KafkaClusterTopic ? topics.ClusterReplica : topics.Find(topic.Topic, partition.PartitionIndex);
                 answered.Partitions.Add(replica is null || replica.Failure is not null
                     ? new() { PartitionIndex = partition.PartitionIndex, ErrorCode = ErrorCode.UnknownTopicOrPartition }
                     : Describe(replica, partition.PartitionIndex));

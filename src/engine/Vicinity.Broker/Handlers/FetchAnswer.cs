@@ -6,18 +6,19 @@ namespace Vicinity.Broker;
 internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
 {
     private readonly Lock _gate = new();
-    private List<FetchedPartition> _partitions = [];
+    private FetchedPartitions? _partitions;
     private IReadOnlyList<FetchPlace> _places = [];
     private LeaderSession? _session;
     private int _sessionId;
     private ErrorCode _error;
-    private int _maxBytes;
-    private int _minBytes;
     private bool _readUncommitted;
     private volatile bool _observing;
     private ITimer? _timer;
 
     public required NodeMetrics Metrics { get; init; }
+
+    /// <summary>What all waiting Fetches watch.</summary>
+    public required FetchWaits Waits { get; init; }
 
     /// <summary>The connection that waits for it; set before <see cref="Start"/>.</summary>
     public ConnectionInfo Connection { get; set; } = null!;
@@ -42,25 +43,23 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
     }
 
     /// <summary>Answers at once, or begins to wait.</summary>
-    public void Start(List<FetchedPartition> partitions, int maxBytes, int minBytes, int maxWaitMs, bool readUncommitted, TimeProvider time)
+    public void Start(FetchedPartitions partitions, int maxWaitMs, bool readUncommitted, TimeProvider time)
     {
-        _places = _partitions = partitions;
-        _maxBytes = maxBytes;
-        _minBytes = minBytes;
+        _partitions = partitions;
+        _places = partitions.All;
         _readUncommitted = readUncommitted;
         lock (_gate)
         {
-            if (maxWaitMs <= 0 || partitions.Count == 0 || IsEnough())
+            if (partitions.LookAtAll() || maxWaitMs <= 0 || partitions.All.Count == 0 || !Waits.TryEnter(partitions.All.Count))
             {
-                if (maxWaitMs <= 0) IsEnough();
                 MarkComplete();
                 return;
             }
 
             // Observe first, look once more afterwards: a rise between the two is not missed.
             _observing = true;
-            foreach (FetchedPartition partition in partitions) partition.Replica?.Observe(this);
-            if (IsEnough())
+            foreach (FetchedPartition partition in partitions.All) partition.Replica?.Observe(this);
+            if (partitions.LookAtAll())
             {
                 Finish();
                 return;
@@ -76,7 +75,10 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
         {
             lock (_gate)
             {
-                if (!IsComplete && _observing && IsEnough()) Finish();
+                if (IsComplete || !_observing || !_partitions!.LookAt(replica)) return;
+                // What each may take of the answer depends on those before it.
+                if (_partitions.All.Count > 1) _partitions.LookAtAll();
+                Finish();
             }
         }
 #pragma warning disable CA1031 // the thread belongs to whoever appended or flushes: a fault in answering a reader ends the reader's connection
@@ -108,7 +110,8 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
         output.EndFrame(frame, layout.Length + recordBytes);
         await layout.WriteAsync(output, cancellation).ConfigureAwait(false);
         if (recordBytes > 0) Metrics.Fetched(recordBytes);
-        _places = _partitions = [];
+        _places = [];
+        _partitions = null;
     }
 
     private void WaitIsOver()
@@ -118,7 +121,7 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
             lock (_gate)
             {
                 if (IsComplete) return;
-                IsEnough();
+                _partitions!.LookAtAll();
                 Finish();
             }
         }
@@ -142,20 +145,7 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
         _timer = null;
         if (!_observing) return;
         _observing = false;
-        foreach (FetchedPartition partition in _partitions) partition.Replica?.StopObserving(this);
-    }
-
-    private bool IsEnough()
-    {
-        int total = 0;
-        bool urgent = false;
-        foreach (FetchedPartition partition in _partitions)
-        {
-            partition.Evaluate(_maxBytes - total, atLeastOneBatch: total == 0);
-            total += partition.Records.Length;
-            urgent |= partition.IsUrgent;
-        }
-
-        return urgent || total >= Math.Max(_minBytes, 1) || (_minBytes <= 0);
+        Waits.Leave(_partitions!.All.Count);
+        foreach (FetchedPartition partition in _partitions.All) partition.Replica?.StopObserving(this);
     }
 }

@@ -9,7 +9,7 @@ internal sealed partial class Replica
 {
     private readonly Lock _waitGate = new();
     private readonly Queue<CommitWait> _commitWaits = new();
-    private readonly List<IHighWatermarkObserver> _observers = [];
+    private readonly HashSet<IHighWatermarkObserver> _observers = [];
     private IReplicaFollower[] _followers = [];
     private long _highWatermark;
     private long _committed;

@@ -30,9 +30,12 @@ public sealed record TopicSetting(
     double Max = double.MaxValue,
     string[]? Allowed = null)
 {
+    private const int MostCharacters = short.MaxValue;
+
     /// <summary>What is wrong with a value, or null.</summary>
     public string? Fault(string value)
     {
+        if (value.Length > MostCharacters) return $"Invalid value of {value.Length} characters for configuration {Name}: no setting has more than {MostCharacters}";
         switch (Type)
         {
             case SettingType.Boolean:

@@ -20,12 +20,14 @@ public ref partial struct ProtocolReader
     private int _elementsLeft;
 
     /// <summary>Starts at the first byte of <paramref name="memory"/>.</summary>
-    public ProtocolReader(ReadOnlyMemory<byte> memory)
+    /// <param name="memory">The frame.</param>
+    /// <param name="maxElements">Most array elements that it may hold in all.</param>
+    public ProtocolReader(ReadOnlyMemory<byte> memory, int maxElements = MaxElements)
     {
         _memory = memory;
         _span = memory.Span;
         _limit = memory.Length;
-        _elementsLeft = MaxElements;
+        _elementsLeft = maxElements;
     }
 
     /// <summary>Bytes read so far.</summary>
