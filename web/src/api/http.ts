@@ -1,5 +1,3 @@
-import { participant } from './participation';
-
 /** The server answered, and the answer was no. `title` and `detail` come from its problem document. */
 export class ApiError extends Error {
   constructor(
@@ -36,14 +34,19 @@ export function address(path: string, query: Query = {}): string {
   return text === '' ? path : `${path}?${text}`;
 }
 
-export async function getJson<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  const vehicle = participant();
-  const headers: Record<string, string> = { Accept: 'application/json, application/geo+json' };
-  if (vehicle !== null) headers['X-Vicinity-Vehicle'] = vehicle;
+export interface Asking {
+  signal?: AbortSignal | undefined;
+  /** Headers beside those that every request has. */
+  headers?: Record<string, string>;
+}
 
+export async function getJson<T>(path: string, query?: Query, { signal, headers }: Asking = {}): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(address(path, query), { headers, signal: signal ?? null });
+    response = await fetch(address(path, query), {
+      headers: { Accept: 'application/json, application/geo+json', ...headers },
+      signal: signal ?? null,
+    });
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new ServerAwayError(error);

@@ -1,8 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ForbiddenError, LiveFeed, type Link, type LivePushes } from './liveFeed';
-import type { View } from './types';
+import { ForbiddenError, LiveFeed, type Link } from './liveFeed';
 
-const view: View = { bbox: [0, 0, 1, 1], zoom: 15 };
+interface View {
+  box: number[];
+  zoom: number;
+}
+
+interface News {
+  change(push: { t: number }): void;
+  beat(push: object): void;
+}
+
+const view: View = { box: [0, 0, 1, 1], zoom: 15 };
 
 /** A server that accepts, refuses or fails, as the test says. */
 class Server {
@@ -10,10 +19,10 @@ class Server {
   opened = 0;
   stopped = 0;
   watched: View[] = [];
-  pushes: LivePushes | undefined;
+  pushes: News | undefined;
   close: (() => void) | undefined;
 
-  readonly open = (pushes: LivePushes, closed: () => void) => {
+  readonly open = (pushes: News, closed: () => void) => {
     this.opened++;
     this.pushes = pushes;
     this.close = closed;
@@ -36,14 +45,14 @@ class Server {
 describe('the live feed', () => {
   let server: Server;
   let links: Link[];
-  let feed: LiveFeed;
-  const seen = { positions: vi.fn(), heat: vi.fn(), summary: vi.fn() };
+  let feed: LiveFeed<News, View>;
+  const seen = { change: vi.fn(), beat: vi.fn() };
 
   beforeEach(() => {
     vi.useFakeTimers({ now: 1_000_000 });
     server = new Server();
     links = [];
-    feed = new LiveFeed<LivePushes>(server.open, seen, (link) => links.push(link), {
+    feed = new LiveFeed<News, View>(server.open, seen, (link) => links.push(link), {
       random: () => 0.5,
       silence: 8000,
     });
@@ -105,7 +114,7 @@ describe('the live feed', () => {
     feed.start();
     await settle();
     await vi.advanceTimersByTimeAsync(7000);
-    server.pushes!.summary({} as never);
+    server.pushes!.beat({});
     await vi.advanceTimersByTimeAsync(7000);
     expect(links.at(-1)).toEqual({ kind: 'live' });
     await vi.advanceTimersByTimeAsync(1000);
@@ -156,8 +165,8 @@ describe('the live feed', () => {
   it('passes pushes on', async () => {
     feed.start();
     await settle();
-    server.pushes!.heat({ t: 1, zoom: 2, cells: [] });
-    expect(seen.heat).toHaveBeenCalledWith({ t: 1, zoom: 2, cells: [] });
+    server.pushes!.change({ t: 1 });
+    expect(seen.change).toHaveBeenCalledWith({ t: 1 });
   });
 
   it('stays away after a stop', async () => {

@@ -1,24 +1,17 @@
 import { backoff } from './backoff';
-import type { HeatPush, PositionsPush, SummaryPush, View } from './types';
 
 /** What a hub pushes, by name: each a function of one message. */
 export type Pushes<P> = { [N in keyof P]: (push: any) => void };
 
-export interface LivePushes {
-  positions(push: PositionsPush): void;
-  heat(push: HeatPush): void;
-  summary(push: SummaryPush): void;
-}
-
-/** One connection: it lives once, from start to close. */
-export interface LiveConnection {
+/** One connection: it lives once, from start to close. `V` is what a reader of the hub can ask to watch. */
+export interface LiveConnection<V = never> {
   /** Resolves when the server has accepted; throws a ForbiddenError when it refuses the reader. */
   start(): Promise<void>;
-  watch(view: View): Promise<void>;
+  watch(view: V): Promise<void>;
   stop(): Promise<void>;
 }
 
-export type OpenConnection<P = LivePushes> = (pushes: P, closed: () => void) => LiveConnection;
+export type OpenConnection<P, V = never> = (pushes: P, closed: () => void) => LiveConnection<V>;
 
 /** The server answers, but not to a reader who does not take part. */
 export class ForbiddenError extends Error {}
@@ -32,7 +25,7 @@ export type Link =
 export interface FeedOptions {
   clock?: () => number;
   random?: () => number;
-  /** Milliseconds of silence after which a connection counts as dead: the summary comes every second. */
+  /** Milliseconds of silence after which a connection counts as dead: every hub pushes something each second. */
   silence?: number;
 }
 
@@ -42,11 +35,11 @@ const forbiddenRetry = 5000;
  * Keeps one live connection up: opens it, asks again for the watched view after each opening, and comes back with
  * growing pauses when it breaks or falls silent.
  */
-export class LiveFeed<P extends Pushes<P> = LivePushes> {
-  private connection: LiveConnection | undefined;
+export class LiveFeed<P extends Pushes<P>, V = never> {
+  private connection: LiveConnection<V> | undefined;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private watchdog: ReturnType<typeof setTimeout> | undefined;
-  private view: View | undefined;
+  private view: V | undefined;
   private link: Link = { kind: 'connecting' };
   private attempt = 0;
   private awaySince: number | undefined;
@@ -56,7 +49,7 @@ export class LiveFeed<P extends Pushes<P> = LivePushes> {
   private readonly silence: number;
 
   constructor(
-    private readonly open: OpenConnection<P>,
+    private readonly open: OpenConnection<P, V>,
     private readonly pushes: P,
     private readonly onLink: (link: Link) => void,
     options: FeedOptions = {},
@@ -78,7 +71,7 @@ export class LiveFeed<P extends Pushes<P> = LivePushes> {
     this.drop();
   }
 
-  watch(view: View): void {
+  watch(view: V): void {
     this.view = view;
     if (this.link.kind === 'live') this.sendView(this.connection);
   }
@@ -131,7 +124,7 @@ export class LiveFeed<P extends Pushes<P> = LivePushes> {
     this.watchdog = setTimeout(() => this.lost(), this.silence);
   }
 
-  private sendView(connection: LiveConnection | undefined): void {
+  private sendView(connection: LiveConnection<V> | undefined): void {
     if (connection === undefined || this.view === undefined) return;
     connection.watch(this.view).catch(() => {
       if (this.connection === connection) this.lost();

@@ -1,19 +1,13 @@
 import { HttpError, HubConnectionBuilder, NullLogger } from '@microsoft/signalr';
-import type { ClusterPushes } from './cluster';
 import { address, type Query } from './http';
-import {
-  ForbiddenError,
-  type LiveConnection,
-  type LivePushes,
-  type OpenConnection,
-  type Pushes,
-} from './liveFeed';
-import { participant } from './participation';
-import type { View } from './types';
+import { ForbiddenError, type LiveConnection, type OpenConnection, type Pushes } from './liveFeed';
 
 /** Opens a hub by SignalR's JSON protocol; the pushes are those that the object names. */
-function openHub<P extends Pushes<P>>(path: string, query: () => Query): OpenConnection<P> {
-  return (pushes, closed): LiveConnection => {
+export function openHub<P extends Pushes<P>, V = never>(
+  path: string,
+  query: () => Query = () => ({}),
+): OpenConnection<P, V> {
+  return (pushes, closed): LiveConnection<V> => {
     const hub = new HubConnectionBuilder()
       .withUrl(address(path, query()))
       .configureLogging(NullLogger.instance)
@@ -34,19 +28,11 @@ function openHub<P extends Pushes<P>>(path: string, query: () => Query): OpenCon
           });
         }
       },
-      watch: (view: View) => hub.invoke('Watch', view),
+      watch: (view) => hub.invoke('Watch', view),
       stop: () => hub.stop(),
     };
   };
 }
-
-/** Opens the traffic hub. */
-export const openTraffic: OpenConnection<LivePushes> = openHub('/live/traffic', () => ({
-  vehicle: participant() ?? undefined,
-}));
-
-/** Opens the cluster's hub. */
-export const openCluster: OpenConnection<ClusterPushes> = openHub('/live/cluster', () => ({}));
 
 /** A server that was set up anew knows the operator's cookie no more; it gives a new one with the page. */
 async function renewAccess(): Promise<void> {

@@ -1,46 +1,66 @@
 import { Box, CssBaseline } from '@mui/material';
 import { ThemeProvider } from '@mui/material/styles';
-import { useEffect, useState } from 'react';
-import { trafficApi } from '../api/traffic';
-import { ClusterProvider } from '../features/cluster/ClusterProvider';
-import { TrafficBanner } from '../features/traffic/TrafficBanner';
-import { TrafficProvider, useTraffic, useTrafficState } from '../features/traffic/TrafficProvider';
-import { HelpDialog } from '../ui/HelpDialog';
+import { Fragment, useEffect, useState, type ReactNode } from 'react';
+import { parameter, setParameter, useRoute } from '../ui/address';
+import { useShortcuts } from '../ui/shortcuts';
 import { theme } from '../ui/theme';
 import { TimeBar } from '../ui/timebar/TimeBar';
-import { TimelineProvider, useTimeline } from '../ui/timebar/TimelineProvider';
+import { TimelineProvider, useMoment, useTimeline } from '../ui/timebar/TimelineProvider';
 import { useNow } from '../ui/useNow';
 import { useScheme } from '../ui/useScheme';
-import { useShortcuts } from '../ui/useShortcuts';
+import type { FeatureStatus } from './feature';
+import { features } from './features';
+import { HelpDialog } from './HelpDialog';
 import { pageAt } from './pages';
+import { ServerBanner } from './ServerBanner';
+import { SkipLink } from './SkipLink';
+import { gravest, isFlowing } from './status';
 import { TopBar } from './TopBar';
-import { useRoute } from './useRoute';
+
+const sources = features.flatMap(({ history }) => (history === undefined ? [] : [history]));
 
 export function App() {
+  const at = Number(parameter('at') ?? NaN);
   return (
     <ThemeProvider theme={theme} defaultMode="system">
       <CssBaseline />
-      <TimelineProvider loadHistory={trafficApi.history}>
-        <TrafficProvider>
-          <ClusterProvider>
-            <Shell />
-          </ClusterProvider>
-        </TrafficProvider>
+      <TimelineProvider sources={sources} first={Number.isFinite(at) ? at : null}>
+        <Providers>
+          <Shell />
+        </Providers>
       </TimelineProvider>
     </ThemeProvider>
   );
 }
 
+function Providers({ children }: { children: ReactNode }) {
+  return features.reduceRight<ReactNode>(
+    (inside, { Provider = Fragment }) => <Provider>{inside}</Provider>,
+    children,
+  );
+}
+
 function Shell() {
-  const page = pageAt(useRoute());
+  const path = useRoute();
+  const page = pageAt(path);
   const { mode, toggle } = useScheme();
-  const { dispatch } = useTimeline();
+  const { timeline, dispatch } = useTimeline();
+  const moment = useMoment();
   const [help, setHelp] = useState(false);
-  const Content = page.content;
+  // The list of features never changes, so neither does the order of their hooks.
+  const statuses = features.map(({ useStatus }) => useStatus?.() ?? null);
+  const status =
+    page.feature === null ? gravest(statuses) : (statuses[features.indexOf(page.feature)] ?? null);
+  const { Content } = page;
+  const Banner = page.feature?.Banner;
 
   useEffect(() => {
     document.title = `${page.name} · Vicinity`;
   }, [page]);
+
+  // The address tells the moment; one that plays is written where it stands.
+  const shown = moment === null ? null : String(Math.round(moment / 1000) * 1000);
+  useEffect(() => setParameter('at', shown), [shown, path]);
 
   const step = (sign: number) => (event: KeyboardEvent) =>
     dispatch({ type: 'step', by: sign * (event.shiftKey ? 60_000 : 10_000) });
@@ -54,24 +74,37 @@ function Shell() {
   });
 
   return (
-    <Box sx={{ height: '100dvh', display: 'grid', gridTemplateRows: 'auto auto minmax(0, 1fr) auto' }}>
-      <TopBar page={page} mode={mode} onMode={toggle} onHelp={() => setHelp(true)} />
+    <Box
+      data-mode={timeline.mode}
+      sx={{
+        height: '100dvh',
+        display: 'grid',
+        gridTemplateColumns: 'minmax(0, 1fr)',
+        gridTemplateRows: 'auto auto minmax(0, 1fr) auto',
+        // Where the window is too low for bars and page, all of it scrolls.
+        '@media (max-height: 480px)': { height: 'auto', gridTemplateRows: 'auto auto 420px auto' },
+      }}
+    >
+      <SkipLink />
+      <TopBar page={page} status={status} mode={mode} onMode={toggle} onHelp={() => setHelp(true)} />
       <div>
-        <TrafficBanner />
+        <ServerBanner status={status} />
+        {Banner !== undefined && <Banner />}
       </div>
-      <Content />
-      <Clock />
+      <Box id="content" tabIndex={-1} sx={{ minHeight: 0, outline: 'none', position: 'relative' }}>
+        <Content />
+      </Box>
+      <Clock status={status ?? gravest(statuses)} />
       <HelpDialog open={help} onClose={() => setHelp(false)} />
     </Box>
   );
 }
 
-function Clock() {
-  const traffic = useTraffic();
-  const { link, heardAt, summary } = useTrafficState();
+function Clock({ status }: { status: FeatureStatus | null }) {
   const now = useNow(500);
-  const flowing = link.kind === 'live' && summary?.delayed !== true;
+  const flowing = isFlowing(status);
+  const heardAt = status?.heardAt ?? null;
   // While the server is away its last known moment stays on the clock.
   const shown = flowing || heardAt === null ? now : heardAt;
-  return <TimeBar now={shown + traffic.clockOffset} flowing={flowing} />;
+  return <TimeBar now={shown + (status?.clockOffset ?? 0)} flowing={flowing} />;
 }

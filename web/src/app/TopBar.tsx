@@ -1,34 +1,30 @@
-import { Box, IconButton, Tab, Tabs, Tooltip } from '@mui/material';
-import { ConnectionState } from '../features/traffic/ConnectionState';
-import { useTrafficState } from '../features/traffic/TrafficProvider';
+import { Box, IconButton, Tooltip } from '@mui/material';
 import { Brand } from '../ui/Brand';
-import { Figure } from '../ui/Figure';
-import { count, rate } from '../ui/format';
 import { HelpIcon, MoonIcon, SunIcon } from '../ui/icons';
-import { useTimeline } from '../ui/timebar/TimelineProvider';
-import { pages, type Page } from './pages';
-import { link } from './useRoute';
+import { ConnectionState } from './ConnectionState';
+import type { FeatureStatus } from './feature';
+import { Navigation } from './Navigation';
+import type { Page } from './pages';
 
 interface Props {
   page: Page;
+  status: FeatureStatus | null;
   mode: 'light' | 'dark';
   onMode: () => void;
   onHelp: () => void;
 }
 
-export function TopBar({ page, mode, onMode, onHelp }: Props) {
-  const { summary, drawn } = useTrafficState();
-  const live = useTimeline().timeline.mode === 'live';
-  const vehicles = live ? summary?.vehicles : drawn;
+export function TopBar({ page, status, mode, onMode, onHelp }: Props) {
+  const Figures = page.feature?.Figures;
   return (
     <Box
       component="header"
       sx={{
         display: 'flex',
         alignItems: 'center',
-        flexWrap: { xs: 'wrap', sm: 'nowrap' },
+        flexWrap: { xs: 'wrap', md: 'nowrap' },
         columnGap: { xs: 0.5, sm: 1.5, lg: 2.5 },
-        px: { xs: 1.25, md: 2 },
+        px: { xs: 1, md: 2 },
         minHeight: 54,
         bgcolor: 'background.paper',
         borderBottom: 1,
@@ -37,72 +33,34 @@ export function TopBar({ page, mode, onMode, onHelp }: Props) {
       }}
     >
       <Brand />
-      <Tabs
-        component="nav"
-        value={page.path}
-        aria-label="Pages"
-        sx={{
-          minHeight: { xs: 44, sm: 54 },
-          '& .MuiTab-root': { minHeight: { xs: 44, sm: 54 }, minWidth: 0, px: { xs: 1, sm: 1.5 } },
-        }}
-      >
-        {pages.map(({ path, name }) => (
-          <Tab
-            key={path}
-            value={path}
-            label={name}
-            component="a"
-            {...link(path)}
-            data-testid={`nav-${name.toLowerCase()}`}
-          />
-        ))}
-      </Tabs>
-      <Box sx={{ flex: 1 }} />
-      <Box
-        role="group"
-        aria-label="Figures"
-        sx={{
-          display: 'flex',
-          gap: { xs: 2, md: 3 },
-          alignItems: 'center',
-          order: { xs: 5, sm: 0 },
-          width: { xs: '100%', sm: 'auto' },
-          justifyContent: { xs: 'space-between', sm: 'flex-end' },
-          pb: { xs: 0.5, sm: 0 },
-        }}
-      >
-        <Figure
-          label="positions"
-          value={summary === null ? '–' : count(summary.positions)}
-          hint="Positions stored since the log began"
-          testId="positions-total"
-        />
-        <Figure
-          label="per second"
-          value={summary === null ? '–' : rate(summary.positionsPerSecond)}
-          hint="Positions stored per second, now"
-          testId="positions-per-second"
-        />
-        <Figure
-          label="vehicles"
-          value={vehicles === undefined ? '–' : count(vehicles)}
-          hint={live ? 'Vehicles that reported lately' : 'Vehicles in view at the moment shown'}
-          testId="vehicle-count"
-        />
-        <Figure
-          label="quadrants"
-          value={summary === null ? '–' : count(summary.quadrants)}
-          hint="Quadrants with positions, each a topic of the log"
-          testId="quadrant-count"
-        />
-        <ConnectionState />
-      </Box>
-      <Box sx={{ display: 'flex' }}>
+      <Navigation page={page} />
+      {Figures !== undefined && (
+        <Box
+          role="group"
+          aria-label={`Figures of ${page.name}`}
+          data-testid="figures"
+          sx={{
+            display: 'flex',
+            flexWrap: 'wrap',
+            columnGap: { xs: 1.5, md: 3 },
+            alignItems: 'center',
+            order: { xs: 5, md: 0 },
+            width: { xs: '100%', md: 'auto' },
+            justifyContent: { xs: 'space-between', md: 'flex-end' },
+            pb: { xs: 0.5, md: 0 },
+          }}
+        >
+          <Figures />
+        </Box>
+      )}
+      <Box sx={{ display: 'flex', alignItems: 'center', flexShrink: 0 }}>
+        <ConnectionState status={status} />
         <Tooltip title={`${mode === 'dark' ? 'Light' : 'Dark'} (D)`}>
           <IconButton
             onClick={onMode}
             aria-label={mode === 'dark' ? 'Light mode' : 'Dark mode'}
             data-testid="toggle-mode"
+            sx={{ ml: { xs: 0, sm: 0.5 } }}
           >
             {mode === 'dark' ? <SunIcon /> : <MoonIcon />}
           </IconButton>

@@ -1,5 +1,6 @@
-import type { Bounds, Streets } from '../api/types';
 import { maxLatitude } from './tiles';
+
+export type Bounds = [west: number, south: number, east: number, north: number];
 
 export const world: Bounds = [-180, -maxLatitude, 180, maxLatitude];
 
@@ -14,10 +15,13 @@ export function union(all: Iterable<Bounds>): Bounds | null {
   return result;
 }
 
-export function boundsOfStreets(streets: Streets): Bounds | null {
+/** The box around lines; null when there is none. */
+export function boundsOfLines(
+  lines: Iterable<readonly (readonly [lon: number, lat: number])[]>,
+): Bounds | null {
   let [w, s, e, n] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const feature of streets.features) {
-    for (const [lon, lat] of feature.geometry.coordinates) {
+  for (const line of lines) {
+    for (const [lon, lat] of line) {
       w = Math.min(w, lon);
       e = Math.max(e, lon);
       s = Math.min(s, lat);

@@ -1,4 +1,4 @@
-import type { Bounds } from '../api/types';
+import type { Bounds } from './bounds';
 
 const steps = [
   30, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001,

@@ -1,3 +1,5 @@
+import type { Bounds } from './bounds';
+
 // Map tiles and quadkeys of the Web Mercator projection. x and y here are fractions of the world's width and height:
 // 0 to 1 from west to east and from north to south.
 
@@ -41,6 +43,25 @@ export function tileOfQuadkey(quadkey: string): Tile {
     y = y * 2 + (digit >> 1);
   }
   return { x, y, zoom: quadkey.length };
+}
+
+export function boundsOfQuadkey(quadkey: string): Bounds {
+  const { x, y, zoom } = tileOfQuadkey(quadkey);
+  const size = 2 ** zoom;
+  return [longitude(x / size), latitude((y + 1) / size), longitude((x + 1) / size), latitude(y / size)];
+}
+
+/** The least box of whole tiles of the zoom level that holds the box. */
+export function wholeTiles([w, s, e, n]: Bounds, zoom: number): Bounds {
+  const size = 2 ** zoom;
+  const out = (value: number, round: (v: number) => number) =>
+    Math.min(1, Math.max(0, round(value * size) / size));
+  return [
+    longitude(out(mercatorX(w), Math.floor)),
+    latitude(out(mercatorY(s), Math.ceil)),
+    longitude(out(mercatorX(e), Math.ceil)),
+    latitude(out(mercatorY(n), Math.floor)),
+  ];
 }
 
 export function quadkeyOf(lon: number, lat: number, zoom: number): string {

@@ -25,11 +25,7 @@ export function Figure({ label, value, hint, testId, hideOnPhone = false }: Prop
         >
           {value}
         </Typography>
-        <Typography
-          noWrap
-          color="text.secondary"
-          sx={{ fontSize: { xs: '0.62rem', sm: '0.7rem' }, lineHeight: 1.2 }}
-        >
+        <Typography noWrap color="text.secondary" sx={{ fontSize: '0.75rem', lineHeight: 1.2 }}>
           {label}
         </Typography>
       </Box>

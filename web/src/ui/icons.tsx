@@ -43,4 +43,6 @@ export const CopyIcon = icon('M9 9h11v11H9zM5 15H4V4h11v1');
 export const ArrowIcon = icon('M5 12h14M13 6l6 6-6 6');
 export const VehicleIcon = icon('M12 3l6.5 17.5L12 16.6l-6.5 3.9z');
 export const KillIcon = icon('M12 3v9M6.3 6.8a8 8 0 1 0 11.4 0');
+export const MenuIcon = icon('M4 7h16M4 12h16M4 17h16');
+export const ListIcon = icon('M9 6h11M9 12h11M9 18h11M4.5 6h.1M4.5 12h.1M4.5 18h.1');
 export const RestartIcon = icon('M20 12a8 8 0 1 1-2.6-5.9M20 3.5v4.6h-4.6');

@@ -1,42 +1,43 @@
 import { Alert, Box, Paper, Typography } from '@mui/material';
 import { useCallback, useEffect, useState } from 'react';
-import type { NodeVerb } from '../../api/cluster';
-import { timeOfDay } from '../../ui/format';
+import type { NodeVerb } from './api/cluster';
 import { useTimeline } from '../../ui/timebar/TimelineProvider';
 import { ClusterHead } from './ClusterHead';
-import { useCluster, useClusterState } from './ClusterProvider';
 import { EventList } from './EventList';
+import { cluster as live, useClusterState } from './live';
 import { MatrixHead } from './matrix/MatrixHead';
 import { PartitionMatrix } from './matrix/PartitionMatrix';
 import { NodeTile } from './NodeTile';
 import { PartitionDetails } from './PartitionDetails';
-import { Connecting, OperatorOnly, Unreachable } from './Placeholders';
+import { Connecting, NotWatched, OperatorOnly, Unreachable } from './Placeholders';
 import { chosen, type Filter } from './state/look';
+import { useShownCluster } from './useShownCluster';
 
 const everything: Filter = { text: '', troubled: false, internal: false, node: null };
 
 /** Nodes, who leads and who follows, and what happened: live, or at the moment of the time bar. */
 export function ClusterPage() {
-  const live = useCluster();
   const state = useClusterState();
-  const { timeline } = useTimeline();
+  const { dispatch } = useTimeline();
+  const { cluster: shown, past } = useShownCluster();
   const [filter, setFilter] = useState(everything);
   const [partition, setPartition] = useState<string | null>(null);
-  useEffect(() => live.start(), [live]);
+  useEffect(() => live.start(), []);
 
-  const past = timeline.mode === 'live' ? null : timeline.at;
-  const known = past === null ? state.cluster : live.history.at(past);
-  const shown = known ?? state.cluster;
   const chooseNode = useCallback(
     (node: number) => setFilter((f) => ({ ...f, node: f.node === node ? null : node })),
     [],
   );
-  const act = useCallback((node: number, verb: NodeVerb) => void live.act(node, verb), [live]);
+  const act = useCallback((node: number, verb: NodeVerb) => void live.act(node, verb), []);
 
+  const events = past === null ? state.events : state.events.filter((e) => e.time <= past);
   if (shown === null) {
+    const since = live.history.start;
     return (
       <Box component="main" sx={{ position: 'relative', height: '100%' }}>
-        {state.link.kind === 'forbidden' ? (
+        {past !== null && since !== null ? (
+          <NotWatched since={since} events={events} onGo={() => dispatch({ type: 'seek', at: since })} />
+        ) : state.link.kind === 'forbidden' ? (
           <OperatorOnly />
         ) : state.link.kind === 'away' ? (
           <Unreachable onRetry={() => live.retryNow()} />
@@ -49,7 +50,6 @@ export function ClusterPage() {
 
   const partitions = chosen(shown, filter);
   const details = shown.partitions.find((p) => p.key === partition);
-  const events = past === null ? state.events : state.events.filter((e) => e.time <= past);
   return (
     <Box
       component="main"
@@ -70,7 +70,6 @@ export function ClusterPage() {
           <Notices
             error={state.error}
             onForget={() => live.forgetError()}
-            before={past !== null && known === null ? live.history.start : null}
             tellsLag={shown.tellsLag || shown.partitions.length === 0}
           />
           <Box
@@ -148,23 +147,15 @@ export function ClusterPage() {
 interface NoticesProps {
   error: string | null;
   onForget: () => void;
-  /** Since when the page has watched, where the moment lies before that. */
-  before: number | null;
   tellsLag: boolean;
 }
 
-function Notices({ error, onForget, before, tellsLag }: NoticesProps) {
+function Notices({ error, onForget, tellsLag }: NoticesProps) {
   return (
     <>
       {error !== null && (
         <Alert severity="error" onClose={onForget} data-testid="cluster-error" sx={{ py: 0 }}>
           {error}
-        </Alert>
-      )}
-      {before !== null && (
-        <Alert severity="info" sx={{ py: 0 }} data-testid="cluster-before">
-          This page has watched since {timeOfDay(before)}; of earlier moments it knows only what happened. The
-          nodes are shown as they are now.
         </Alert>
       )}
       {!tellsLag && (

@@ -1,6 +1,6 @@
 import { Box, Typography } from '@mui/material';
 import { memo } from 'react';
-import type { Severity, TimelineEntry } from '../../api/cluster';
+import type { Severity, TimelineEntry } from './api/cluster';
 
 const colours: Record<Severity, string> = {
   info: 'text.secondary',
@@ -59,7 +59,7 @@ const Entry = memo(function Entry({ entry }: { entry: TimelineEntry }) {
         lineHeight: 1.4,
       }}
     >
-      <Box component="time" sx={{ color: 'text.secondary', fontSize: '0.7rem', display: 'block' }}>
+      <Box component="time" sx={{ color: 'text.secondary', fontSize: '0.75rem', display: 'block' }}>
         {clock.format(entry.time)}
       </Box>
       {entry.parts.length > 1 ? (
@@ -67,7 +67,7 @@ const Entry = memo(function Entry({ entry }: { entry: TimelineEntry }) {
           <Box component="summary" sx={{ cursor: 'pointer' }}>
             {entry.text}
           </Box>
-          <Box component="ul" sx={{ m: 0, pl: 2, color: 'text.secondary', fontSize: '0.74rem' }}>
+          <Box component="ul" sx={{ m: 0, pl: 2, color: 'text.secondary', fontSize: '0.75rem' }}>
             {entry.parts.map((part) => (
               <li key={part}>{part}</li>
             ))}

@@ -1,13 +1,13 @@
 import { Button, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
-import { takePart } from '../../api/participation';
+import { takePart } from './api/participation';
 import { Command } from '../../ui/Command';
 import { Placeholder } from '../../ui/Placeholder';
 import { ServerAway } from '../../ui/ServerAway';
 import { Waiting } from '../../ui/Waiting';
-import { useTraffic } from './TrafficProvider';
+import { traffic } from './live';
 import { isEmpty, type TrafficState } from './state/trafficState';
-import type { Settings } from '../../api/types';
+import type { Settings } from './api/types';
 
 interface Props {
   state: TrafficState;
@@ -19,7 +19,6 @@ interface Props {
 
 /** What stands over a map that has nothing to show: why, and what to do. */
 export function MapPlaceholder({ state, failure, onPhone }: Props) {
-  const traffic = useTraffic();
   if (failure !== null) return <NoMap reason={failure} />;
   if (state.link.kind === 'forbidden') return <TakePart settings={state.settings} />;
   if (state.summary !== null) return isEmpty(state) && onPhone !== null && <NoPositions onPhone={onPhone} />;

@@ -1,30 +1,36 @@
 import { Box, Chip, IconButton, Paper, Tooltip, useMediaQuery } from '@mui/material';
 import { useTheme } from '@mui/material/styles';
 import { useEffect, useMemo, useState } from 'react';
-import type { Bounds } from '../../api/types';
+import type { Bounds } from '../../geo/bounds';
+import type { Quadrant } from './api/types';
+import { BaseMap } from '../../map/BaseMap';
+import { CameraGroup, lastCamera } from '../../map/camera';
 import { FitIcon, LayersIcon, SplitIcon } from '../../ui/icons';
-import { useTimeline } from '../../ui/timebar/TimelineProvider';
+import { useMoment } from '../../ui/timebar/TimelineProvider';
 import { useScheme } from '../../ui/useScheme';
-import { useShortcuts } from '../../ui/useShortcuts';
+import { useShortcuts } from '../../ui/shortcuts';
 import { useStored } from '../../ui/useStored';
-import { CameraGroup, lastCamera } from './map/camera';
+import { traffic, useTrafficState } from './live';
+import { viewOf } from './map/heatView';
 import { Legend } from './map/Legend';
-import { MapPane, type Pointed } from './map/MapPane';
-import type { SceneSettings } from './map/trafficScene';
+import { QuadrantLayer } from './map/QuadrantLayer';
+import type { SceneSettings } from './map/scene';
+import { StreetLayer } from './map/StreetLayer';
+import { TrafficLayers } from './map/TrafficLayers';
 import { VehicleCard } from './map/VehicleCard';
+import { VehiclePointer, type Pointed } from './map/VehiclePointer';
 import { MapPlaceholder } from './Placeholders';
 import { historySpan } from './state/liveTraffic';
+import type { QuadrantFigures } from './state/quadrants';
 import { isEmpty } from './state/trafficState';
 import { panelWidth, TrafficPanel, type PanelTab } from './TrafficPanel';
-import { useTraffic, useTrafficState } from './TrafficProvider';
 import { useComparison } from './useComparison';
 import { useDataBounds } from './useDataBounds';
 import { useLayerChoice } from './useLayerChoice';
 
 export function TrafficPage() {
-  const traffic = useTraffic();
   const state = useTrafficState();
-  const { timeline } = useTimeline();
+  const at = useMoment();
   const { mode } = useScheme();
   const narrow = useMediaQuery(useTheme().breakpoints.down('md'));
   const [choice, setChoice] = useLayerChoice();
@@ -41,10 +47,11 @@ export function TrafficPage() {
 
   const tab = narrow ? sheetTab : wideTab;
   const setTab = narrow ? setSheetTab : setWideTab;
-  const at = timeline.mode === 'live' ? null : timeline.at;
   const reading = useComparison(traffic, beside || tab === 'compare', at);
   const bounds = useDataBounds(state);
   const empty = isEmpty(state);
+  const quadrants: readonly (Quadrant | QuadrantFigures)[] =
+    at === null ? state.quadrants : (state.past ?? []);
   const zoom = state.settings?.quadrantZoom ?? 14;
 
   // The map goes to the data, and with it as it grows, until the reader moves the map.
@@ -65,7 +72,7 @@ export function TrafficPage() {
   };
   const chooseQuadrant = (quadkey: string | null) => {
     setChosen(quadkey);
-    const quadrant = state.quadrants.find((q) => q.quadkey === quadkey);
+    const quadrant = quadrants.find((q) => q.quadkey === quadkey);
     setMoved(true);
     if (quadrant) setTarget({ bounds: quadrant.bounds });
   };
@@ -81,20 +88,15 @@ export function TrafficPage() {
   const { heat, vehicles, heatOpacity, heatRadius } = choice;
   const hovered = pointed?.vehicle ?? null;
   const scene = useMemo<SceneSettings>(
-    () => ({ heat, vehicles, heatOpacity, heatRadius, mode, followed, hovered }),
-    [heat, vehicles, heatOpacity, heatRadius, mode, followed, hovered],
+    () => ({ heat, vehicles, heatOpacity, heatRadius, followed, hovered }),
+    [heat, vehicles, heatOpacity, heatRadius, followed, hovered],
   );
   const heatScene = useMemo(() => ({ ...scene, heat: true, vehicles: false, followed: null }), [scene]);
   const preciseScene = useMemo(() => ({ ...scene, heat: false, vehicles: true }), [scene]);
 
   const docked = tab !== null && !narrow;
-  const pane = {
-    traffic,
+  const base = {
     group,
-    streets: state.streets,
-    quadrants: state.quadrants,
-    showQuadrants: choice.quadrants,
-    chosenQuadrant: chosen,
     target,
     padding: {
       top: narrow ? 36 : 56,
@@ -103,10 +105,17 @@ export function TrafficPage() {
       right: docked && !beside ? panelWidth + 40 : 28,
     },
     onFailure: setFailure,
-    onPoint: setPointed,
-    onPick: setFollowed,
     onMoved: () => setMoved(true),
+    onView: (box: Bounds, zoom: number) => traffic.watch(viewOf(box, zoom)),
   };
+  const layers = (drawn: SceneSettings, onLost?: () => void) => (
+    <>
+      <StreetLayer streets={state.streets} />
+      <QuadrantLayer quadrants={quadrants} chosen={chosen} visible={choice.quadrants} />
+      <TrafficLayers traffic={traffic} settings={drawn} onScale={setTop} {...(onLost && { onLost })} />
+      <VehiclePointer traffic={traffic} enabled={drawn.vehicles} onPoint={setPointed} onPick={setFollowed} />
+    </>
+  );
   const counted =
     at === null
       ? 'reported lately; older ones fade'
@@ -128,25 +137,16 @@ export function TrafficPage() {
       >
         {beside && (
           <Box sx={{ position: 'relative', minWidth: 0 }} data-testid="pane-heat">
-            <MapPane
-              {...pane}
-              label="Heat map of the traffic"
-              settings={heatScene}
-              asks={false}
-              onScale={setTop}
-            />
+            <BaseMap {...base} label="Heat map of the traffic" testId="map-beside" leads={false}>
+              {layers(heatScene)}
+            </BaseMap>
             <PaneTitle text="Heat map" />
           </Box>
         )}
         <Box sx={{ position: 'relative', minWidth: 0 }} data-testid="pane-precise">
-          <MapPane
-            {...pane}
-            label="Map of the traffic"
-            settings={beside ? preciseScene : scene}
-            controls={!beside}
-            onScale={setTop}
-            onLost={() => setFollowed(null)}
-          />
+          <BaseMap {...base} label="Map of the traffic" controls={!beside}>
+            {layers(beside ? preciseScene : scene, () => setFollowed(null))}
+          </BaseMap>
           {beside && <PaneTitle text="Precise positions" />}
           {pointed !== null && pointed.vehicle !== followed && !beside && (
             <Box
@@ -208,7 +208,8 @@ export function TrafficPage() {
         }}
       >
         <Tool
-          label="Layers, quadrants, comparison, phone"
+          label="Layers, quadrants, vehicles, comparison, phone"
+          testId="open-panel"
           onClick={() => setTab(tab === null ? 'layers' : null)}
           pressed={tab !== null}
         >
@@ -227,7 +228,7 @@ export function TrafficPage() {
         onTab={setTab}
         choice={choice}
         onChoice={setChoice}
-        quadrants={state.quadrants}
+        quadrants={quadrants}
         chosenQuadrant={chosen}
         onQuadrant={chooseQuadrant}
         reading={reading}
@@ -268,16 +269,18 @@ interface ToolProps {
   label: string;
   onClick: () => void;
   pressed?: boolean;
+  testId?: string;
   children: React.ReactNode;
 }
 
-function Tool({ label, onClick, pressed, children }: ToolProps) {
+function Tool({ label, onClick, pressed, testId, children }: ToolProps) {
   return (
     <Tooltip title={label} placement="left">
       <IconButton
         onClick={onClick}
         aria-label={label}
         aria-pressed={pressed}
+        data-testid={testId}
         color={pressed ? 'primary' : 'default'}
         sx={{ borderRadius: 2 }}
       >

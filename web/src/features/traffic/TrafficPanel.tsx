@@ -1,6 +1,7 @@
 import { Box, Drawer, IconButton, Paper, Tab, Tabs, useMediaQuery } from '@mui/material';
 import { useTheme } from '@mui/material/styles';
-import type { Quadrant, Settings } from '../../api/types';
+import type { QuadrantFigures } from './state/quadrants';
+import type { Quadrant, Settings } from './api/types';
 import { CloseIcon } from '../../ui/icons';
 import { ComparisonPanel } from './panels/ComparisonPanel';
 import { LayersPanel } from './panels/LayersPanel';
@@ -18,7 +19,8 @@ interface Props {
   onTab: (tab: PanelTab | null) => void;
   choice: LayerChoice;
   onChoice: (choice: LayerChoice) => void;
-  quadrants: readonly Quadrant[];
+  /** Of the moment shown: those of the past tell less. */
+  quadrants: readonly (Quadrant | QuadrantFigures)[];
   chosenQuadrant: string | null;
   onQuadrant: (quadkey: string | null) => void;
   reading: ComparisonReading;
@@ -37,7 +39,12 @@ export function TrafficPanel(props: Props) {
         anchor="bottom"
         open={tab !== null}
         onClose={() => onTab(null)}
-        slotProps={{ paper: { sx: { maxHeight: '72%', borderTopLeftRadius: 14, borderTopRightRadius: 14 } } }}
+        slotProps={{
+          paper: {
+            'aria-label': 'Panel of the traffic page',
+            sx: { maxHeight: '72%', borderTopLeftRadius: 14, borderTopRightRadius: 14 },
+          },
+        }}
       >
         {tab !== null && <Content {...props} tab={tab} />}
       </Drawer>

@@ -47,7 +47,7 @@ export function exposeTraffic(traffic: LiveTraffic): void {
       return traffic.heat?.cells.length ?? 0;
     },
     get link() {
-      return traffic.getState().link.kind;
+      return traffic.store.getState().link.kind;
     },
     position(vehicle: string) {
       const slot = vehicles.slotOf(vehicle);

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { ApiError, isAbort } from '../../api/http';
 import { LatestOnly } from '../../api/latestOnly';
-import { trafficApi } from '../../api/traffic';
-import type { Comparison } from '../../api/types';
+import { trafficApi } from './api/traffic';
+import type { Comparison } from './api/types';
 import { historySpan, type LiveTraffic } from './state/liveTraffic';
 
 export interface ComparisonReading {

@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
-import type { Bounds } from '../../api/types';
-import { boundsOfStreets, overlap, union } from '../../geo/bounds';
+import { boundsOfLines, overlap, union, type Bounds } from '../../geo/bounds';
 import type { TrafficState } from './state/trafficState';
 
 /**
@@ -8,7 +7,10 @@ import type { TrafficState } from './state/trafficState';
  * The same object is given as long as the box is the same.
  */
 export function useDataBounds({ streets, quadrants }: TrafficState): Bounds | null {
-  const ofStreets = useMemo(() => (streets === null ? null : boundsOfStreets(streets)), [streets]);
+  const ofStreets = useMemo(
+    () => (streets === null ? null : boundsOfLines(streets.features.map((f) => f.geometry.coordinates))),
+    [streets],
+  );
   const apart = quadrants
     .map((quadrant) => quadrant.bounds)
     .filter((bounds) => ofStreets === null || !overlap(bounds, ofStreets));

@@ -1,7 +1,8 @@
 import { Box, Button, IconButton, MenuItem, Select, Slider, Tooltip, Typography } from '@mui/material';
+import { useMemo } from 'react';
 import { moment, span, timeOfDay } from '../format';
 import { PauseIcon, PlayIcon } from '../icons';
-import { Sparkline } from './Sparkline';
+import { colourOf, HistoryCurve } from './HistoryCurve';
 import { speeds, type Speed } from './timeline';
 import { useTimeline } from './TimelineProvider';
 
@@ -14,7 +15,11 @@ interface Props {
 
 /** Live, or any moment of the kept history: the same bar on every page. */
 export function TimeBar({ now, flowing }: Props) {
-  const { timeline, dispatch, buckets, bucketSeconds } = useTimeline();
+  const { timeline, dispatch, histories } = useTimeline();
+  const series = useMemo(() => [...histories.values()], [histories]);
+  const counted = series
+    .map(({ name, amounts }, i) => ({ name, i, shown: amounts.length > 0 }))
+    .filter((s) => s.shown);
   const { mode, at, playing, speed, range } = timeline;
   const live = mode === 'live';
   const shown = live ? now : at;
@@ -35,6 +40,8 @@ export function TimeBar({ now, flowing }: Props) {
         borderTop: 1,
         borderColor: 'divider',
         zIndex: 5,
+        // The slider's knob is larger to the finger than to the eye, and reaches over the edge.
+        overflowX: 'clip',
       }}
     >
       <Tooltip title="Back to live (L)">
@@ -98,7 +105,7 @@ export function TimeBar({ now, flowing }: Props) {
         <Typography noWrap sx={{ fontWeight: 650, lineHeight: 1.2 }} data-testid="time-label">
           {moment(shown, now)}
         </Typography>
-        <Typography noWrap color="text.secondary" sx={{ fontSize: '0.74rem', lineHeight: 1.2 }}>
+        <Typography noWrap color="text.secondary" sx={{ fontSize: '0.75rem', lineHeight: 1.2 }}>
           {live ? (flowing ? 'now' : 'last known state') : `${span((now - at) / 1000)} ago`}
         </Typography>
       </Box>
@@ -109,9 +116,7 @@ export function TimeBar({ now, flowing }: Props) {
           </Typography>
         ) : (
           <Box sx={{ position: 'relative' }}>
-            <Box sx={{ color: 'primary.main', opacity: 0.42 }}>
-              <Sparkline buckets={buckets} bucketSeconds={bucketSeconds} range={range} />
-            </Box>
+            <HistoryCurve series={series} range={range} />
             <Slider
               aria-label="Moment of the history"
               data-testid="time-slider"
@@ -136,11 +141,24 @@ export function TimeBar({ now, flowing }: Props) {
               }}
             />
             <Box sx={{ display: 'flex', justifyContent: 'space-between', pt: 0.75, color: 'text.secondary' }}>
-              <Typography sx={{ fontSize: '0.68rem' }}>{moment(range.start, now)}</Typography>
-              <Typography sx={{ fontSize: '0.68rem', display: { xs: 'none', sm: 'block' } }}>
-                positions kept, per {span(bucketSeconds)}
-              </Typography>
-              <Typography sx={{ fontSize: '0.68rem' }}>{moment(range.end, now)}</Typography>
+              <Typography variant="caption">{moment(range.start, now)}</Typography>
+              <Box sx={{ display: { xs: 'none', sm: 'flex' }, gap: 1.5 }} data-testid="history-names">
+                {counted.map(({ name, i }) => (
+                  <Typography
+                    key={name}
+                    variant="caption"
+                    sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}
+                  >
+                    <Box
+                      component="span"
+                      sx={{ width: 10, height: 10, borderRadius: 0.5, opacity: 0.6 }}
+                      style={{ background: colourOf(i) }}
+                    />
+                    {name} kept
+                  </Typography>
+                ))}
+              </Box>
+              <Typography variant="caption">{moment(range.end, now)}</Typography>
             </Box>
           </Box>
         )}

@@ -8,14 +8,14 @@ import {
   type Dispatch,
   type ReactNode,
 } from 'react';
-import type { Bucket, History } from '../../api/types';
+import { wholeRange, type HistorySeries, type HistorySource } from './history';
 import { liveTimeline, timeline, type Timeline, type TimelineAction } from './timeline';
 
 interface Clock {
   timeline: Timeline;
   dispatch: Dispatch<TimelineAction>;
-  buckets: Bucket[];
-  bucketSeconds: number;
+  /** The kept history of each source that has answered. */
+  histories: ReadonlyMap<HistorySource, HistorySeries>;
 }
 
 const ClockContext = createContext<Clock | null>(null);
@@ -25,38 +25,44 @@ const tick = 125;
 const historyEvery = 4000;
 
 interface Props {
-  loadHistory: (signal: AbortSignal) => Promise<History>;
+  sources: readonly HistorySource[];
+  /** The moment to begin with, Unix milliseconds; null for the present. */
+  first?: number | null;
   children: ReactNode;
 }
 
 /** Holds the one clock of all pages and keeps the range of the history up to date. */
-export function TimelineProvider({ loadHistory, children }: Props) {
-  const [state, dispatch] = useReducer(timeline, liveTimeline);
-  const [history, setHistory] = useState<History | null>(null);
+export function TimelineProvider({ sources, first = null, children }: Props) {
+  const [state, dispatch] = useReducer(timeline, first, (at) =>
+    at === null ? liveTimeline : { ...liveTimeline, mode: 'history' as const, at, playing: false },
+  );
+  const [histories, setHistories] = useState<ReadonlyMap<HistorySource, HistorySeries>>(new Map());
 
   useEffect(() => {
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
+    const read = new Map<HistorySource, HistorySeries>();
     const load = async () => {
-      try {
-        const read = await loadHistory(stop.signal);
-        if (stop.signal.aborted) return;
-        setHistory(read);
-        dispatch({
-          type: 'range',
-          range: read.start === null || read.end === null ? null : { start: read.start, end: read.end },
-        });
-      } catch {
-        // The banner tells that the server is away; the range known so far stays.
+      const answers = await Promise.allSettled(sources.map((source) => source.load(stop.signal)));
+      if (stop.signal.aborted) return;
+      answers.forEach((answer, i) => {
+        // A source that cannot be read keeps what is known of it; the banner tells that the server is away.
+        if (answer.status === 'fulfilled') read.set(sources[i]!, answer.value);
+      });
+      if (answers.some((answer) => answer.status === 'fulfilled')) {
+        setHistories(new Map(read));
+        const range = wholeRange([...read.values()]);
+        // That nothing is kept is known only when every source has said so.
+        if (range !== null || read.size === sources.length) dispatch({ type: 'range', range });
       }
-      if (!stop.signal.aborted) timer = setTimeout(load, historyEvery);
+      timer = setTimeout(load, historyEvery);
     };
     void load();
     return () => {
       stop.abort();
       clearTimeout(timer);
     };
-  }, [loadHistory]);
+  }, [sources]);
 
   const playing = state.mode === 'history' && state.playing;
   useEffect(() => {
@@ -70,15 +76,7 @@ export function TimelineProvider({ loadHistory, children }: Props) {
     return () => clearInterval(timer);
   }, [playing]);
 
-  const clock = useMemo<Clock>(
-    () => ({
-      timeline: state,
-      dispatch,
-      buckets: history?.buckets ?? [],
-      bucketSeconds: history?.bucketSeconds ?? 1,
-    }),
-    [state, history],
-  );
+  const clock = useMemo<Clock>(() => ({ timeline: state, dispatch, histories }), [state, histories]);
   return <ClockContext value={clock}>{children}</ClockContext>;
 }
 
@@ -86,4 +84,10 @@ export function useTimeline(): Clock {
   const clock = use(ClockContext);
   if (clock === null) throw new Error('useTimeline needs a TimelineProvider above it.');
   return clock;
+}
+
+/** The moment of the history that is shown, Unix milliseconds; null for the present. */
+export function useMoment(): number | null {
+  const { mode, at } = useTimeline().timeline;
+  return mode === 'live' ? null : at;
 }

@@ -1,12 +1,9 @@
+import type { Range } from './history';
+
 // The one clock of all pages: live, or a moment of the kept history, at rest or playing.
 
 export const speeds = [1, 2, 5, 10, 60] as const;
 export type Speed = (typeof speeds)[number];
-
-export interface Range {
-  start: number;
-  end: number;
-}
 
 export interface Timeline {
   mode: 'live' | 'history';

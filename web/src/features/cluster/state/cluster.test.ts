@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterPush, PartitionRow, TimelineEntry } from '../../../api/cluster';
+import type { ClusterPush, PartitionRow, TimelineEntry } from '../api/cluster';
 import { cluster, events, partitionOf } from './cluster';
 
 const row = (

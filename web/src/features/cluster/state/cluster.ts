@@ -5,7 +5,7 @@ import type {
   NodeView,
   PartitionRow,
   TimelineEntry,
-} from '../../../api/cluster';
+} from '../api/cluster';
 
 export type Role = 'follower' | 'leader' | 'observer';
 export type PartitionStatus = 'ok' | 'under' | 'readOnly' | 'noLeader';

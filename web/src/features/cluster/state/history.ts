@@ -15,6 +15,11 @@ export class ClusterHistory {
     return this.kept[0]?.picture.now ?? null;
   }
 
+  /** The newest moment that is kept; null for none. */
+  get end(): number | null {
+    return this.kept.at(-1)?.picture.now ?? null;
+  }
+
   add(picture: Cluster): void {
     const last = this.kept.at(-1)?.picture;
     if (last !== undefined && picture.now - last.now < 1000 && sameLeaders(last, picture)) return;

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ClusterPush, ClusterPushes } from '../../../api/cluster';
+import type { ClusterPush, ClusterPushes } from '../api/cluster';
 import { LiveCluster } from './liveCluster';
 
 const push = (more: Partial<ClusterPush> = {}): ClusterPush => ({
@@ -36,7 +36,7 @@ describe('the live cluster', () => {
     const { live, push: send } = started();
     send(push());
     send(push({ now: 3000, full: false, health: 'critical' }));
-    expect(live.getState().cluster?.health).toBe('critical');
+    expect(live.store.getState().cluster?.health).toBe('critical');
     expect(live.history.at(2000)?.health).toBe('ok');
     live.stop();
   });
@@ -48,10 +48,10 @@ describe('the live cluster', () => {
     const first = live.act(3, 'kill');
     await live.act(3, 'restart');
     expect(act).toHaveBeenCalledTimes(1);
-    expect(live.getState().busy.get(3)).toBe('kill');
+    expect(live.store.getState().busy.get(3)).toBe('kill');
     finish();
     await first;
-    expect(live.getState().busy.size).toBe(0);
+    expect(live.store.getState().busy.size).toBe(0);
     live.stop();
   });
 
@@ -62,9 +62,9 @@ describe('the live cluster', () => {
       }),
     );
     await live.act(3, 'kill');
-    expect(live.getState().error).toContain('was not started');
+    expect(live.store.getState().error).toContain('was not started');
     live.forgetError();
-    expect(live.getState().error).toBeNull();
+    expect(live.store.getState().error).toBeNull();
     live.stop();
   });
 });

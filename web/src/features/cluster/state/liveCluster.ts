@@ -1,10 +1,18 @@
-import type { ClusterApi, ClusterPushes, NodeVerb, TimelineEntry } from '../../../api/cluster';
+import type { ClusterApi, ClusterPushes, NodeVerb, TimelineEntry } from '../api/cluster';
+import { Store } from '../../../api/store';
 import { LiveFeed, type Link, type OpenConnection } from '../../../api/liveFeed';
 import { cluster, events, type Cluster } from './cluster';
+import type { HistorySeries } from '../../../ui/timebar/history';
 import { ClusterHistory } from './history';
 
 export interface ClusterState {
+  /** False until somebody wants to see the cluster. */
+  started: boolean;
   link: Link;
+  /** This machine's clock at the last push, Unix milliseconds; null before the first. */
+  heardAt: number | null;
+  /** Server's clock minus this machine's, milliseconds. */
+  clockOffset: number;
   /** Null before the first push. */
   cluster: Cluster | null;
   events: TimelineEntry[];
@@ -15,6 +23,9 @@ export interface ClusterState {
 }
 
 export const noCluster: ClusterState = {
+  started: false,
+  heardAt: null,
+  clockOffset: 0,
   link: { kind: 'connecting' },
   cluster: null,
   events: [],
@@ -24,10 +35,9 @@ export const noCluster: ClusterState = {
 
 /** Keeps the live picture of the cluster, and what was watched before. */
 export class LiveCluster {
+  readonly store = new Store(noCluster);
   readonly history = new ClusterHistory();
   private readonly feed: LiveFeed<ClusterPushes>;
-  private readonly listeners = new Set<() => void>();
-  private state = noCluster;
 
   constructor(
     open: OpenConnection<ClusterPushes>,
@@ -37,17 +47,38 @@ export class LiveCluster {
       open,
       {
         cluster: (push) => {
-          const next = cluster(this.state.cluster, push);
+          const next = cluster(this.store.getState().cluster, push);
           this.history.add(next);
-          this.set({ cluster: next, events: events(push.full ? [] : this.state.events, push.events) });
+          const now = Date.now();
+          this.store.patch({
+            cluster: next,
+            events: events(push.full ? [] : this.store.getState().events, push.events),
+            heardAt: now,
+            clockOffset: push.now - now,
+          });
         },
       },
-      (link) => this.set({ link }),
+      (link) => this.store.patch({ link }),
     );
   }
 
   start(): void {
+    this.store.patch({ started: true });
     this.feed.start();
+  }
+
+  /** What was watched, for the time bar: the moments at which something happened. */
+  series(): HistorySeries {
+    const { start, end } = this.history;
+    return {
+      name: 'events of the cluster',
+      range: start === null || end === null ? null : { start, end },
+      bucketSeconds: 1,
+      amounts: [],
+      marks: this.store
+        .getState()
+        .events.map(({ time, severity, text }) => ({ t: time, kind: severity, text })),
+    };
   }
 
   stop(): void {
@@ -60,32 +91,20 @@ export class LiveCluster {
 
   /** Kills, pauses, resumes or restarts a node that the server started itself. */
   async act(node: number, verb: NodeVerb): Promise<void> {
-    if (this.state.busy.has(node)) return;
-    this.set({ busy: new Map(this.state.busy).set(node, verb), error: null });
+    if (this.store.getState().busy.has(node)) return;
+    this.store.patch({ busy: new Map(this.store.getState().busy).set(node, verb), error: null });
     let error: string | null = null;
     try {
       await this.api.act(node, verb);
     } catch (caught) {
       error = caught instanceof Error ? caught.message : String(caught);
     }
-    const busy = new Map(this.state.busy);
+    const busy = new Map(this.store.getState().busy);
     busy.delete(node);
-    this.set({ busy, error });
+    this.store.patch({ busy, error });
   }
 
   forgetError(): void {
-    this.set({ error: null });
-  }
-
-  subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  getState = (): ClusterState => this.state;
-
-  private set(change: Partial<ClusterState>): void {
-    this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener();
+    this.store.patch({ error: null });
   }
 }

@@ -1,4 +1,4 @@
-import type { Health, NodeView } from '../../../api/cluster';
+import type { Health, NodeView } from '../api/cluster';
 import { count, span } from '../../../ui/format';
 import type { Cluster, Partition, Replica } from './cluster';
 

@@ -30,7 +30,7 @@ export function Legend({ mode, heat, vehicles, top, counted }: Props) {
           <Typography sx={{ fontWeight: 650, fontSize: '0.78rem' }}>
             Positions per {sparse ? 'km²' : 'hectare'}
           </Typography>
-          <Typography color="text.secondary" sx={{ fontSize: '0.7rem', mb: 0.5 }}>
+          <Typography color="text.secondary" sx={{ fontSize: '0.75rem', mb: 0.5 }}>
             {counted}
           </Typography>
           <Box
@@ -43,7 +43,7 @@ export function Legend({ mode, heat, vehicles, top, counted }: Props) {
             }}
           />
           <Box
-            sx={{ display: 'flex', justifyContent: 'space-between', fontSize: '0.7rem' }}
+            sx={{ display: 'flex', justifyContent: 'space-between', fontSize: '0.75rem' }}
             data-testid="heat-scale"
           >
             {[0, 0.25, 0.5, 0.75, 1].map((share) => (
@@ -59,14 +59,14 @@ export function Legend({ mode, heat, vehicles, top, counted }: Props) {
           <Typography sx={{ fontWeight: 650, fontSize: '0.78rem', mt: heat ? 1 : 0, mb: 0.25 }}>
             Vehicles by speed, km/h
           </Typography>
-          <Typography color="text.secondary" sx={{ fontSize: '0.7rem', mb: 0.5 }}>
+          <Typography color="text.secondary" sx={{ fontSize: '0.75rem', mb: 0.5 }}>
             pale: nothing reported for a minute
           </Typography>
           <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1, rowGap: 0.25 }}>
             {[...speedClasses, unknownSpeed].map((speed) => (
               <Box
                 key={speed.label}
-                sx={{ display: 'flex', alignItems: 'center', gap: 0.4, fontSize: '0.7rem' }}
+                sx={{ display: 'flex', alignItems: 'center', gap: 0.4, fontSize: '0.75rem' }}
               >
                 <Box
                   component="svg"

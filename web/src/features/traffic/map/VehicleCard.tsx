@@ -46,7 +46,7 @@ export function VehicleCard({ traffic, vehicle, quadrantZoom, at, onClose }: Pro
         {onClose && <Entry name="Position" value={`${lat.toFixed(5)}, ${lon.toFixed(5)}`} />}
       </Box>
       {!onClose && (
-        <Typography color="text.secondary" sx={{ fontSize: '0.7rem', mt: 0.25 }}>
+        <Typography color="text.secondary" sx={{ fontSize: '0.75rem', mt: 0.25 }}>
           Click to follow
         </Typography>
       )}

@@ -1,5 +1,5 @@
 import type { Map as MapLibre } from 'maplibre-gl';
-import type { Quadrant } from '../../../api/types';
+import type { QuadrantFigures } from '../state/quadrants';
 import { count, rate } from '../../../ui/format';
 
 const most = 60;
@@ -16,7 +16,7 @@ const labelWidth = 150;
 export class QuadrantLabels {
   private readonly holder = document.createElement('div');
   private readonly labels = new Map<string, { root: HTMLElement; figures: HTMLElement }>();
-  private quadrants: readonly Quadrant[] = [];
+  private quadrants: readonly QuadrantFigures[] = [];
   private chosen: string | null = null;
   private visible = true;
   private frame = 0;
@@ -32,7 +32,7 @@ export class QuadrantLabels {
     map.on('resize', this.later);
   }
 
-  show(quadrants: readonly Quadrant[], chosen: string | null, visible: boolean): void {
+  show(quadrants: readonly QuadrantFigures[], chosen: string | null, visible: boolean): void {
     this.quadrants = quadrants.slice(0, most);
     this.chosen = chosen;
     this.visible = visible;

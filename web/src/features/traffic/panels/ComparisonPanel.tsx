@@ -57,7 +57,7 @@ function Tile({ value, label }: { value: string; label: string }) {
   return (
     <Box sx={{ border: 1, borderColor: 'divider', borderRadius: 2, p: 1, textAlign: 'center' }}>
       <Typography sx={{ fontWeight: 700, fontSize: '1.05rem' }}>{value}</Typography>
-      <Typography color="text.secondary" sx={{ fontSize: '0.72rem' }}>
+      <Typography color="text.secondary" sx={{ fontSize: '0.75rem' }}>
         {label}
       </Typography>
     </Box>

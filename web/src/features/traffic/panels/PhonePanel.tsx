@@ -1,8 +1,8 @@
 import { Alert, Box, Button, Typography } from '@mui/material';
 import { useEffect, useState } from 'react';
 import { isAbort } from '../../../api/http';
-import { trafficApi } from '../../../api/traffic';
-import type { Phone, Settings } from '../../../api/types';
+import { trafficApi } from '../api/traffic';
+import type { Phone, Settings } from '../api/types';
 import { Command } from '../../../ui/Command';
 
 /** How a phone becomes a vehicle. */
@@ -53,7 +53,7 @@ export function PhonePanel({ settings }: { settings: Settings | null }) {
           '& svg': { display: 'block', width: '100%', height: 'auto' },
         }}
         // The code comes from this page's own server.
-        dangerouslySetInnerHTML={{ __html: phone.qrSvg }}
+        dangerouslySetInnerHTML={{ __html: phone.qrSvg.replace(' role="img"', ' aria-hidden="true"') }}
       />
       <Typography sx={{ fontWeight: 600 }}>Traccar Client</Typography>
       <Typography variant="body2" color="text.secondary">

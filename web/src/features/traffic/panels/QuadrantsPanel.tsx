@@ -1,9 +1,11 @@
-import { Box, LinearProgress, List, ListItemButton, Typography } from '@mui/material';
-import type { Quadrant } from '../../../api/types';
+import { Box, LinearProgress, List, ListItem, ListItemButton, Typography } from '@mui/material';
+import type { QuadrantFigures } from '../state/quadrants';
+import type { Quadrant } from '../api/types';
+import { useMoment } from '../../../ui/timebar/TimelineProvider';
 import { count, rate } from '../../../ui/format';
 
 interface Props {
-  quadrants: readonly Quadrant[];
+  quadrants: readonly (Quadrant | QuadrantFigures)[];
   chosen: string | null;
   onChoose: (quadkey: string | null) => void;
 }
@@ -11,6 +13,7 @@ interface Props {
 const most = 200;
 
 export function QuadrantsPanel({ quadrants, chosen, onChoose }: Props) {
+  const past = useMoment() !== null;
   const busiest = Math.max(0.1, ...quadrants.map((q) => q.positionsPerSecond));
   return (
     <>
@@ -18,6 +21,7 @@ export function QuadrantsPanel({ quadrants, chosen, onChoose }: Props) {
         A quadrant is a map tile, named by its quadkey. Its vehicles report to the topic <code>traffic.</code>
         quadkey, which its leader keeps; a write counts once it is on the disks of the stated number of
         replicas.
+        {past && ' Shown are the quadrants in view at the moment of the time bar.'}
       </Typography>
       <List dense disablePadding aria-label="Quadrants, busiest first">
         {quadrants.slice(0, most).map((quadrant) => (
@@ -35,45 +39,56 @@ export function QuadrantsPanel({ quadrants, chosen, onChoose }: Props) {
           and {count(quadrants.length - most)} more that are less busy
         </Typography>
       )}
-      {quadrants.length === 0 && <Typography variant="body2">No quadrant has had a position yet.</Typography>}
+      {quadrants.length === 0 && (
+        <Typography variant="body2">
+          {past ? 'No quadrant in view had a position then.' : 'No quadrant has had a position yet.'}
+        </Typography>
+      )}
     </>
   );
 }
 
 interface RowProps {
-  quadrant: Quadrant;
+  quadrant: Quadrant | QuadrantFigures;
   share: number;
   chosen: boolean;
   onChoose: (quadkey: string | null) => void;
 }
 
 function Row({ quadrant, share, chosen, onChoose }: RowProps) {
-  const { quadkey, positions, positionsPerSecond, vehicles, leader, replicas, minReplicas } = quadrant;
+  const { quadkey, positionsPerSecond, vehicles } = quadrant;
   return (
-    <ListItemButton
-      selected={chosen}
-      onClick={() => onChoose(chosen ? null : quadkey)}
-      data-testid="quadrant-row"
-      sx={{ display: 'block', borderRadius: 1, px: 1, py: 0.75 }}
-    >
-      <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 1 }}>
-        <Typography component="code" sx={{ fontWeight: 650, fontSize: '0.84rem' }}>
-          {quadkey}
+    <ListItem disablePadding>
+      <ListItemButton
+        selected={chosen}
+        aria-pressed={chosen}
+        onClick={() => onChoose(chosen ? null : quadkey)}
+        data-testid="quadrant-row"
+        sx={{ display: 'block', borderRadius: 1, px: 1, py: 0.75 }}
+      >
+        <Box sx={{ display: 'flex', justifyContent: 'space-between', gap: 1 }}>
+          <Typography component="code" sx={{ fontWeight: 650, fontSize: '0.84rem' }}>
+            {quadkey}
+          </Typography>
+          <Typography sx={{ fontWeight: 650, fontSize: '0.84rem' }}>{rate(positionsPerSecond)} /s</Typography>
+        </Box>
+        <LinearProgress
+          variant="determinate"
+          value={Math.min(100, share * 100)}
+          aria-hidden
+          sx={{ my: 0.5, height: 4, borderRadius: 2 }}
+        />
+        <Typography variant="body2" color="text.secondary" sx={{ fontSize: '0.76rem' }}>
+          {count(vehicles)} vehicle{vehicles === 1 ? '' : 's'}
+          {'positions' in quadrant && ` · ${count(quadrant.positions)} positions`}
         </Typography>
-        <Typography sx={{ fontWeight: 650, fontSize: '0.84rem' }}>{rate(positionsPerSecond)} /s</Typography>
-      </Box>
-      <LinearProgress
-        variant="determinate"
-        value={Math.min(100, share * 100)}
-        aria-hidden
-        sx={{ my: 0.5, height: 4, borderRadius: 2 }}
-      />
-      <Typography variant="body2" color="text.secondary" sx={{ fontSize: '0.76rem' }}>
-        {count(vehicles)} vehicle{vehicles === 1 ? '' : 's'} · {count(positions)} positions
-      </Typography>
-      <Typography variant="body2" color="text.secondary" sx={{ fontSize: '0.76rem' }}>
-        leader {leader ?? 'none'} · {replicas} replica{replicas === 1 ? '' : 's'}, a write is on {minReplicas}
-      </Typography>
-    </ListItemButton>
+        {'leader' in quadrant && (
+          <Typography variant="body2" color="text.secondary" sx={{ fontSize: '0.76rem' }}>
+            leader {quadrant.leader ?? 'none'} · {quadrant.replicas} replica
+            {quadrant.replicas === 1 ? '' : 's'}, a write is on {quadrant.minReplicas}
+          </Typography>
+        )}
+      </ListItemButton>
+    </ListItem>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CellRow } from '../../../api/types';
+import type { CellRow } from '../api/types';
 import { latitude, longitude, quadkeyOf, tileMetres } from '../../../geo/tiles';
 import { heatField, highDensity, roundUp, steadyTop } from './heatField';
 

@@ -1,5 +1,6 @@
 import { latitude, longitude, tileMetres, tileOfQuadkey } from '../../../geo/tiles';
-import type { Bounds, CellRow } from '../../../api/types';
+import type { Bounds } from '../../../geo/bounds';
+import type { CellRow } from '../api/types';
 
 /** The warm cells of one moment. Weights are positions: decayed when live, counted over the span in the history. */
 export interface Heat {

@@ -1,10 +1,13 @@
 import { ApiError, isAbort, ServerAwayError } from '../../../api/http';
 import { LatestOnly } from '../../../api/latestOnly';
 import { LiveFeed, type OpenConnection } from '../../../api/liveFeed';
-import type { TrafficApi } from '../../../api/traffic';
-import type { CellRow, HeatCells, VehicleRow, Vehicles, View } from '../../../api/types';
+import type { TrafficApi } from '../api/traffic';
+import { Store } from '../../../api/store';
+import type { CellRow, HeatCells, TrafficPushes, VehicleRow, Vehicles, View } from '../api/types';
 import type { Heat } from './heatField';
-import { noTraffic, traffic, type TrafficAction, type TrafficState } from './trafficState';
+import { noTraffic, traffic, type TrafficAction } from './trafficState';
+import { quadrantsAt } from './quadrants';
+import { wholeTiles } from '../../../geo/tiles';
 import { VehicleTable } from './vehicleTable';
 
 /** Seconds before a moment of the history over which its heat is counted. */
@@ -12,9 +15,10 @@ export const historySpan = 60;
 
 /**
  * The traffic as the page sees it: the live feed, or the moment of the history that the time bar shows. Vehicles and
- * heat are read by the map on each change (`onPicture`); everything else is a state for React (`subscribe`).
+ * heat are read by the map on each change (`onPicture`); everything else is a state for React (`store`).
  */
 export class LiveTraffic {
+  readonly store = new Store(noTraffic);
   readonly vehicles: VehicleTable;
   heat: Heat | null = null;
   view: View | null = null;
@@ -22,11 +26,9 @@ export class LiveTraffic {
   pictureAt: number | null = null;
   /** Server's clock minus this machine's, milliseconds: ages stay right when clocks differ. */
   clockOffset = 0;
-  private state = noTraffic;
   private at: number | null = null;
   private paceSeconds: number | undefined;
-  private readonly feed: LiveFeed;
-  private readonly listeners = new Set<() => void>();
+  private readonly feed: LiveFeed<TrafficPushes, View>;
   private readonly pictureListeners = new Set<() => void>();
   private readonly history: LatestOnly<number>;
   private streetsTimer: ReturnType<typeof setTimeout> | undefined;
@@ -34,12 +36,12 @@ export class LiveTraffic {
   private factsKnown = false;
 
   constructor(
-    open: OpenConnection,
+    open: OpenConnection<TrafficPushes, View>,
     private readonly api: TrafficApi,
     gliding: () => boolean = () => true,
   ) {
     this.vehicles = new VehicleTable(performance.now(), gliding);
-    this.feed = new LiveFeed(
+    this.feed = new LiveFeed<TrafficPushes, View>(
       open,
       {
         positions: (push) => {
@@ -100,17 +102,11 @@ export class LiveTraffic {
       return;
     }
     this.history.cancel();
+    this.dispatch({ type: 'past', quadrants: null });
     this.dispatch({ type: 'historyError', error: null });
     // Asking for the view again makes the server send the whole picture.
     if (this.view !== null) this.feed.watch(this.view);
   }
-
-  subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  getState = (): TrafficState => this.state;
 
   onPicture(listener: () => void): () => void {
     this.pictureListeners.add(listener);
@@ -118,10 +114,7 @@ export class LiveTraffic {
   }
 
   private dispatch(action: TrafficAction): void {
-    const next = traffic(this.state, action);
-    if (next === this.state) return;
-    this.state = next;
-    for (const listener of this.listeners) listener();
+    this.store.set(traffic(this.store.getState(), action));
   }
 
   private pictureChanged(): void {
@@ -129,32 +122,48 @@ export class LiveTraffic {
     this.dispatch({ type: 'drawn', vehicles: this.vehicles.count });
   }
 
+  private show(time: number, rows: VehicleRow[], heat: Heat | null): void {
+    this.pictureAt = time;
+    this.vehicles.apply(rows, [], true, performance.now(), this.paceSeconds ?? 0.25);
+    this.heat = heat;
+    this.pictureChanged();
+  }
+
   private async readMoment(at: number, signal: AbortSignal): Promise<void> {
     const view = this.view;
     if (view === null) return;
     const time = Math.round(at);
+    const quadrantZoom = this.store.getState().settings?.quadrantZoom;
+    // Whole quadrants, so that their figures are not those of the part in view.
+    const bbox = quadrantZoom === undefined ? view.bbox : wholeTiles(view.bbox, quadrantZoom);
     try {
       const [vehicles, heat] = await Promise.all([
-        this.api.vehicles(view.bbox, time, signal),
-        this.api.heatmap({ ...view, at: time, span: historySpan }, signal),
+        this.api.vehicles(bbox, time, signal),
+        this.api.heatmap({ bbox, zoom: view.zoom, at: time, span: historySpan }, signal),
       ]);
       if (signal.aborted || this.at === null) return;
-      this.pictureAt = time;
-      this.vehicles.apply(vehicleRows(vehicles), [], true, performance.now(), this.paceSeconds ?? 0.25);
-      this.heat = { t: time, zoom: view.zoom, cells: cellRows(heat) };
-      this.pictureChanged();
+      const rows = vehicleRows(vehicles);
+      this.show(time, rows, { t: time, zoom: view.zoom, cells: cellRows(heat) });
+      this.dispatch({
+        type: 'past',
+        quadrants:
+          quadrantZoom === undefined ? [] : quadrantsAt(rows, this.heat!.cells, quadrantZoom, historySpan),
+      });
       this.dispatch({ type: 'historyError', error: null });
     } catch (error) {
       if (isAbort(error) || signal.aborted) return;
       // When the server is away the link says so already.
       const text = error instanceof ApiError ? error.message : null;
       if (!(error instanceof ServerAwayError)) {
+        // The picture of another moment must not stand for this one.
+        this.show(time, [], null);
+        this.dispatch({ type: 'past', quadrants: [] });
         this.dispatch({ type: 'historyError', error: text ?? 'This moment cannot be read.' });
       }
     }
   }
 
-  /** Settings and status never change while a server runs, so they are read once for each connection. */
+  /** Settings never change while a server runs, so they are read once for each connection. */
   private learnFacts(): void {
     const { signal } = this.settled;
     const take = <T>(read: Promise<T>, use: (value: T) => void): void => {
@@ -166,7 +175,6 @@ export class LiveTraffic {
       );
     };
     take(this.api.settings(signal), (settings) => this.dispatch({ type: 'settings', settings }));
-    take(this.api.status(signal), (status) => this.dispatch({ type: 'status', status }));
     if (!this.factsKnown) {
       this.factsKnown = true;
       this.learnStreets();
@@ -179,7 +187,7 @@ export class LiveTraffic {
     this.api.streets(signal).then(
       (streets) => {
         if (signal.aborted) return;
-        const known = this.state.streets;
+        const known = this.store.getState().streets;
         if (known === null || known.features.length !== streets.features.length) {
           this.dispatch({ type: 'streets', streets });
         }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Quadrant, SummaryPush } from '../../../api/types';
-import { isEmpty, noTraffic, notice, traffic, type TrafficState } from './trafficState';
+import type { Quadrant, SummaryPush } from '../api/types';
+import { isEmpty, noTraffic, traffic, type TrafficState } from './trafficState';
 
 const quadrant = (quadkey: string, positionsPerSecond: number): Quadrant => ({
   quadkey,
@@ -49,14 +49,6 @@ describe('the state of the traffic page', () => {
   it('does not change when nothing has', () => {
     expect(traffic(noTraffic, { type: 'drawn', vehicles: 0 })).toBe(noTraffic);
     expect(traffic(noTraffic, { type: 'historyError', error: null })).toBe(noTraffic);
-  });
-
-  it('says first that the server is away, then that the data is late', () => {
-    const late = heard({ delayed: true, delayedSeconds: 9 });
-    expect(notice(heard())).toEqual({ kind: 'none' });
-    expect(notice(late)).toEqual({ kind: 'delayed', seconds: 9 });
-    const away = traffic(late, { type: 'link', link: { kind: 'away', since: 80, attempt: 1, retryAt: 90 } });
-    expect(notice(away)).toEqual({ kind: 'away', since: 80, retryAt: 90, knownAt: 77 });
   });
 
   it('keeps the last summary while the server is away', () => {

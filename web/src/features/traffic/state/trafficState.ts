@@ -1,5 +1,6 @@
 import type { Link } from '../../../api/liveFeed';
-import type { Quadrant, Settings, Status, Streets, Summary, SummaryPush } from '../../../api/types';
+import type { QuadrantFigures } from './quadrants';
+import type { Quadrant, Settings, Streets, Summary, SummaryPush } from '../api/types';
 
 /** What the page knows besides the vehicles and the heat, which change too often to pass through here. */
 export interface TrafficState {
@@ -10,9 +11,10 @@ export interface TrafficState {
   heardAt: number | null;
   streets: Streets | null;
   settings: Settings | null;
-  status: Status | null;
   /** Vehicles drawn in the watched box. */
   drawn: number;
+  /** The quadrants in view at the moment of the history that is drawn; null while the present is. */
+  past: QuadrantFigures[] | null;
   /** Why the history could not be read; null when it could. */
   historyError: string | null;
 }
@@ -22,8 +24,8 @@ export type TrafficAction =
   | { type: 'summary'; push: SummaryPush; now: number }
   | { type: 'streets'; streets: Streets }
   | { type: 'settings'; settings: Settings }
-  | { type: 'status'; status: Status }
   | { type: 'drawn'; vehicles: number }
+  | { type: 'past'; quadrants: QuadrantFigures[] | null }
   | { type: 'historyError'; error: string | null };
 
 export const noTraffic: TrafficState = {
@@ -33,8 +35,8 @@ export const noTraffic: TrafficState = {
   heardAt: null,
   streets: null,
   settings: null,
-  status: null,
   drawn: 0,
+  past: null,
   historyError: null,
 };
 
@@ -55,29 +57,13 @@ export function traffic(state: TrafficState, action: TrafficAction): TrafficStat
       return { ...state, streets: action.streets };
     case 'settings':
       return { ...state, settings: action.settings };
-    case 'status':
-      return { ...state, status: action.status };
     case 'drawn':
       return state.drawn === action.vehicles ? state : { ...state, drawn: action.vehicles };
+    case 'past':
+      return state.past === action.quadrants ? state : { ...state, past: action.quadrants };
     case 'historyError':
       return state.historyError === action.error ? state : { ...state, historyError: action.error };
   }
-}
-
-export type Notice =
-  | { kind: 'none' }
-  | { kind: 'away'; since: number; retryAt: number; knownAt: number | null }
-  | { kind: 'delayed'; seconds: number }
-  | { kind: 'history'; error: string };
-
-/** The one thing that the banner has to say, the gravest first. */
-export function notice(state: TrafficState): Notice {
-  if (state.link.kind === 'away') {
-    return { kind: 'away', since: state.link.since, retryAt: state.link.retryAt, knownAt: state.heardAt };
-  }
-  if (state.summary?.delayed) return { kind: 'delayed', seconds: state.summary.delayedSeconds };
-  if (state.historyError !== null) return { kind: 'history', error: state.historyError };
-  return { kind: 'none' };
 }
 
 /** True when the server is there and has never had a position. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VehicleRow } from '../../../api/types';
+import type { VehicleRow } from '../api/types';
 import { VehicleTable } from './vehicleTable';
 
 const row = (id: string, lon: number, lat = 0, timestamp = 0): VehicleRow => [id, lon, lat, 5, 90, timestamp];

@@ -1,4 +1,4 @@
-import type { VehicleRow } from '../../../api/types';
+import type { VehicleRow } from '../api/types';
 import { distanceMetres } from '../../../geo/tiles';
 
 const shortestGlide = 0.2;

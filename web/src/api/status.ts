@@ -1,0 +1,16 @@
+import { getJson } from './http';
+
+/** What /api/status answers about the program behind the page. */
+export interface ServerStatus {
+  version: string;
+  clusterId: string | null;
+  nodeId: number | null;
+  engine: 'vicinity' | 'kafka';
+  /** Servers that clients begin with; null for readers who are not the operator. */
+  bootstrap: string | null;
+  uptimeSeconds: number;
+  /** Address of the Kafka protocol in the server's process; null for readers who are not the operator. */
+  kafkaAddress: string | null;
+}
+
+export const readStatus = (signal?: AbortSignal) => getJson<ServerStatus>('/api/status', {}, { signal });

@@ -1,0 +1,50 @@
+import { Chip, Tooltip } from '@mui/material';
+import { useMoment } from '../ui/timebar/TimelineProvider';
+import type { FeatureStatus } from './feature';
+
+type Look = { text: string; hint: string; colour: 'success' | 'warning' | 'error' | 'default' | 'primary' };
+
+/** Whether the picture is live, in one word. */
+export function ConnectionState({ status }: { status: FeatureStatus | null }) {
+  const past = useMoment() !== null;
+  const look = lookOf(status, past);
+  return (
+    <Tooltip title={look.hint}>
+      <Chip
+        size="small"
+        variant="outlined"
+        color={look.colour}
+        label={look.text}
+        data-testid="connection-state"
+        aria-live="polite"
+        sx={{ minWidth: 66, fontWeight: 650 }}
+      />
+    </Tooltip>
+  );
+}
+
+function lookOf(status: FeatureStatus | null, past: boolean): Look {
+  switch (status?.link.kind) {
+    case undefined:
+    case 'connecting':
+      return { text: 'connecting', hint: 'Connecting to the server', colour: 'default' };
+    case 'away':
+      return {
+        text: 'server away',
+        hint: 'The server does not answer; the page keeps trying',
+        colour: 'error',
+      };
+    case 'forbidden':
+      return { text: 'no access', hint: 'This page is not shown to everybody', colour: 'warning' };
+    case 'live':
+      if (status!.delayedSeconds > 0)
+        return { text: 'delayed', hint: 'The log does not answer', colour: 'warning' };
+      return past
+        ? {
+            text: 'history',
+            hint: 'Connected: the page shows the moment of the time bar',
+            colour: 'primary',
+          }
+        : { text: 'live', hint: 'Connected: the page shows what is reported now', colour: 'success' };
+  }
+}

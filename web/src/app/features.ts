@@ -1,0 +1,6 @@
+import { cluster } from '../features/cluster/feature';
+import { traffic } from '../features/traffic/feature';
+import type { Feature } from './feature';
+
+/** What the page consists of, in the order of the navigation. */
+export const features: readonly Feature[] = [traffic, cluster];

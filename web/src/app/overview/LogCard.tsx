@@ -1,0 +1,29 @@
+import { Typography } from '@mui/material';
+import { Card, Facts } from '../../ui/Card';
+import { span } from '../../ui/format';
+import { useServerStatus } from '../../ui/useServerStatus';
+
+/** The program behind the page, and the log it stands on. */
+export function LogCard() {
+  const status = useServerStatus();
+  if (status === null) {
+    return (
+      <Card title="Log">
+        <Typography variant="body2" color="text.secondary">
+          Not known yet.
+        </Typography>
+      </Card>
+    );
+  }
+  const facts: [string, string][] = [
+    ['Engine', status.engine === 'kafka' ? 'Apache Kafka' : `Vicinity ${status.version}`],
+  ];
+  if (status.bootstrap) facts.push(['Servers', status.bootstrap]);
+  if (status.nodeId !== null) facts.push(['Node', String(status.nodeId)]);
+  facts.push(['Running for', span(status.uptimeSeconds)]);
+  return (
+    <Card title="Log" live>
+      <Facts facts={facts} />
+    </Card>
+  );
+}

@@ -1,0 +1,50 @@
+import { Box, Typography } from '@mui/material';
+import { features } from '../features';
+import { LogCard } from './LogCard';
+
+/** What Vicinity is, what runs, and each feature in small. */
+export function OverviewPage() {
+  const parts = features.map(({ name, Overview = {} }) => ({ name, ...Overview }));
+  return (
+    <Box component="main" sx={{ overflow: 'auto', height: '100%', p: { xs: 1.5, md: 3 } }}>
+      <Box
+        sx={{
+          maxWidth: 1320,
+          mx: 'auto',
+          display: 'flex',
+          flexDirection: 'column',
+          gap: 2,
+          minHeight: '100%',
+        }}
+      >
+        <Box>
+          <Typography variant="h5" component="h2">
+            Live positions, kept in a log, shown as a map
+          </Typography>
+          <Typography color="text.secondary" sx={{ maxWidth: 820 }}>
+            Vehicles, phones and replayed traces report where they are. Each position is written to the log of
+            its quadrant, acknowledged when it is on disk, and shown here within a moment. Any Kafka client
+            can read and write the same log.
+          </Typography>
+        </Box>
+        <Box
+          sx={{
+            display: 'grid',
+            gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) minmax(280px, 360px)' },
+            gap: 2,
+            flex: 1,
+            alignItems: 'stretch',
+          }}
+        >
+          <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+            {parts.map(({ name, Main }) => Main !== undefined && <Main key={name} />)}
+          </Box>
+          <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+            <LogCard />
+            {parts.map(({ name, Beside }) => Beside !== undefined && <Beside key={name} />)}
+          </Box>
+        </Box>
+      </Box>
+    </Box>
+  );
+}

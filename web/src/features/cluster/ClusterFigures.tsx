@@ -1,0 +1,44 @@
+import { Figure } from '../../ui/Figure';
+import { count, rate } from '../../ui/format';
+import { useShownCluster } from './useShownCluster';
+
+/** The cluster in figures, at the moment shown. */
+export function ClusterFigures() {
+  const { cluster } = useShownCluster();
+  const alive = cluster?.nodes.filter((n) => n.status === 'alive').length;
+  const own = cluster?.partitions.filter((p) => !p.isInternal);
+  return (
+    <>
+      <Figure
+        label="nodes"
+        value={cluster === null ? '–' : `${alive} of ${cluster.nodes.length}`}
+        hint="Nodes that are alive"
+        testId="cluster-nodes"
+      />
+      <Figure
+        label="controller"
+        value={cluster === null || cluster.controller < 0 ? 'none' : `node ${cluster.controller}`}
+        hint="The node that knows nodes, topics and assignments"
+        testId="cluster-controller"
+      />
+      <Figure
+        label="partitions in full"
+        value={own === undefined ? '–' : `${own.filter((p) => p.status === 'ok').length} of ${own.length}`}
+        hint="Partitions of which all replicas are in sync"
+        testId="cluster-partitions"
+      />
+      <Figure
+        label="records/s"
+        value={cluster === null || cluster.recordsPerSecond < 0 ? '–' : rate(cluster.recordsPerSecond)}
+        hint="Records written a second"
+        testId="cluster-rate"
+      />
+      <Figure
+        label="records"
+        value={own === undefined ? '–' : count(own.reduce((sum, p) => sum + (p.highWatermark ?? 0), 0))}
+        hint="Acknowledged records"
+        testId="cluster-records"
+      />
+    </>
+  );
+}

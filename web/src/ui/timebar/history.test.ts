@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { perSecond, stack, wholeRange, type HistorySeries } from './history';
+
+const series = (
+  bucketSeconds: number,
+  amounts: [t: number, amount: number][],
+  range: [number, number] | null = [0, 100_000],
+): HistorySeries => ({
+  name: 'things',
+  range: range === null ? null : { start: range[0], end: range[1] },
+  bucketSeconds,
+  amounts: amounts.map(([t, amount]) => ({ t, amount })),
+  marks: [],
+});
+
+describe('the histories of several features', () => {
+  it('reach from the first to the last moment that any keeps', () => {
+    expect(wholeRange([series(1, [], [50, 90]), series(1, [], null), series(1, [], [20, 60])])).toEqual({
+      start: 20,
+      end: 90,
+    });
+    expect(wholeRange([series(1, [], null)])).toBeNull();
+  });
+
+  it('stack by feature in columns of the longest stretch', () => {
+    const fine = series(5, [
+      [0, 3],
+      [5000, 4],
+      [10_000, 1],
+    ]);
+    const coarse = series(10, [
+      [0, 10],
+      [20_000, 20],
+    ]);
+    expect(stack([fine, coarse], { start: 0, end: 30_000 })).toEqual({
+      columnSeconds: 10,
+      columns: [
+        { t: 0, amounts: [7, 10] },
+        { t: 10_000, amounts: [1, 0] },
+        { t: 20_000, amounts: [0, 20] },
+      ],
+      most: 20,
+    });
+  });
+
+  it('share a stretch between the columns that it lies in', () => {
+    const odd = series(4, [[8000, 8]]);
+    const { columns } = stack([odd, series(10, [[0, 1]])], { start: 0, end: 20_000 });
+    expect(columns.map((c) => c.amounts[0])).toEqual([4, 4]);
+  });
+
+  it('stay few enough to be drawn', () => {
+    const many = series(
+      1,
+      Array.from({ length: 50_000 }, (_, i) => [i * 1000, 1]),
+    );
+    const { columns } = stack([many], { start: 0, end: 50_000_000 });
+    expect(columns.length).toBeLessThanOrEqual(721);
+    expect(columns.reduce((sum, c) => sum + c.amounts[0]!, 0)).toBeCloseTo(50_000, 3);
+  });
+
+  it('tell the rate of a moment', () => {
+    const kept = series(
+      10,
+      [
+        [0, 50],
+        [20_000, 30],
+      ],
+      [5000, 25_000],
+    );
+    expect(perSecond(kept, 6000)).toBe(10);
+    expect(perSecond(kept, 15_000)).toBe(0);
+    expect(perSecond(kept, 24_000)).toBe(6);
+    expect(perSecond(kept, 1000)).toBeNull();
+    expect(perSecond(kept, 90_000)).toBeNull();
+  });
+});
