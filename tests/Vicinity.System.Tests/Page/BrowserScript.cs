@@ -27,4 +27,21 @@ internal static class BrowserScript
         foreach (string argument in (string[])[$"browser/{script}", "--browser", s_browser!, .. arguments]) start.ArgumentList.Add(argument);
         return Process.Start(start)!;
     }
+
+    /// <summary>Runs a script to its end and gives its lines, with those of its errors last.</summary>
+    public static async Task<string[]> RunAsync(string script, CancellationToken cancel, params string[] arguments)
+    {
+        using Process process = Start(script, arguments);
+        try
+        {
+            Task<string> errors = process.StandardError.ReadToEndAsync(cancel);
+            string output = await process.StandardOutput.ReadToEndAsync(cancel);
+            await process.WaitForExitAsync(cancel);
+            return $"{output}{Environment.NewLine}{await errors}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+    }
 }

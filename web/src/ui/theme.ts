@@ -7,7 +7,8 @@ export const theme = createTheme({
     light: {
       palette: {
         primary: { main: '#0b7285' },
-        success: { main: '#2b8a3e' },
+        success: { main: '#217a34' },
+        secondary: { main: '#7048a8' },
         warning: { main: '#b35c00' },
         error: { main: '#c92a2a' },
         background: { default: '#eef2f4', paper: '#ffffff' },
@@ -18,6 +19,7 @@ export const theme = createTheme({
       palette: {
         primary: { main: '#3bc9db' },
         success: { main: '#51cf66' },
+        secondary: { main: '#b197fc' },
         warning: { main: '#ffc078' },
         error: { main: '#ff8787' },
         background: { default: '#0d1419', paper: '#141d24' },
@@ -36,13 +38,15 @@ export const theme = createTheme({
       letterSpacing: 0.6,
       lineHeight: 1.6,
       textTransform: 'none',
-      fontSize: '0.74rem',
+      fontSize: '0.75rem',
     },
+    caption: { fontSize: '0.75rem', lineHeight: 1.3 },
     button: { textTransform: 'none', fontWeight: 600 },
   },
   components: {
     MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
     MuiButtonBase: { defaultProps: { disableRipple: true } },
+    MuiToggleButton: { styleOverrides: { root: { color: 'var(--mui-palette-text-secondary)' } } },
     MuiButton: { defaultProps: { disableElevation: true } },
     MuiTooltip: { defaultProps: { arrow: true, enterDelay: 400 } },
     MuiCssBaseline: {
@@ -82,18 +86,19 @@ export const theme = createTheme({
           display: 'grid',
           padding: '2px 7px',
           borderRadius: 6,
-          fontSize: 11,
+          fontSize: 12,
           lineHeight: 1.35,
           whiteSpace: 'nowrap',
           color: 'var(--mui-palette-text-primary)',
           background: 'rgba(var(--mui-palette-background-defaultChannel) / 0.72)',
         },
-        '.quadrant-labels b': { color: 'var(--mui-palette-primary-main)', fontSize: 11.5 },
+        '.quadrant-labels b': { color: 'var(--mui-palette-primary-main)', fontSize: 12 },
         '.quadrant-labels > div[data-chosen="true"]': {
           background: 'var(--mui-palette-background-paper)',
           outline: '2px solid var(--mui-palette-primary-main)',
         },
         '.maplibregl-ctrl-scale': {
+          fontSize: '12px !important',
           background: 'rgba(var(--mui-palette-background-defaultChannel) / 0.7) !important',
           color: 'var(--mui-palette-text-secondary) !important',
           borderColor: 'var(--mui-palette-text-secondary) !important',

@@ -1,6 +1,6 @@
 import { Box, ButtonBase, IconButton, Typography } from '@mui/material';
 import { memo, type KeyboardEvent } from 'react';
-import type { ControlledNode, NodeVerb, NodeView } from '../../api/cluster';
+import type { ControlledNode, NodeVerb, NodeView } from './api/cluster';
 import { bytes, rate, span } from '../../ui/format';
 import { KillIcon, PauseIcon, PlayIcon, RestartIcon } from '../../ui/icons';
 import { nodeWords } from './state/look';
@@ -73,18 +73,16 @@ export const NodeTile = memo(function NodeTile({
       <ButtonBase
         onClick={() => onChoose(node.id)}
         aria-pressed={chosen}
-        aria-label={`Node ${node.id}, ${nodeWords(node, now)}, leads ${node.leads}, holds ${node.replicas} replicas`}
         sx={{ display: 'block', textAlign: 'left', pl: 1.5, pr: 1, pt: 0.5, pb: 0.6, width: '100%', flex: 1 }}
       >
         <Typography sx={{ fontWeight: 700, lineHeight: 1.35, pr: controlled === undefined ? 0 : 9 }} noWrap>
-          Node {node.id}
+          Node {node.id}{' '}
         </Typography>
         <Typography
           variant="body2"
-          noWrap
           sx={{
             color: node.status === 'alive' ? 'text.secondary' : colours[node.status],
-            fontSize: '0.74rem',
+            fontSize: '0.75rem',
           }}
         >
           {node.isController && (
@@ -98,12 +96,21 @@ export const NodeTile = memo(function NodeTile({
               ? `up ${span((now - node.since) / 1000)}`
               : nodeWords(node, now)}
         </Typography>
-        <Box sx={{ display: 'flex', gap: 1, mt: 0.25, fontSize: '0.74rem', whiteSpace: 'nowrap' }}>
+        <Box
+          sx={{
+            display: 'flex',
+            flexWrap: 'wrap',
+            columnGap: 1,
+            mt: 0.25,
+            fontSize: '0.75rem',
+            whiteSpace: 'nowrap',
+          }}
+        >
           <span>
-            leads <b>{node.leads}</b>
+            leads <b>{node.leads}</b>{' '}
           </span>
           <span>
-            holds <b>{node.replicas}</b>
+            holds <b>{node.replicas}</b>{' '}
           </span>
           <span>
             <b>{rate(node.recordsPerSecond)}</b>/s
@@ -170,7 +177,9 @@ function Disk({ node, memory }: { node: NodeView; memory: number }) {
         sx={{
           display: 'flex',
           justifyContent: 'space-between',
-          fontSize: '0.68rem',
+          flexWrap: 'wrap',
+          columnGap: 1,
+          fontSize: '0.75rem',
           color: 'text.secondary',
           whiteSpace: 'nowrap',
         }}

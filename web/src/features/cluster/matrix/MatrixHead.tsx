@@ -64,7 +64,7 @@ export function MatrixHead({ filter, onFilter, shown, all, tellsLag }: Props) {
           listStyle: 'none',
           m: 0,
           p: 0,
-          fontSize: '0.72rem',
+          fontSize: '0.75rem',
           color: 'text.secondary',
           alignItems: 'center',
         }}

@@ -5,6 +5,9 @@ import { lagClass, replicaWords, statusWords, type LagClass } from '../state/loo
 
 export const rowHeight = 30;
 
+/** Id of a partition's line in the document. */
+export const lineId = (key: string) => `partition ${key}`.replaceAll(' ', '-');
+
 interface Props {
   partition: Partition;
   top: number;
@@ -35,6 +38,7 @@ export const PartitionLine = memo(function PartitionLine(props: Props) {
     <div
       role="row"
       className="line"
+      id={lineId(partition.key)}
       aria-rowindex={index + 2}
       aria-selected={chosen}
       data-testid="partition-row"
@@ -57,7 +61,7 @@ export const PartitionLine = memo(function PartitionLine(props: Props) {
           </b>
         )}
         {partition.topic}
-        <span style={{ opacity: 0.6 }}>-{partition.partition}</span>
+        <span style={{ color: 'var(--mui-palette-text-secondary)' }}>-{partition.partition}</span>
       </span>
       <span
         role="gridcell"
@@ -65,7 +69,11 @@ export const PartitionLine = memo(function PartitionLine(props: Props) {
       >
         {partition.epoch < 0 ? '–' : partition.epoch}
       </span>
-      <span role="gridcell" style={{ position: 'relative', height: rowHeight, display: 'block' }}>
+      <span
+        role="gridcell"
+        aria-label={partition.replicas.map(replicaWords).join('; ')}
+        style={{ position: 'relative', height: rowHeight, display: 'block' }}
+      >
         {chosenColumn !== undefined && (
           <i
             style={{
@@ -157,7 +165,7 @@ function Mark({ replica, left, size, colours, fresh }: MarkProps) {
         placeItems: 'center',
         fontStyle: 'normal',
         fontWeight: 800,
-        fontSize: 11,
+        fontSize: 12,
         transition: 'background-color 0.4s',
       }}
     >

@@ -1,11 +1,11 @@
 import { Box, Paper, Typography } from '@mui/material';
 import { useCallback, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import type { NodeView } from '../../../api/cluster';
+import type { NodeView } from '../api/cluster';
 import { useScheme } from '../../../ui/useScheme';
 import type { Partition } from '../state/cluster';
 import { lagColours } from '../lagColours';
 import { isFresh } from '../state/look';
-import { lineStyles, PartitionLine, rowHeight } from './PartitionLine';
+import { lineId, lineStyles, PartitionLine, rowHeight } from './PartitionLine';
 
 interface Props {
   nodes: NodeView[];
@@ -63,6 +63,7 @@ export function PartitionMatrix(props: Props) {
 
   const first = Math.max(0, Math.floor(view.top / rowHeight) - spare);
   const shown = partitions.slice(first, first + Math.ceil(view.height / rowHeight) + 2 * spare);
+  const chosenShown = shown.some((p) => p.key === chosenPartition);
   const cell = nodes.length > 22 ? 24 : 30;
   const width = nodes.length * cell;
   const grid = `minmax(150px, 1.4fr) 64px ${width}px minmax(74px, 0.8fr) minmax(64px, 0.6fr)`;
@@ -75,6 +76,7 @@ export function PartitionMatrix(props: Props) {
       role="grid"
       aria-label="Partitions: who leads and who follows"
       aria-rowcount={partitions.length + 1}
+      aria-activedescendant={chosenShown ? lineId(chosenPartition!) : undefined}
       data-testid="partition-matrix"
       onScroll={(event) =>
         setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })
@@ -103,24 +105,29 @@ export function PartitionMatrix(props: Props) {
             borderColor: 'divider',
             px: 1,
             py: 0.5,
-            fontSize: '0.7rem',
+            fontSize: '0.75rem',
             color: 'text.secondary',
           }}
         >
           <span role="columnheader">partition</span>
           <span role="columnheader">epoch</span>
-          <Box sx={{ display: 'grid', gridTemplateColumns: `repeat(${nodes.length}, ${cell}px)` }}>
+          <Box
+            role="columnheader"
+            aria-label="replicas, by node"
+            sx={{ display: 'grid', gridTemplateColumns: `repeat(${nodes.length}, ${cell}px)` }}
+          >
             {nodes.map((node) => (
               <Box
                 key={node.id}
                 component="button"
                 type="button"
-                tabIndex={-1}
-                role="columnheader"
+                aria-pressed={node.id === chosenNode}
+                aria-label={`Node ${node.id}`}
                 onClick={() => onChooseNode(node.id)}
                 title={`Node ${node.id}`}
                 sx={{
                   all: 'unset',
+                  '&:focus-visible': { outline: '2px solid', borderRadius: 0.5 },
                   cursor: 'pointer',
                   textAlign: 'center',
                   fontWeight: node.id === chosenNode ? 800 : 600,
