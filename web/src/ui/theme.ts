@@ -48,7 +48,10 @@ export const theme = createTheme({
     MuiButtonBase: { defaultProps: { disableRipple: true } },
     MuiToggleButton: { styleOverrides: { root: { color: 'var(--mui-palette-text-secondary)' } } },
     MuiButton: { defaultProps: { disableElevation: true } },
-    MuiTooltip: { defaultProps: { arrow: true, enterDelay: 400 } },
+    MuiTooltip: {
+      defaultProps: { arrow: true, enterDelay: 400 },
+      styleOverrides: { tooltip: { fontSize: '0.78rem' } },
+    },
     MuiCssBaseline: {
       styleOverrides: {
         'html, body, #root': { height: '100%' },

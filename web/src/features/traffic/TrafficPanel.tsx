@@ -79,12 +79,13 @@ function Content(props: Props & { tab: PanelTab }) {
         <Tabs
           value={tab}
           onChange={(_, next: PanelTab) => onTab(next)}
-          variant="fullWidth"
+          variant="scrollable"
+          scrollButtons={false}
           aria-label="Panel"
           sx={{
             flex: 1,
             minHeight: 44,
-            '& .MuiTab-root': { minHeight: 44, minWidth: 0, px: 0.25, fontSize: '0.82rem' },
+            '& .MuiTab-root': { minHeight: 44, minWidth: 0, px: 1, fontSize: '0.82rem' },
           }}
         >
           <Tab value="layers" label="Layers" data-testid="tab-layers" />

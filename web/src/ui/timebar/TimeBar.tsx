@@ -40,8 +40,6 @@ export function TimeBar({ now, flowing }: Props) {
         borderTop: 1,
         borderColor: 'divider',
         zIndex: 5,
-        // The slider's knob is larger to the finger than to the eye, and reaches over the edge.
-        overflowX: 'clip',
       }}
     >
       <Tooltip title="Back to live (L)">
@@ -137,7 +135,14 @@ export function TimeBar({ now, flowing }: Props) {
                 '& .MuiSlider-rail': { opacity: 0.3 },
                 // The value moves on by itself: an easing that starts anew with each step would never arrive.
                 '& .MuiSlider-thumb, & .MuiSlider-track': { transition: 'none' },
-                '& .MuiSlider-thumb': { width: 14, height: 14, border: 2, borderColor: 'background.paper' },
+                '& .MuiSlider-thumb': {
+                  width: 14,
+                  height: 14,
+                  border: 2,
+                  borderColor: 'background.paper',
+                  // Its reach for a finger stays within the window.
+                  '&::after': { width: 30, height: 40 },
+                },
               }}
             />
             <Box sx={{ display: 'flex', justifyContent: 'space-between', pt: 0.75, color: 'text.secondary' }}>
