@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker.Tests;

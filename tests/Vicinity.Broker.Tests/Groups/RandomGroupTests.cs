@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Vicinity.Model;
 
 namespace Vicinity.Broker.Tests;
 
@@ -24,7 +25,7 @@ public sealed class RandomGroupTests
             Check(scene.Group);
         }
 
-        scene.ReleaseStores(Vicinity.Protocol.ErrorCode.None);
+        scene.ReleaseStores(ErrorCode.None);
         scene.HoldStores = false;
         scene.Pass(2_000_000);
         tickets.Where(t => !scene.Joins.ContainsKey(t) && !scene.Syncs.ContainsKey(t)).ShouldBeEmpty();
@@ -58,7 +59,7 @@ public sealed class RandomGroupTests
                 break;
             case 10:
                 scene.HoldStores = random.Next(2) == 0;
-                scene.ReleaseStores(random.Next(4) == 0 ? Vicinity.Protocol.ErrorCode.CoordinatorNotAvailable : Vicinity.Protocol.ErrorCode.None);
+                scene.ReleaseStores(random.Next(4) == 0 ? ErrorCode.CoordinatorNotAvailable : ErrorCode.None);
                 break;
             default:
                 scene.Pass(random.Next(20_000));

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker.Tests;

@@ -1,3 +1,4 @@
+using Vicinity.Model;
 using Vicinity.Protocol;
 using Vicinity.Records;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Client.Tests;

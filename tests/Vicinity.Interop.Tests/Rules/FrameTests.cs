@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Interop.Tests;

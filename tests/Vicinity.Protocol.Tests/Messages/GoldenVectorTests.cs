@@ -1,3 +1,5 @@
+using Vicinity.Model;
+
 namespace Vicinity.Protocol.Tests;
 
 /// <summary>Bodies written by hand from docs/formats/protocol.md, one for each way of encoding that a version may choose.</summary>

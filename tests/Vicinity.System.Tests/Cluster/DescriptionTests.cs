@@ -1,5 +1,4 @@
 using Vicinity.Client;
-using Vicinity.Protocol;
 
 namespace Vicinity.System.Tests;
 

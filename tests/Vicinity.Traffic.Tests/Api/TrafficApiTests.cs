@@ -1,6 +1,6 @@
 using Vicinity.Client;
 using Vicinity.Geo;
-using Vicinity.Protocol;
+using Vicinity.Model;
 using Vicinity.Traffic;
 
 namespace Vicinity.Traffic.Tests;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Vicinity.Client;
-using Vicinity.Protocol;
+using Vicinity.Model;
 
 namespace Vicinity.Traffic;
 

@@ -1,5 +1,5 @@
 using Vicinity.Client;
-using Vicinity.Protocol;
+using Vicinity.Model;
 
 namespace Vicinity.Traffic;
 

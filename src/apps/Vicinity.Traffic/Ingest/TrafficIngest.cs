@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Vicinity.Client;
-using Vicinity.Protocol;
+using Vicinity.Model;
 
 namespace Vicinity.Traffic;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using Vicinity.Client;
 using Vicinity.Geo;
 using Vicinity.Model;
-using Vicinity.Protocol;
 
 namespace Vicinity.Traffic;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Vicinity.Model;
 using Vicinity.Protocol;
 using Vicinity.Records;
 using Vicinity.Storage;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Vicinity.Client;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker;

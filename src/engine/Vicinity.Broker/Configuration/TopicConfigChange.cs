@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker;

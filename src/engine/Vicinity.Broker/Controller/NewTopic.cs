@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Vicinity.Client;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker;

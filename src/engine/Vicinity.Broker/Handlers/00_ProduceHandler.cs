@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Vicinity.Consensus;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker;

@@ -1,4 +1,5 @@
 using System.Net;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker;

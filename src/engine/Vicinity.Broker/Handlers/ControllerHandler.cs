@@ -1,4 +1,5 @@
 using Vicinity.Client;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker;

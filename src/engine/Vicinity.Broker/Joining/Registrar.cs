@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Vicinity.Client;
 using Vicinity.Membership;
+using Vicinity.Model;
 using Vicinity.Protocol;
 using Vicinity.Storage;
 

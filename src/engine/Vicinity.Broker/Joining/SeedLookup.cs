@@ -1,5 +1,6 @@
 using Vicinity.Client;
 using Vicinity.Membership;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Vicinity.Client;
 using Vicinity.Consensus;
+using Vicinity.Model;
 using Vicinity.Protocol;
 using Vicinity.Storage;
 

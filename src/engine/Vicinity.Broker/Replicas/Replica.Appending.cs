@@ -1,4 +1,5 @@
 using Vicinity.Consensus;
+using Vicinity.Model;
 using Vicinity.Protocol;
 using Vicinity.Records;
 using Vicinity.Storage;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Client;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Client;

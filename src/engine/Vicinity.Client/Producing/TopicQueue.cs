@@ -141,7 +141,7 @@ internal sealed class TopicQueue(string topic, ProducerOptions options, Cluster 
             catch (OperationCanceledException)
             {
                 Leave(record);
-                record.Fail(new DeliveryException(new TopicPartition(Topic, -1), Protocol.ErrorCode.None, "the producer was closed", isRetriable: false));
+                record.Fail(new DeliveryException(new TopicPartition(Topic, -1), ErrorCode.None, "the producer was closed", isRetriable: false));
             }
             catch (ClientException e)
             {
@@ -203,13 +203,13 @@ internal sealed class TopicQueue(string topic, ProducerOptions options, Cluster 
             {
                 throw Refused(record, count > 0
                     ? $"partition {record.Partition} is not one of the topic's {count}"
-                    : $"the topic was not found within {options.DeliveryTimeout.TotalSeconds:0.###} s", last, count > 0 ? Protocol.ErrorCode.UnknownTopicOrPartition : LastError());
+                    : $"the topic was not found within {options.DeliveryTimeout.TotalSeconds:0.###} s", last, count > 0 ? ErrorCode.UnknownTopicOrPartition : LastError());
             }
             try
             {
                 await cluster.RefreshAsync(_disposed).ConfigureAwait(false);
-                Protocol.ErrorCode error = LastError();
-                if (error is Protocol.ErrorCode.InvalidTopicException or Protocol.ErrorCode.TopicAuthorizationFailed) throw Refused(record, "the broker refuses the topic", null, error);
+                ErrorCode error = LastError();
+                if (error is ErrorCode.InvalidTopicException or ErrorCode.TopicAuthorizationFailed) throw Refused(record, "the broker refuses the topic", null, error);
                 if (Partitions().Length > 0 && (record.Partition is null || record.Partition < Partitions().Length)) return;
             }
             catch (ClientException e) when (e is not DeliveryException)
@@ -221,10 +221,10 @@ internal sealed class TopicQueue(string topic, ProducerOptions options, Cluster 
         }
     }
 
-    private Protocol.ErrorCode LastError() => cluster.Snapshot.Topics.TryGetValue(Topic, out TopicDescription? d) ? d.Error : Protocol.ErrorCode.None;
+    private ErrorCode LastError() => cluster.Snapshot.Topics.TryGetValue(Topic, out TopicDescription? d) ? d.Error : ErrorCode.None;
 
     private TimeSpan Left(WaitingRecord record) => TimeSpan.FromSeconds((double)(record.Deadline - cluster.Time.GetTimestamp()) / cluster.Time.TimestampFrequency);
 
-    private DeliveryException Refused(WaitingRecord record, string reason, Exception? inner, Protocol.ErrorCode code = Protocol.ErrorCode.None) =>
-        new(new TopicPartition(Topic, record.Partition ?? -1), code, inner is null ? reason : $"{reason}; {inner.Message.TrimEnd('.')}", isRetriable: code == Protocol.ErrorCode.None, inner);
+    private DeliveryException Refused(WaitingRecord record, string reason, Exception? inner, ErrorCode code = ErrorCode.None) =>
+        new(new TopicPartition(Topic, record.Partition ?? -1), code, inner is null ? reason : $"{reason}; {inner.Message.TrimEnd('.')}", isRetriable: code == ErrorCode.None, inner);
 }

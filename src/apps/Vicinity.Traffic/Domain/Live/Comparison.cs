@@ -1,5 +1,6 @@
 using System.Globalization;
 using Vicinity.Geo;
+using Vicinity.Model;
 
 namespace Vicinity.Traffic;
 

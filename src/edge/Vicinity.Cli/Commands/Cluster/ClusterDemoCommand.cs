@@ -4,7 +4,7 @@ using Spectre.Console;
 using Vicinity.Client;
 using Vicinity.ClusterWatch;
 using Vicinity.Gateway;
-using Vicinity.Protocol;
+using Vicinity.Model;
 using Vicinity.Traffic;
 
 namespace Vicinity.Cli;

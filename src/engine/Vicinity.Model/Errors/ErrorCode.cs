@@ -1,4 +1,4 @@
-namespace Vicinity.Protocol;
+namespace Vicinity.Model;
 
 /// <summary>Error numbers of the protocol. A number without a name here comes from a newer peer and is kept as it is.</summary>
 public enum ErrorCode : short

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Vicinity.Protocol;
+namespace Vicinity.Model;
 
 /// <summary>Names and meaning of error codes.</summary>
 public static class ErrorCodes

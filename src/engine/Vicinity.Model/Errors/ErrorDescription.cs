@@ -1,4 +1,4 @@
-namespace Vicinity.Protocol;
+namespace Vicinity.Model;
 
 /// <summary>A row of the error table.</summary>
 /// <param name="Code">The number.</param>

@@ -1,4 +1,4 @@
-namespace Vicinity.Protocol;
+namespace Vicinity.Model;
 
 /// <summary>What a client may do about an error.</summary>
 public enum ErrorReaction

@@ -1,4 +1,4 @@
-namespace Vicinity.Protocol;
+namespace Vicinity.Model;
 
 /// <summary>Every named error with its name on the wire's documentation and what a client does about it.</summary>
 internal static class ErrorTable
