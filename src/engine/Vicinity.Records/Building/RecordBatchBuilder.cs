@@ -26,7 +26,7 @@ public sealed class RecordBatchBuilder(int maxBytes) : IDisposable
     /// <summary>Whether no record was appended.</summary>
     public bool IsEmpty => RecordCount == 0;
 
-    /// <summary>Largest size that <see cref="TryAppend"/> fills a batch to.</summary>
+    /// <summary>Largest size that <see cref="TryAppend(in Record)"/> fills a batch to.</summary>
     public int MaxBytes { get; } = maxBytes;
 
     /// <summary>
