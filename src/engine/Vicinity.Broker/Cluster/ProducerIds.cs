@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Vicinity.Client;
 using Vicinity.Model;
@@ -5,42 +6,69 @@ using Vicinity.Protocol;
 
 namespace Vicinity.Broker;
 
-/// <summary>Hands out producer ids from blocks that the controller reserves for this node. A block's rest is lost at a restart and nothing else. Thread-safe.</summary>
+/// <summary>
+/// Hands out producer ids from blocks that the controller reserves for this node. A block's rest is lost at a restart and nothing else. While there is no
+/// controller, who asks waits a few seconds: clients that are refused ask again at once, and warn each time. Thread-safe.
+/// </summary>
 internal sealed class ProducerIds(ClusterController controller, PeerNetwork peers, BrokerOptions options, ILogger log) : IDisposable
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(3);
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _gate = new();
+    private Task<ErrorCode>? _reserving;
     private long _next;
     private long _end;
 
     /// <summary>A producer id that was never handed out before, or the error because of which there is none.</summary>
     public async Task<(ErrorCode Error, long Id)> NextAsync()
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
+        while (true)
         {
-            if (_next == _end)
+            Task<ErrorCode> reserving;
+            lock (_gate)
             {
-                (ChangeOutcome outcome, long first, int count) = await AllocateAsync().ConfigureAwait(false);
-                if (!outcome.IsDone)
-                {
-                    BrokerLog.ProducerIdsNotReserved(log, outcome.Message ?? outcome.Error.ToString());
-                    // Clients ask again on this one, whatever it was that another node said.
-                    return (outcome.Error == ErrorCode.KafkaStorageError ? outcome.Error : ErrorCode.CoordinatorNotAvailable, -1);
-                }
-
-                (_next, _end) = (first, first + count);
+                if (_next < _end) return (ErrorCode.None, _next++);
+                // Many who ask wait for the same block.
+                reserving = _reserving is { IsCompleted: false } running ? running : _reserving = Task.Run(ReserveAsync);
             }
 
-            return (ErrorCode.None, _next++);
-        }
-        finally
-        {
-            _gate.Release();
+            ErrorCode error = await reserving.ConfigureAwait(false);
+            if (error != ErrorCode.None) return (error, -1);
         }
     }
 
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    /// <summary>Has a block reserved, trying again for a while as long as there is no controller that could.</summary>
+    private async Task<ErrorCode> ReserveAsync()
+    {
+        // Real time: this waits for disks and other nodes, not for a clock.
+        long began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            (ChangeOutcome outcome, long first, int count) = await AllocateAsync().ConfigureAwait(false);
+            bool tries = !outcome.IsDone && outcome.Error != ErrorCode.KafkaStorageError && !_stopping.IsCancellationRequested && Stopwatch.GetElapsedTime(began) < s_patience;
+            if (!tries)
+            {
+                if (!outcome.IsDone) BrokerLog.ProducerIdsNotReserved(log, outcome.Message ?? outcome.Error.ToString());
+                if (outcome.IsDone)
+                {
+                    lock (_gate) (_next, _end) = (first, first + count);
+                }
+
+                // Clients ask again on this one, whatever it was that another node said; COORDINATOR_NOT_AVAILABLE would make some look for a coordinator of transactions.
+                return outcome.IsDone ? ErrorCode.None : outcome.Error == ErrorCode.KafkaStorageError ? outcome.Error : ErrorCode.CoordinatorLoadInProgress;
+            }
+
+            await Task.Delay(s_pause).ConfigureAwait(false);
+        }
+    }
 
     private async Task<(ChangeOutcome Outcome, long First, int Count)> AllocateAsync()
     {
