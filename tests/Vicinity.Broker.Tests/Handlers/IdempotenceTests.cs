@@ -25,6 +25,30 @@ public sealed class IdempotenceTests
         node.Node.RecordsAppended.ShouldBe(10);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task what_comes_behind_a_batch_that_was_refused_for_now_is_refused_too_until_that_one_comes_again(bool hasWritten)
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+        using WireClient other = await node.ConnectAsync();
+        await client.CreateTopicAsync("t");
+        long id = await NewProducerAsync(client);
+        int next = hasWritten ? 1 : 0;
+        if (hasWritten) await client.ProduceAsync("t", 0, Batches.From(id, 0, 0, "before"));
+        await other.AlterTopicAsync("t", (TopicSettings.MinInsyncReplicas, 0, "2"));
+        (await client.ProduceAsync("t", 0, Batches.From(id, 0, next, "first"))).ErrorCode.ShouldBe(ErrorCode.NotEnoughReplicas);
+        await other.AlterTopicAsync("t", (TopicSettings.MinInsyncReplicas, 0, "1"));
+
+        (await client.ProduceAsync("t", 0, Batches.From(id, 0, next + 1, "second"))).ErrorCode.ShouldBe(ErrorCode.NotEnoughReplicas, "taken, it would stand before the first");
+        (await client.ProduceAsync("t", 0, Batches.From(id + 1, 0, 7, "of another producer"))).ErrorCode.ShouldBe(ErrorCode.None);
+        (await client.ProduceAsync("t", 0, Batches.From(id, 0, next, "first"))).ErrorCode.ShouldBe(ErrorCode.None);
+        (await client.ProduceAsync("t", 0, Batches.From(id, 0, next + 1, "second"))).ErrorCode.ShouldBe(ErrorCode.None);
+
+        (await client.ReadValuesAsync("t")).TakeLast(3).ShouldBe(["of another producer", "first", "second"]);
+    }
+
     [Fact]
     public async Task a_batch_older_than_the_last_five_is_out_of_order()
     {

@@ -14,6 +14,9 @@ internal sealed class ConnectionInfo(IPEndPoint remote, IPEndPoint local, Action
     /// <summary>Whether the client is another node of the cluster, by what it says of itself in ApiVersions.</summary>
     public bool IsNode { get; set; }
 
+    /// <summary>Numbered batches that were refused for now; null while there was none.</summary>
+    public RefusedBatches? RefusedBatches { get; set; }
+
     /// <summary>What a handler keeps for the connection; let go of when it ends.</summary>
     public IDisposable? Attached { get; set; }
 

@@ -42,7 +42,8 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
             {
                 var data = topicData.PartitionData[p];
                 Replica? replica = topic?.Replica(data.Index);
-                AppendOutcome outcome = replica is null ? AppendOutcome.Refused(topics.WhyAbsent(topicData.Name, data.Index), null) : Append(request, topicData.Name, replica, data.Records, now);
+                AppendOutcome outcome = RefusedBefore(topicData.Name, data, connection)
+                    ?? (replica is null ? AppendOutcome.Refused(topics.WhyAbsent(topicData.Name, data.Index), null) : Append(request, topicData.Name, replica, data.Records, now));
                 topicResponse.PartitionResponses.Add(new()
                 {
                     Index = data.Index,
@@ -55,6 +56,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
                 if (outcome.Error != ErrorCode.None)
                 {
                     failure ??= $"the batch for {topicData.Name}-{data.Index} with acks 0 failed: {outcome.Error} {outcome.Reason}";
+                    if (RefusedBatches.MayPass(outcome.Error)) Remember(topicData.Name, data, outcome.Error, connection);
                     continue;
                 }
 
@@ -86,6 +88,19 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
         bool mayWait = !peers.KnowsOthers && !connection.IsStreaming;
         if (mayWait && pending.Count == 1 && pending[0].NeedsFlush && flushLoop.TryFlushInline(pending[0].Replica)) return;
         foreach (Pending waiting in pending) waiting.RequestFlush();
+    }
+
+    /// <summary>Refuses what comes behind a batch that was refused, see <see cref="RefusedBatches"/>.</summary>
+    private static AppendOutcome? RefusedBefore(string topic, ProduceRequestPartition data, ConnectionInfo connection)
+    {
+        if (connection.RefusedBatches is not { } refused || data.Records is not { } records) return null;
+        ErrorCode error = refused.Before(new TopicPartition(topic, data.Index), records.Span, ReplicaContext.NowMs);
+        return error == ErrorCode.None ? null : AppendOutcome.Refused(error, "a batch of this producer that comes before it was refused and has not come again");
+    }
+
+    private static void Remember(string topic, ProduceRequestPartition data, ErrorCode error, ConnectionInfo connection)
+    {
+        if (data.Records is { } records) (connection.RefusedBatches ??= new()).Add(new TopicPartition(topic, data.Index), records.Span, error, ReplicaContext.NowMs);
     }
 
     private AppendOutcome Append(ProduceRequest request, string topic, Replica replica, ReadOnlyMemory<byte>? records, long now)
