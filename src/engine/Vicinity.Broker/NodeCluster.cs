@@ -15,6 +15,7 @@ internal sealed class NodeCluster : IDisposable
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_sweep = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_learn = TimeSpan.FromMilliseconds(50);
 
     private readonly ReplicaStore _store;
     private readonly PeerNetwork _peers;
@@ -83,10 +84,10 @@ internal sealed class NodeCluster : IDisposable
     }
 
     /// <summary>Whether this node has known, since its start, all that the controller knew: before that a topic that it does not know may well exist.</summary>
-    public bool KnowsAll => Controller.IsHere || _heartbeat.FirstCaughtUp.IsCompleted;
+    public bool KnowsAll => Topics.IsComplete;
 
     /// <summary>Waits until it has, or the time is over.</summary>
-    public Task KnowAllAsync(TimeSpan timeout) => KnowsAll ? Task.CompletedTask : Task.WhenAny(_heartbeat.FirstCaughtUp, Task.Delay(timeout, _time));
+    public Task KnowAllAsync(TimeSpan timeout) => KnowsAll ? Task.CompletedTask : Task.WhenAny(Topics.Completed, Task.Delay(timeout, _time));
 
     public TopicRegistry Topics { get; }
 
@@ -112,7 +113,7 @@ internal sealed class NodeCluster : IDisposable
         _peers.Listens(host, port);
         _heartbeat.Listens(host, port);
         _lastBeat = _lastSweep = _time.GetTimestamp();
-        _ = _heartbeat.BeatAsync(_stopping.Token);
+        _ = LearnAllAsync();
         _timer = _time.CreateTimer(_ => Tick(), null, s_tick, s_tick);
     }
 
@@ -143,11 +144,31 @@ internal sealed class NodeCluster : IDisposable
             return;
         }
 
+        if (Controller.HasApplied(Follower.Applied)) Topics.Complete();
         Topics.RemoveOrphans(Topics.FindOrphans(Follower.Image));
         if (Topics.Find(TopicName.ConsumerOffsets) is not null || !Controller.IsHere) return;
         var offsets = new NewTopic(TopicName.ConsumerOffsets, 1, 1, null, InternalTopics.ConsumerOffsets);
         ChangeOutcome made = Controller.CreateAsync([offsets], validateOnly: false, TimeSpan.FromSeconds(1)).GetAwaiter().GetResult()[0].Outcome;
         if (!made.IsDone) throw new BrokerException($"cannot make the internal topic {TopicName.ConsumerOffsets}: {made.Message}");
+    }
+
+    /// <summary>Registers and asks the controller at short intervals until this node has all that the controller has: its clients wait for it.</summary>
+    private async Task LearnAllAsync()
+    {
+        try
+        {
+            do
+            {
+                await _heartbeat.BeatAsync(_stopping.Token).ConfigureAwait(false);
+                if (KnowsAll) return;
+                await Task.Delay(s_learn, _time, _stopping.Token).ConfigureAwait(false);
+            }
+            while (true);
+        }
+        catch (OperationCanceledException)
+        {
+            // the node stops
+        }
     }
 
     private void Apply(ClusterChange change)

@@ -126,7 +126,9 @@ internal sealed class NodeGroups : IDisposable
                 return true;
             }
 
-            if (!replica.LeadsWithCurrentHighWatermark) return false;
+            // Offsets of a topic that is not known yet would be refused as those of one that does not exist.
+            if (!_cluster.KnowsAll) Coordinator.AwaitLoad();
+            if (!_cluster.KnowsAll || !replica.LeadsWithCurrentHighWatermark) return false;
             try
             {
                 Coordinator.Load();

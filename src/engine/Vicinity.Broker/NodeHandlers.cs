@@ -6,11 +6,16 @@ namespace Vicinity.Broker;
 /// <summary>Puts together the handlers of all APIs that a node offers.</summary>
 internal static class NodeHandlers
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
     public static HandlerTable Build(
         NodeCluster cluster, PeerNetwork peers, ReplicaStore store, FlushLoop flushLoop, NodeGroups groups, NodeIdentity identity, BrokerOptions options, DataFolder folder, NodeMetrics metrics, ClusterEvents events, TimeProvider time)
     {
-        var table = new HandlerTable();
         TopicRegistry topics = cluster.Topics;
+
+        // A request that comes a moment too early is served a moment later. Refused, of several that a producer has on their way the first could be refused
+        // and the next be taken for out of order.
+        var table = new HandlerTable { Ready = cluster.KnowAllAsync(s_patience) };
         ClusterController controller = cluster.Controller;
         var directory = new ClusterDirectory(identity, cluster, peers);
         var settings = new BrokerSettings(options, identity, folder.Path, topics.DefaultConfig, () => directory.CountReached());

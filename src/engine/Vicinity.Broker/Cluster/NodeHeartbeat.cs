@@ -14,16 +14,12 @@ internal sealed class NodeHeartbeat(
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
     private readonly Guid _incarnation = Guid.NewGuid();
-    private readonly TaskCompletionSource _firstCaughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _host = "";
     private int _port = -1;
     private int _isBeating;
 
     /// <summary>Whether the controller said last time that this node has applied all that it has itself.</summary>
     public bool IsCaughtUp { get; private set; }
-
-    /// <summary>Completes when it is so for the first time since the start.</summary>
-    public Task FirstCaughtUp => _firstCaughtUp.Task;
 
     /// <summary>Says where this node listens; nothing is registered before.</summary>
     /// <param name="host">Host for others, or empty: the address that they see.</param>
@@ -71,7 +67,7 @@ internal sealed class NodeHeartbeat(
         BrokerHeartbeatResponse? response = await AskAsync<BrokerHeartbeatRequest, BrokerHeartbeatResponse>(
             request, () => Task.FromResult(controller.Heartbeat(request)), cancel).ConfigureAwait(false);
         if (response is not null) IsCaughtUp = response is { ErrorCode: ErrorCode.None, IsCaughtUp: true };
-        if (IsCaughtUp) _firstCaughtUp.TrySetResult();
+        if (IsCaughtUp) topics.Complete();
     }
 
     /// <summary>The controller's answer, from this node or from another; null while nobody is known to be the controller.</summary>

@@ -38,6 +38,8 @@ internal sealed class TopicConfigChange(TopicRegistry topics, ClusterController 
         string topic, bool validateOnly, Func<IReadOnlyDictionary<string, string>, (Dictionary<string, string>? Settings, string? Fault)> change)
     {
         Topic? known = topics.Find(topic);
+        if (known is null && await controller.LearnAllAsync().ConfigureAwait(false) is { IsDone: false } notReady) return (notReady.Error, notReady.Message);
+        known ??= topics.Find(topic);
         (Dictionary<string, string>? settings, string? fault) = change(known?.Config.Overrides ?? FrozenDictionary<string, string>.Empty);
         if (settings is null) return (ErrorCode.InvalidConfig, fault);
         foreach ((string name, string value) in settings)

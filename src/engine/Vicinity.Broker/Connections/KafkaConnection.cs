@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
@@ -115,6 +116,12 @@ internal sealed class KafkaConnection : IDisposable
             {
                 _info.MoreIsBuffered = _reader.HasBufferedFrame;
                 _info.IsStreaming = _info.MoreIsBuffered || frame.Length >= FrameReader.LargeFrame;
+                if (!_handlers.Ready.IsCompleted && !_info.IsNode && !IsApiVersions(frame.Span))
+                {
+                    _answers.Release();
+                    await _handlers.Ready.WaitAsync(_closing.Token).ConfigureAwait(false);
+                }
+
                 if (_info.MoreIsBuffered) _answers.Hold();
                 Dispatch(frame);
                 if (!_info.MoreIsBuffered) _answers.Release();
@@ -131,6 +138,8 @@ internal sealed class KafkaConnection : IDisposable
             // a request that had not arrived whole when the node began to stop
         }
     }
+
+    private static bool IsApiVersions(ReadOnlySpan<byte> frame) => BinaryPrimitives.TryReadInt16BigEndian(frame, out short key) && key == (short)ApiKey.ApiVersions;
 
     private void Dispatch(ReadOnlyMemory<byte> frame)
     {

@@ -52,8 +52,11 @@ internal sealed partial class ClusterController
         if (!Image.Nodes.ContainsKey(request.BrokerId)) return new() { ErrorCode = ErrorCode.BrokerIdNotRegistered };
         Heard(request.BrokerId);
         lock (_livenessGate) _reports[request.BrokerId] = (request.CurrentMetadataOffset, [.. request.MissingReplicas.Select(m => (m.TopicId, m.Partition, m.ReplicaId))]);
-        return new() { IsCaughtUp = request.CurrentMetadataOffset >= follower.Applied };
+        return new() { IsCaughtUp = HasApplied(request.CurrentMetadataOffset) };
     }
+
+    /// <summary>Whether a node that has applied the log up to there knows all that the cluster knows; false while this one cannot tell.</summary>
+    public bool HasApplied(long offset) => replica.LeadsWithCurrentHighWatermark && offset >= replica.CommittedOffset;
 
     /// <summary>The connection to a node broke or was refused.</summary>
     public void ConnectionLost(int nodeId)

@@ -85,6 +85,10 @@ internal sealed partial class ClusterController(
         }
     }
 
+    /// <summary>Waits until this node, as the controller, has applied all that is committed; before that it cannot say that something does not exist.</summary>
+    /// <returns>Done, or why it cannot tell.</returns>
+    public Task<ChangeOutcome> LearnAllAsync() => ChangeAsync(() => Task.FromResult(ChangeOutcome.Done), (error, message) => new ChangeOutcome(error, message), _stopping.Token);
+
     /// <summary>Waits until the image holds all that this node's log holds: what a former controller did, and changes of our own whose end was not seen.</summary>
     private async Task<(ErrorCode Error, string? Message)> ReadyAsync(CancellationToken cancel)
     {

@@ -82,7 +82,8 @@ internal sealed class PreferredElections(TopicRegistry topics, LeadershipTable l
     private ChangeOutcome Check(TopicPartition partition, out int leader, out int preferred)
     {
         leader = preferred = -1;
-        if (topics.Find(partition.Topic) is not Topic topic || (uint)partition.Partition >= (uint)topic.PartitionCount) return Unknown;
+        if (topics.Find(partition.Topic) is not Topic topic || (uint)partition.Partition >= (uint)topic.PartitionCount)
+            return topics.IsComplete ? Unknown : new(ErrorCode.LeaderNotAvailable, "this node has just started and does not know yet which topics there are");
         preferred = topic.Record.Partitions[partition.Partition].Wanted is [var first, ..] ? first.NodeId : selfId;
         leader = LeaderOf(topic, partition.Partition);
         if (leader == preferred) return NotNeeded;

@@ -62,6 +62,12 @@ internal sealed partial class GroupCoordinator : IDisposable
         }
     }
 
+    /// <summary>This node is to coordinate as soon as it can: requests that come before <see cref="Load"/> are told to come again.</summary>
+    public void AwaitLoad()
+    {
+        if (_away == ErrorCode.NotCoordinator) _away = ErrorCode.CoordinatorLoadInProgress;
+    }
+
     /// <summary>Another node coordinates from now on: who waits is told to look for it, and everything is forgotten; it is in the log.</summary>
     public void Unload() => Abandon(ErrorCode.NotCoordinator);
 

@@ -19,7 +19,7 @@ internal sealed class MetadataHandler(TopicRegistry topics, ClusterDirectory dir
     {
         bool all = request.Topics is null || (context.Version == 0 && request.Topics.Count == 0);
         // A node that has just started has yet to hear what there is, and nothing in an answer could say that a list is not complete.
-        if (all || request.Topics!.Exists(t => t.Name is not null && topics.Find(t.Name) is null)) await directory.KnowAllAsync(s_patience).ConfigureAwait(false);
+        if (all || request.Topics!.Exists(t => (t.Name is not null ? topics.Find(t.Name) : topics.Find(t.TopicId)) is null)) await directory.KnowAllAsync(s_patience).ConfigureAwait(false);
         IReadOnlyList<ClusterDirectory.Broker> brokers = directory.Brokers(context.Connection);
         var response = new MetadataResponse { ClusterId = directory.ClusterId, ControllerId = directory.ControllerAmong(brokers) };
         foreach (ClusterDirectory.Broker broker in brokers) response.Brokers.Add(new() { NodeId = broker.Id, Host = broker.Host, Port = broker.Port });
@@ -34,7 +34,7 @@ internal sealed class MetadataHandler(TopicRegistry topics, ClusterDirectory dir
         {
             if (asked.Name is null && context.Version >= 12)
             {
-                response.Topics.Add(topics.Find(asked.TopicId) is Topic byId ? Describe(byId) : new() { Name = null, TopicId = asked.TopicId, ErrorCode = ErrorCode.UnknownTopicId });
+                response.Topics.Add(topics.Find(asked.TopicId) is Topic byId ? Describe(byId) : new() { Name = null, TopicId = asked.TopicId, ErrorCode = directory.KnowsAll ? ErrorCode.UnknownTopicId : ErrorCode.LeaderNotAvailable });
                 continue;
             }
 

@@ -18,6 +18,13 @@ internal sealed class DeleteTopicsHandler(ClusterController controller, PeerNetw
         foreach (var asked in Asked(request, context).DistinctBy(t => (t.Name, t.Name is null ? t.TopicId : default)))
         {
             Topic? topic = asked.Name is not null ? topics.Find(asked.Name) : topics.Find(asked.TopicId);
+            if (topic is null && await Controller.LearnAllAsync().ConfigureAwait(false) is { IsDone: false } notReady)
+            {
+                response.Responses.Add(new() { Name = asked.Name, TopicId = asked.TopicId, ErrorCode = notReady.Error, ErrorMessage = notReady.Message });
+                continue;
+            }
+
+            topic ??= asked.Name is not null ? topics.Find(asked.Name) : topics.Find(asked.TopicId);
             ChangeOutcome outcome = asked.Name is not null && TopicName.IsInternal(asked.Name) ? new(ErrorCode.TopicAuthorizationFailed, "an internal topic cannot be deleted")
                 : topic is not null ? await DeleteAsync(topic.Name, request.TimeoutMs).ConfigureAwait(false)
                 : asked.Name is not null ? new(ErrorCode.UnknownTopicOrPartition, "This server does not host this topic-partition.")

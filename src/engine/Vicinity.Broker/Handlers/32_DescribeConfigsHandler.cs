@@ -49,8 +49,8 @@ internal sealed class DescribeConfigsHandler(TopicRegistry topics, BrokerSetting
 
         if (topics.Find(answer.ResourceName) is not Topic topic)
         {
-            answer.ErrorCode = ErrorCode.UnknownTopicOrPartition;
-            answer.ErrorMessage = $"Topic {answer.ResourceName} does not exist.";
+            answer.ErrorCode = topics.IsComplete ? ErrorCode.UnknownTopicOrPartition : ErrorCode.LeaderNotAvailable;
+            answer.ErrorMessage = topics.IsComplete ? $"Topic {answer.ResourceName} does not exist." : "This node has just started and does not know yet which topics there are.";
             return;
         }
 

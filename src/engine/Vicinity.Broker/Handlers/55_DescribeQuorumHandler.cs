@@ -22,7 +22,7 @@ internal sealed class DescribeQuorumHandler(TopicRegistry topics, NodeIdentity i
             {
                 Replica? replica = topic.Topic == KafkaClusterTopic ? topics.ClusterReplica : topics.Find(topic.Topic, partition.PartitionIndex);
                 answered.Partitions.Add(replica is null || replica.Failure is not null
-                    ? new() { PartitionIndex = partition.PartitionIndex, ErrorCode = ErrorCode.UnknownTopicOrPartition }
+                    ? new() { PartitionIndex = partition.PartitionIndex, ErrorCode = topics.IsComplete ? ErrorCode.UnknownTopicOrPartition : ErrorCode.NotLeaderOrFollower }
                     : Describe(replica, partition.PartitionIndex));
             }
 

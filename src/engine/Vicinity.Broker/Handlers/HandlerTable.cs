@@ -8,6 +8,9 @@ internal sealed class HandlerTable
     private readonly Dictionary<ApiKey, IRequestHandler> _byKey = [];
     private readonly List<OfferedApi> _offered = [];
 
+    /// <summary>Requests of clients are looked at when it has completed, in their order; those of nodes, and ApiVersions, at once.</summary>
+    public Task Ready { get; init; } = Task.CompletedTask;
+
     /// <summary>Ranges offered, by API number.</summary>
     public IReadOnlyList<OfferedApi> Offered => _offered;
 

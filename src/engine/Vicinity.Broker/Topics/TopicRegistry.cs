@@ -14,6 +14,7 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
 {
     private readonly ConcurrentDictionary<string, Topic> _topics = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, Topic> _byId = new();
+    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Replica? _clusterReplica;
 
     /// <summary>Raised with the name of a topic that was deleted.</summary>
@@ -41,9 +42,23 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
     /// <summary>This node's replica of a partition, or null.</summary>
     public Replica? Find(string topic, int partition) => Find(topic)?.Replica(partition);
 
-    /// <summary>The error for a partition of which this node has no replica: it is elsewhere, or nowhere.</summary>
+    /// <summary>
+    /// Completes when this node has, since its start, every topic that the cluster had: before that no answer may claim that one does not exist.
+    /// </summary>
+    public Task Completed => _completed.Task;
+
+    /// <inheritdoc cref="Completed"/>
+    public bool IsComplete => _completed.Task.IsCompleted;
+
+    /// <summary>The node has every topic now.</summary>
+    public void Complete() => _completed.TrySetResult();
+
+    /// <summary>
+    /// The error for a partition of which this node has no replica: it is elsewhere, or nowhere. NOT_LEADER_OR_FOLLOWER while that is not known: clients ask
+    /// who leads, and producers keep what they have numbered, which they do not after UNKNOWN_TOPIC_OR_PARTITION.
+    /// </summary>
     public ErrorCode WhyAbsent(string topic, int partition) =>
-        Find(topic) is { } known && (uint)partition < (uint)known.PartitionCount ? ErrorCode.NotLeaderOrFollower : ErrorCode.UnknownTopicOrPartition;
+        !IsComplete || (Find(topic) is { } known && (uint)partition < (uint)known.PartitionCount) ? ErrorCode.NotLeaderOrFollower : ErrorCode.UnknownTopicOrPartition;
 
     /// <summary>Opens this node's replica of the cluster's own log.</summary>
     /// <param name="founds">Whether this node begins a cluster: then a new log has this node as its voter; otherwise it learns of the voters from others.</param>
