@@ -1,4 +1,4 @@
-using Vicinity.Protocol;
+using Vicinity.Model;
 
 namespace Vicinity.Broker;
 
