@@ -13,7 +13,7 @@ public sealed class KafkaTests(KafkaNode kafka)
     public async Task Records_of_every_codec_are_stored_and_come_back_whole()
     {
         string topic = await CreateTopicAsync(3);
-        CompressionCodec[] codecs = [.. Enum.GetValues<CompressionCodec>().Where(c => c == CompressionCodec.None || BlockCodec.For(c).IsAvailable)];
+        CompressionCodec[] codecs = Enum.GetValues<CompressionCodec>();
         foreach (CompressionCodec codec in codecs)
         {
             await using var producer = new Producer(ProducerOptions with { Compression = codec });
@@ -37,7 +37,7 @@ public sealed class KafkaTests(KafkaNode kafka)
     public async Task Javas_consumer_reads_every_codec()
     {
         string topic = await CreateTopicAsync(1);
-        CompressionCodec[] codecs = [.. Enum.GetValues<CompressionCodec>().Where(c => c == CompressionCodec.None || BlockCodec.For(c).IsAvailable)];
+        CompressionCodec[] codecs = Enum.GetValues<CompressionCodec>();
         foreach (CompressionCodec codec in codecs)
         {
             await using var producer = new Producer(ProducerOptions with { Compression = codec });

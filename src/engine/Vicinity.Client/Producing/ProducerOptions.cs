@@ -54,8 +54,6 @@ public sealed record ProducerOptions : ClientOptions
         base.Validate();
         if (!Enum.IsDefined(Acks)) throw new ArgumentException($"{nameof(Acks)} is {(int)Acks}; it must be All (-1), None (0) or Leader (1).");
         if (!Enum.IsDefined(Compression)) throw new ArgumentException($"{nameof(Compression)} is {(int)Compression}; it must be None, Gzip, Snappy, Lz4 or Zstd.");
-        if (Compression != CompressionCodec.None && !BlockCodec.For(Compression).IsAvailable)
-            throw new ArgumentException($"{nameof(Compression)} is {Compression}, which needs the system's library libzstd (Debian: libzstd1).");
         if (Linger < TimeSpan.Zero) throw new ArgumentException($"{nameof(Linger)} is {Linger}; it must not be below zero.");
         OptionCheck.Between(MaxRequestBytes, 1024, Protocol.Frame.DefaultLimit, nameof(MaxRequestBytes), "brokers take no larger frames");
         OptionCheck.Between(BatchBytes, 1, MaxRequestBytes, nameof(BatchBytes), $"a batch must fit a request ({nameof(MaxRequestBytes)})");

@@ -15,6 +15,6 @@ public enum CompressionCodec
     /// <summary>LZ4, frame format.</summary>
     Lz4 = 3,
 
-    /// <summary>Zstandard, RFC 8878. Needs the system's libzstd.</summary>
+    /// <summary>Zstandard, RFC 8878.</summary>
     Zstd = 4,
 }

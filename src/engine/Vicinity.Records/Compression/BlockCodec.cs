@@ -19,14 +19,10 @@ public abstract class BlockCodec
         _ => throw new UnsupportedCompressionException($"compression {(int)codec} is not known"),
     };
 
-    /// <summary>Whether this machine can use the codec; false only for zstd without its library.</summary>
-    public virtual bool IsAvailable => true;
-
     /// <summary>Appends the compressed form of <paramref name="source"/> to <paramref name="destination"/>.</summary>
-    /// <exception cref="UnsupportedCompressionException">The codec's library is missing.</exception>
     public abstract void Compress(ReadOnlySpan<byte> source, PooledBuffer destination);
 
     /// <summary>Appends the original of <paramref name="source"/> to <paramref name="destination"/>, whose limit bounds it.</summary>
-    /// <exception cref="RecordFormatException">The bytes are not of this codec, the limit is passed, or the codec's library is missing.</exception>
+    /// <exception cref="RecordFormatException">The bytes are not of this codec, or the limit is passed.</exception>
     public abstract void Decompress(ReadOnlySpan<byte> source, PooledBuffer destination);
 }

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using K4os.Compression.LZ4;
+using K4os.Hash.xxHash;
 
 namespace Vicinity.Records;
 
@@ -28,7 +30,8 @@ internal sealed class Lz4Codec : BlockCodec
         {
             ReadOnlySpan<byte> block = source.Slice(from, Math.Min(WrittenBlockBytes, source.Length - from));
             Span<byte> space = destination.GetSpan(4 + block.Length);
-            int size = Lz4Block.Compress(block, space[4..]);
+            // What does not become smaller is stored as it is.
+            int size = Math.Max(0, LZ4Codec.Encode(block, space.Slice(4, block.Length - 1), LZ4Level.L00_FAST));
             if (size == 0) block.CopyTo(space[4..]);
             BinaryPrimitives.WriteUInt32LittleEndian(space, size == 0 ? (uint)block.Length | StoredBit : (uint)size);
             destination.Advance(4 + (size == 0 ? block.Length : size));
@@ -68,7 +71,7 @@ internal sealed class Lz4Codec : BlockCodec
                 throw new RecordFormatException($"an lz4 block says {size} bytes; its frame allows {frame.MaxBlockBytes}, {source.Length} are left");
             ReadOnlySpan<byte> block = source[..(int)size];
             source = source[(int)size..];
-            if (frame.HasBlockChecksums && ReadUInt32(ref source, "block checksum") != XxHash32.Compute(block))
+            if (frame.HasBlockChecksums && ReadUInt32(ref source, "block checksum") != XXH32.DigestOf(block))
                 throw new RecordFormatException("the checksum of an lz4 block is wrong");
             if (stored) destination.Write(block);
             else DecompressBlock(block, frame, frameFrom, destination);
@@ -76,7 +79,7 @@ internal sealed class Lz4Codec : BlockCodec
         ReadOnlySpan<byte> content = destination.WrittenSpan[frameFrom..];
         if (frame.ContentSize is { } expected && expected != (ulong)content.Length)
             throw new RecordFormatException($"an lz4 frame says {expected} bytes and makes {content.Length}");
-        if (frame.HasContentChecksum && ReadUInt32(ref source, "content checksum") != XxHash32.Compute(content))
+        if (frame.HasContentChecksum && ReadUInt32(ref source, "content checksum") != XXH32.DigestOf(content))
             throw new RecordFormatException("the checksum of an lz4 frame is wrong");
     }
 
@@ -86,12 +89,15 @@ internal sealed class Lz4Codec : BlockCodec
         // A byte makes at most 255, which bounds the memory that a small block can ask for.
         int room = (int)Math.Min(Math.Min(frame.MaxBlockBytes, 255L * block.Length), destination.Limit - from);
         destination.Grow(room);
-        int historyFrom = frame.BlocksAreIndependent ? from : Math.Max(frameFrom, from - 65536);
-        int end = historyFrom + Lz4Block.Decompress(block, destination.MutableSpan[historyFrom..], from - historyFrom);
-        destination.SetLength(end);
+        Span<byte> output = destination.MutableSpan.Slice(from, room);
+        // A linked block may refer to the 64 KiB before it.
+        ReadOnlySpan<byte> history = frame.BlocksAreIndependent ? default : destination.MutableSpan[Math.Max(frameFrom, from - 65536)..from];
+        int made = LZ4Codec.Decode(block, output, history);
+        if (made < 0) throw new RecordFormatException($"an lz4 block is damaged, or makes more than the {room} bytes that it may");
+        destination.SetLength(from + made);
     }
 
-    internal static byte HeaderChecksum(ReadOnlySpan<byte> descriptor) => (byte)(XxHash32.Compute(descriptor) >> 8);
+    internal static byte HeaderChecksum(ReadOnlySpan<byte> descriptor) => (byte)(XXH32.DigestOf(descriptor) >> 8);
 
     internal static uint ReadUInt32(ref ReadOnlySpan<byte> source, string field)
     {

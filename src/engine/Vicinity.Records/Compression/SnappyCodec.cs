@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Snappier;
 
 namespace Vicinity.Records;
 
@@ -19,8 +20,8 @@ internal sealed class SnappyCodec : BlockCodec
         for (int from = 0; from < source.Length; from += StreamBlockBytes)
         {
             ReadOnlySpan<byte> block = source.Slice(from, Math.Min(StreamBlockBytes, source.Length - from));
-            Span<byte> space = destination.GetSpan(4 + SnappyBlock.MaxCompressedBytes(block.Length));
-            int size = SnappyBlock.Compress(block, space[4..]);
+            Span<byte> space = destination.GetSpan(4 + Snappy.GetMaxCompressedLength(block.Length));
+            int size = Snappy.Compress(block, space[4..]);
             BinaryPrimitives.WriteInt32BigEndian(space, size);
             destination.Advance(4 + size);
         }
@@ -47,9 +48,19 @@ internal sealed class SnappyCodec : BlockCodec
 
     private static void DecompressBlock(ReadOnlySpan<byte> block, PooledBuffer destination)
     {
-        int length = SnappyBlock.UncompressedLength(block, out int headerBytes);
-        int before = destination.Length;
-        destination.Grow(length);
-        SnappyBlock.Decompress(block[headerBytes..], destination.MutableSpan[before..]);
+        try
+        {
+            int length = Snappy.GetUncompressedLength(block);
+            // An element of three bytes makes at most 64 (22 a byte), which bounds the memory that a small block can ask for.
+            if (length < 0 || length > 22L * block.Length) throw new RecordFormatException($"a snappy block of {block.Length} bytes promises {(uint)length}, more than it can hold");
+            int before = destination.Length;
+            destination.Grow(length);
+            int made = Snappy.Decompress(block, destination.MutableSpan[before..]);
+            if (made != length) throw new RecordFormatException($"a snappy block promises {length} bytes and makes {made}");
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or InvalidOperationException or OverflowException)
+        {
+            throw new RecordFormatException($"snappy: {e.Message}", e);
+        }
     }
 }

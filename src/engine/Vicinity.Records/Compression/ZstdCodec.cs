@@ -1,61 +1,52 @@
+using System.Buffers;
+using ZstdSharp;
+
 namespace Vicinity.Records;
 
-/// <summary>Zstandard (RFC 8878), by the system's libzstd.</summary>
+/// <summary>Zstandard (RFC 8878).</summary>
 internal sealed class ZstdCodec : BlockCodec
 {
     private const int Level = 3;
     private const int StepBytes = 128 * 1024;
 
-    public override bool IsAvailable => ZstdLibrary.TryGet() is not null;
+    // A context is a megabyte of tables: each thread keeps one of each kind.
+    [ThreadStatic]
+    private static Compressor? t_compressor;
 
-    public override unsafe void Compress(ReadOnlySpan<byte> source, PooledBuffer destination)
+    [ThreadStatic]
+    private static Decompressor? t_decompressor;
+
+    public override void Compress(ReadOnlySpan<byte> source, PooledBuffer destination)
     {
-        ZstdLibrary library = Library();
-        Span<byte> room = destination.GetSpan(checked((int)library.CompressBound((nuint)source.Length)));
-        fixed (byte* to = room)
-        fixed (byte* from = source)
-        {
-            nuint size = library.Compress(to, (nuint)room.Length, from, (nuint)source.Length, Level);
-            library.ThrowIfError(size);
-            destination.Advance((int)size);
-        }
+        t_compressor ??= new Compressor(Level);
+        int size = t_compressor.Wrap(source, destination.GetSpan(Compressor.GetCompressBound(source.Length)));
+        destination.Advance(size);
     }
 
-    public override unsafe void Decompress(ReadOnlySpan<byte> source, PooledBuffer destination)
+    public override void Decompress(ReadOnlySpan<byte> source, PooledBuffer destination)
     {
         if (source.IsEmpty) throw new RecordFormatException("there is no zstd frame");
-        ZstdLibrary library = Library();
-        nint context = library.CreateContext();
-        if (context == 0) throw new RecordFormatException("libzstd has no memory for a decompression context");
+        t_decompressor ??= new Decompressor();
         try
         {
-            fixed (byte* from = source)
+            OperationStatus status;
+            do
             {
-                var input = new ZstdLibrary.Buffer { Bytes = from, Size = (nuint)source.Length };
-                bool outputFull;
-                nuint expected;
-                do
-                {
-                    Span<byte> room = destination.GetSpan(StepBytes);
-                    fixed (byte* to = room)
-                    {
-                        var output = new ZstdLibrary.Buffer { Bytes = to, Size = (nuint)room.Length };
-                        expected = library.DecompressStream(context, &output, &input);
-                        library.ThrowIfError(expected);
-                        destination.Advance((int)output.Position);
-                        outputFull = output.Position == output.Size;
-                    }
-                }
-                while (input.Position < input.Size || outputFull);
-                if (expected != 0) throw new RecordFormatException("a zstd frame is cut off");
+                status = t_decompressor.UnwrapStream(source, destination.GetSpan(StepBytes), out int consumed, out int written);
+                destination.Advance(written);
+                source = source[consumed..];
             }
+            while (status == OperationStatus.DestinationTooSmall || (status == OperationStatus.Done && !source.IsEmpty));
+            if (status == OperationStatus.Done) return;
+            throw new RecordFormatException(status == OperationStatus.NeedMoreData ? "a zstd frame is cut off" : "zstd: the frame is damaged");
         }
-        finally
+        catch (Exception e)
         {
-            library.FreeContext(context);
+            // The context is in the middle of a frame and would go on from there.
+            t_decompressor.Dispose();
+            t_decompressor = null;
+            if (e is ZstdException) throw new RecordFormatException($"zstd: {e.Message}", e);
+            throw;
         }
     }
-
-    private static ZstdLibrary Library() => ZstdLibrary.TryGet()
-        ?? throw new UnsupportedCompressionException("zstd needs the system's library libzstd (Debian: libzstd1, Fedora: libzstd, macOS: brew install zstd), which was not found");
 }
