@@ -155,7 +155,10 @@ internal sealed partial class Replica : IDisposable
         lock (_compactionGate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            return Log.Compact(HighWatermark, nowMs, options);
+            return Log.Compact(HighWatermark, nowMs, options, remember =>
+            {
+                lock (_gate) return remember();
+            });
         }
     }
 

@@ -4,7 +4,7 @@ namespace Vicinity.Storage;
 
 /// <summary>
 /// Compaction of a log's closed segments: per key the last record below the high watermark stays. Offsets keep their places,
-/// markers stay, and what is emptied is still covered. One run at a time; nothing is changed in place.
+/// markers stay, and what is emptied is still covered; the batches that the table of producers remembers keep their headers. One run at a time; nothing is changed in place.
 /// </summary>
 internal sealed class LogCompactor(SegmentFolder folder, SegmentList segments, Lock structure)
 {
@@ -21,16 +21,23 @@ internal sealed class LogCompactor(SegmentFolder folder, SegmentList segments, L
         }
     }
 
-    public CompactionResult Run(long highWatermark, long nowMs, CompactionOptions options, LogOptions logOptions)
+    /// <param name="highWatermark">Records above it neither count nor go.</param>
+    /// <param name="nowMs">The clock.</param>
+    /// <param name="options">When and how.</param>
+    /// <param name="logOptions">Settings of the log.</param>
+    /// <param name="remember">Gives the base offsets of the batches that the table of producers remembers; asked when the segments to be compacted are chosen.</param>
+    public CompactionResult Run(long highWatermark, long nowMs, CompactionOptions options, LogOptions logOptions, Func<IReadOnlySet<long>> remember)
     {
         (Segment[] all, long cleanedTo, int resets) = Begin();
         Segment[] closed = [.. all.SkipLast(1).TakeWhile(s => s.EndOffset <= highWatermark && (options.MinCompactionLagMs <= 0 || s.MaxTimestamp <= nowMs - options.MinCompactionLagMs))];
         if (closed.Length == 0 || DirtyRatio(closed, cleanedTo) < options.MinCleanableDirtyRatio || closed[^1].EndOffset <= cleanedTo) return CompactionResult.Nothing;
 
+        // All batches of those segments are in the table already, or were and are forgotten.
+        IReadOnlySet<long> remembered = remember();
         LatestOffsets latest = Survey(all, cleanedTo, highWatermark, options.MaxKeyBytes);
         CompactionResult result = CompactionResult.Nothing;
         foreach (Segment segment in closed)
-            result = result.Add(Rewrite(segment, latest, nowMs - options.DeleteRetentionMs, logOptions));
+            result = result.Add(Rewrite(segment, latest, remembered, nowMs - options.DeleteRetentionMs, logOptions));
         lock (structure)
         {
             if (resets == _resets) _cleanedTo = Math.Min(latest.CoveredTo, closed[^1].EndOffset);
@@ -69,7 +76,7 @@ internal sealed class LogCompactor(SegmentFolder folder, SegmentList segments, L
         return latest;
     }
 
-    private CompactionResult Rewrite(Segment old, LatestOffsets latest, long dropTombstonesBefore, LogOptions options)
+    private CompactionResult Rewrite(Segment old, LatestOffsets latest, IReadOnlySet<long> remembered, long dropTombstonesBefore, LogOptions options)
     {
         string path = folder.PathOf(old.Name.LogFile);
         string aside = path + AtomicFile.AsideEnding;
@@ -80,11 +87,11 @@ internal sealed class LogCompactor(SegmentFolder folder, SegmentList segments, L
             using (IFile file = folder.Files.Open(aside, FileOpening.Emptied))
             {
                 LogBase known = SegmentScanner.ReadBase(old.File, old.Name, out SegmentState ofBase);
-                using var rewriter = new SegmentRewriter(file, old.Name, known, ofBase, old.Length, latest, dropTombstonesBefore, options.IndexIntervalBytes);
+                using var rewriter = new SegmentRewriter(file, old.Name, known, ofBase, old.Length, latest, remembered, dropTombstonesBefore, options.IndexIntervalBytes);
                 var stream = new EntryStream(old.File, old.BaseBytes, old.Length);
                 for (ReadOnlySpan<byte> entry = stream.Next(); !entry.IsEmpty; entry = stream.Next()) rewriter.Add(entry);
                 if (stream.Fault is not null) throw new LogDamagedException(old.File.Path, stream.Position, stream.Fault);
-                if (rewriter.Removed == 0) return CompactionResult.Nothing;
+                if (!rewriter.HasEffect) return CompactionResult.Nothing;
                 state = rewriter.Complete();
                 removed = rewriter.Removed;
             }

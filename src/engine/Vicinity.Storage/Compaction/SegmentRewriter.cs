@@ -9,6 +9,7 @@ internal sealed class SegmentRewriter : IDisposable
     private const int PieceBytes = 1 << 20;
 
     private readonly LatestOffsets _latest;
+    private readonly IReadOnlySet<long> _remembered;
     private readonly long _dropTombstonesBefore;
     private readonly int _indexInterval;
     private readonly IFile _file;
@@ -24,14 +25,16 @@ internal sealed class SegmentRewriter : IDisposable
     /// <param name="original">State of the segment with nothing but its base.</param>
     /// <param name="originalBytes">Size of the old segment.</param>
     /// <param name="latest">What supersedes what.</param>
+    /// <param name="remembered">Base offsets of batches whose headers stay, whatever becomes of their records.</param>
     /// <param name="dropTombstonesBefore">Records without value go if their timestamp is older.</param>
     /// <param name="indexInterval">Distance of index entries, in bytes.</param>
     public SegmentRewriter(
-        IFile file, SegmentName name, LogBase known, SegmentState original, long originalBytes, LatestOffsets latest, long dropTombstonesBefore, int indexInterval)
+        IFile file, SegmentName name, LogBase known, SegmentState original, long originalBytes, LatestOffsets latest, IReadOnlySet<long> remembered, long dropTombstonesBefore, int indexInterval)
     {
         _buffer = new ArrayBufferWriter<byte>((int)Math.Min(PieceBytes, originalBytes));
         _file = file;
         _latest = latest;
+        _remembered = remembered;
         _dropTombstonesBefore = dropTombstonesBefore;
         _indexInterval = indexInterval;
         byte[] entry = BaseEntry.Build(known, original.Rewrites + 1, original.CreatedMs);
@@ -41,6 +44,9 @@ internal sealed class SegmentRewriter : IDisposable
 
     /// <summary>Records left out so far.</summary>
     public long Removed { get; private set; }
+
+    /// <summary>Whether the new segment says less than the old one: records were left out, or headers that nobody needs any more.</summary>
+    public bool HasEffect { get; private set; }
 
     /// <summary>Takes in the next entry of the old segment.</summary>
     public void Add(ReadOnlySpan<byte> entry)
@@ -54,8 +60,15 @@ internal sealed class SegmentRewriter : IDisposable
             return;
         }
         ReadOnlySpan<byte> kept = header.RecordCount == 0 ? default : Filter(entry, header);
+        if (kept.IsEmpty && header.HasProducer && _remembered.Contains(header.BaseOffset))
+        {
+            FlushEmpty();
+            PutHeader(header);
+            return;
+        }
         if (kept.IsEmpty)
         {
+            HasEffect |= header.HasProducer;
             if (!_empty.TryAdd(header))
             {
                 FlushEmpty();
@@ -106,6 +119,7 @@ internal sealed class SegmentRewriter : IDisposable
                 if (Stays(records.Current)) _builder.TryAppend(records.Current);
             if (_builder.RecordCount == header.RecordCount) return batch;
             Removed += header.RecordCount - _builder.RecordCount;
+            HasEffect = true;
             return _builder.IsEmpty ? default : _builder.Complete(header.Compression).Span;
         }
         catch (RecordFormatException)
@@ -127,6 +141,14 @@ internal sealed class SegmentRewriter : IDisposable
         if (_empty.IsEmpty) return;
         byte[] batch = new byte[BatchLayout.HeaderBytes];
         _empty.Take(batch);
+        PutData(batch);
+    }
+
+    /// <summary>Writes a batch's header alone, as an empty batch: what is known of its producer stays known to whoever copies the log.</summary>
+    private void PutHeader(in RecordBatchHeader header)
+    {
+        byte[] batch = new byte[BatchLayout.HeaderBytes];
+        RecordBatch.WriteEmpty(batch, header);
         PutData(batch);
     }
 

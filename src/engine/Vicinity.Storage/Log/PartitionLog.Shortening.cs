@@ -103,11 +103,15 @@ public sealed partial class PartitionLog
     /// Compacts closed segments below the high watermark: per key the last record stays. One call at a time; may run beside the
     /// appender and the flusher.
     /// </summary>
+    /// <param name="highWatermark">Records above it neither count nor go.</param>
+    /// <param name="nowMs">The clock.</param>
+    /// <param name="options">When and how.</param>
+    /// <param name="asAppender">Runs a function while nothing is appended; null: nothing is appended during the whole call.</param>
     /// <exception cref="IOException">No room for the new file, or the disk failed; the log itself is as it was.</exception>
-    public CompactionResult Compact(long highWatermark, long nowMs, CompactionOptions options)
+    public CompactionResult Compact(long highWatermark, long nowMs, CompactionOptions options, Func<Func<IReadOnlySet<long>>, IReadOnlySet<long>>? asAppender = null)
     {
         _fault.ThrowIfSet();
-        return _compactor.Run(highWatermark, nowMs, options, _options);
+        return _compactor.Run(highWatermark, nowMs, options, _options, () => asAppender is null ? Producers.RememberedOffsets() : asAppender(Producers.RememberedOffsets));
     }
 
     /// <summary>Time of the youngest record; records that carry none are as old as their segment.</summary>

@@ -72,6 +72,18 @@ public sealed class ProducerTable
         return ProducerSnapshot.Of(_producers, _logTimeMs);
     }
 
+    /// <summary>Base offsets of all batches that it remembers: compaction leaves their headers, or a replica that copies the log would know less.</summary>
+    internal HashSet<long> RememberedOffsets()
+    {
+        var offsets = new HashSet<long>(_producers.Count * 2);
+        foreach (Producer producer in _producers.Values)
+        {
+            if (IsIdle(producer)) continue;
+            for (int i = 0; i < producer.Count; i++) offsets.Add(producer[i].BaseOffset);
+        }
+        return offsets;
+    }
+
     internal void Reset(ProducerSnapshot snapshot)
     {
         _producers.Clear();

@@ -38,7 +38,12 @@ internal readonly record struct EntryPlace(Segment Segment, long Bytes, byte[]? 
     private static byte[] Rest(in RecordBatchHeader emptied, long from)
     {
         byte[] batch = new byte[BatchLayout.HeaderBytes];
-        RecordBatch.WriteEmpty(batch, emptied with { BaseOffset = from, LastOffsetDelta = (int)(emptied.LastOffset - from) });
+        RecordBatch.WriteEmpty(batch, emptied with
+        {
+            BaseOffset = from,
+            LastOffsetDelta = (int)(emptied.LastOffset - from),
+            BaseSequence = emptied.BaseSequence < 0 ? -1 : RecordBatchHeader.AddToSequence(emptied.BaseSequence, (int)(from - emptied.BaseOffset)),
+        });
         return batch;
     }
 }
