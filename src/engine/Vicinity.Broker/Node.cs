@@ -64,7 +64,7 @@ public sealed class Node : IAsyncDisposable
         _groups = new NodeGroups(_cluster, options, time, log);
         HandlerTable handlers = NodeHandlers.Build(_cluster, Peers, Store, _flushLoop, _groups, Identity, options, folder, _metrics, Events, time);
         QuorumHandlers.Add(handlers, Store, Peers, Identity);
-        _listener = new KafkaListener(options, handlers, log);
+        _listener = new KafkaListener(options, handlers, time, log);
         ShowState();
         Events.Record(new(ClusterEventKind.NodeStarted) { NodeId = options.NodeId });
     }
@@ -105,6 +105,8 @@ public sealed class Node : IAsyncDisposable
     internal ReplicaStore Store { get; }
 
     internal TopicRegistry Topics => _topics;
+
+    internal KafkaListener Listener => _listener;
 
     /// <summary>This node's part of its cluster.</summary>
     internal NodeCluster Cluster => _cluster;
@@ -252,6 +254,7 @@ public sealed class Node : IAsyncDisposable
         _metrics.Show("vicinity.partitions", "{partition}", "Partitions of all topics", () => _topics.Partitions);
         _metrics.Show("vicinity.partitions.out_of_service", "{partition}", "Partitions whose disk failed", () => _topics.Replicas.Count(r => r.Failure is not null));
         _metrics.Show("vicinity.connections", "{connection}", "Open connections of the Kafka protocol", () => _listener.Connections);
+        _metrics.Show("vicinity.connections.frames", "By", "Memory of frames that arrive or are handled", () => _listener.FrameBytes);
         _metrics.Show("vicinity.log.size", "By", "Bytes of all logs on disk", () => _topics.Replicas.Sum(r => r.SizeInBytes));
         _metrics.Show("vicinity.disk.free", "By", "Bytes that are free where the data lies", () => _folder.Space.Free);
     }

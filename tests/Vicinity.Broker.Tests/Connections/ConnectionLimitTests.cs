@@ -20,12 +20,37 @@ public sealed class ConnectionLimitTests
             if (i % 100 == 0) (await undisturbed.AppendAsync("t", 0, "x")).ShouldBe(i / 100);
         }
 
-        await idle[^1].ShouldBeClosedAsync();
+        node.Node.Connections.ShouldBeLessThanOrEqualTo(Limit + ConnectionPlaces.KeptForNodes + 1);
+        // Whoever has something to say gets the place of one that is silent.
+        WireClient late = await Eventually.AnswersAsync(() => TryTalkAsync(node), client => client is not null, "a new client is served") ?? throw new TimeoutException();
+        (await late.AppendAsync("t", 0, "x")).ShouldBe(30);
+        late.Dispose();
         LoggedEvent line = (await node.Log.WaitForAsync(1013)).ShouldHaveSingleItem();
         line.Text.ShouldContain($"{Limit}");
         line.Text.ShouldContain("MaxConnections");
         node.Log.Of(1013).Count.ShouldBe(1);
         foreach (WireClient client in idle) client.Dispose();
+    }
+
+    [Fact]
+    public async Task A_node_gets_in_when_clients_have_all_places()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start(o => o with { MaxConnections = 3 });
+        var clients = new List<WireClient>();
+        for (int i = 0; i < 3; i++)
+        {
+            clients.Add(await node.ConnectAsync());
+            await clients[i].CallAsync(new ApiVersionsRequest(), 0);
+        }
+
+        using WireClient client = await node.ConnectAsync();
+        await client.SendAsync(new MetadataRequest(), 1);
+        await client.ShouldBeClosedAsync();
+        using WireClient other = await node.ConnectAsync();
+        await other.CallAsync(new ApiVersionsRequest { ClientSoftwareName = PeerNetwork.SoftwareName, ClientSoftwareVersion = "1" }, 3);
+
+        (await other.CallAsync(new MetadataRequest(), 1)).Brokers.ShouldNotBeEmpty();
+        foreach (WireClient one in clients) one.Dispose();
     }
 
     [Fact]
@@ -59,5 +84,20 @@ public sealed class ConnectionLimitTests
 
         await Eventually.TrueAsync(() => node.Node.Connections == 0, "all connections have ended");
         node.Log.Errors.ShouldBeEmpty();
+    }
+
+    private static async Task<WireClient?> TryTalkAsync(NodeUnderTest node)
+    {
+        WireClient client = await node.ConnectAsync();
+        await client.SendAsync(new ApiVersionsRequest(), 0);
+        if (await client.ReceiveFrameAsync() is not null && await IsServedAsync(client)) return client;
+        client.Dispose();
+        return null;
+    }
+
+    private static async Task<bool> IsServedAsync(WireClient client)
+    {
+        await client.SendAsync(new MetadataRequest { Topics = [] }, 1);
+        return await client.ReceiveFrameAsync() is not null;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ReplicaHost : IAsyncDisposable
         table.Add(new ApiVersionsHandler(table));
         table.Add(new FetchHandler(null!, Store, identity, options, _metrics, TimeProvider.System));
         QuorumHandlers.Add(table, Store, Peers, identity);
-        _listener = new KafkaListener(options, table, Log);
+        _listener = new KafkaListener(options, table, TimeProvider.System, Log);
         _listener.Start();
         Peers.Listens("127.0.0.1", EndPoint.Port);
     }

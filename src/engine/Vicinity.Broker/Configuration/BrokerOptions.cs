@@ -45,7 +45,22 @@ public sealed record BrokerOptions
     /// <summary>Largest request in bytes; a longer one closes its connection (<c>socket.request.max.bytes</c>).</summary>
     public int MaxRequestBytes { get; init; } = 104_857_600;
 
-    /// <summary>Connections at one time; further ones are closed at once (<c>max.connections</c>).</summary>
+    /// <summary>
+    /// Memory of all requests together that are being received, and again of those that wait for their answers (<c>queued.max.request.bytes</c>). What a
+    /// connection has of its own, 16 KiB, does not count. Where it is used up, requests are not read until some is free.
+    /// </summary>
+    public long QueuedMaxRequestBytes { get; init; } = 268_435_456;
+
+    /// <summary>A connection on which nothing has come or gone for so long, and on which no answer is owed, is closed; zero: never (<c>connections.max.idle.ms</c>).</summary>
+    public TimeSpan ConnectionsMaxIdle { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A request of which less than 64 KiB come in this time, and that is not complete then, ends its connection.</summary>
+    public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Connections at one time (<c>max.connections</c>); when all are in use a new one takes the place of one that has been silent since it was made, or is
+    /// closed. A hundred more are kept for the other nodes of the cluster.
+    /// </summary>
     public int MaxConnections { get; init; } = 10_000;
 
     /// <summary>Requests of one connection that may wait for their answer; reading stops until one has left.</summary>
@@ -112,6 +127,7 @@ public sealed record BrokerOptions
     public IReadOnlyDictionary<string, string> TopicDefaults { get; init; } = new Dictionary<string, string>();
 
     private const int MaxExpect = 1000;
+    private static readonly TimeSpan s_leastIdle = TimeSpan.FromSeconds(1);
 
     /// <summary>Everything that is wrong with these settings; empty when they can be used.</summary>
     public IReadOnlyList<string> Problems()
@@ -132,6 +148,9 @@ public sealed record BrokerOptions
         AtLeast(problems, nameof(DefaultPartitions), DefaultPartitions, 1, "a topic has at least one partition");
         AtLeast(problems, nameof(MaxRequestBytes), MaxRequestBytes, 65_536, "a smaller frame holds no useful batch");
         AtLeast(problems, nameof(MaxConnections), MaxConnections, 1, "clients need one");
+        if (QueuedMaxRequestBytes < MaxRequestBytes) problems.Add($"QueuedMaxRequestBytes is {QueuedMaxRequestBytes}, below MaxRequestBytes {MaxRequestBytes}: a request that is allowed must fit");
+        if (ConnectionsMaxIdle != TimeSpan.Zero && ConnectionsMaxIdle < s_leastIdle) problems.Add($"ConnectionsMaxIdle is {ConnectionsMaxIdle}, below {s_leastIdle}: clients would be cut off between two requests; zero means never");
+        if (FrameTimeout < s_leastIdle) problems.Add($"FrameTimeout is {FrameTimeout}, below {s_leastIdle}: slow networks need more");
         AtLeast(problems, nameof(MaxInFlightPerConnection), MaxInFlightPerConnection, 1, "one request must be able to wait");
         AtLeast(problems, nameof(MaxFetchBytes), MaxFetchBytes, 1024, "an answer must hold a batch");
         AtLeast(problems, nameof(MaxPartitions), MaxPartitions, 1, "a topic has at least one partition");

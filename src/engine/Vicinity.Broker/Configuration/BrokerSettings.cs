@@ -22,6 +22,7 @@ internal sealed class BrokerSettings
         {
             new("auto.create.topics.enable", options.AutoCreateTopics ? "true" : "false", Static, SettingType.Boolean, "Whether asking for a topic may create it."),
             new("broker.id", identity.NodeId.ToString(), Static, SettingType.Int, "Id of this node."),
+            new("connections.max.idle.ms", Ms(options.ConnectionsMaxIdle), Static, SettingType.Long, "How long a connection may be idle before it is closed; 0: for ever."),
             new("fetch.max.bytes", options.MaxFetchBytes.ToString(), Static, SettingType.Int, "Most bytes of records in one answer."),
             new("group.initial.rebalance.delay.ms", Ms(options.GroupInitialRebalanceDelay), Static, SettingType.Int, "How long a new group waits for more members."),
             new("group.max.session.timeout.ms", Ms(options.GroupMaxSessionTimeout), Static, SettingType.Int, "Longest session of a group member."),
@@ -32,6 +33,7 @@ internal sealed class BrokerSettings
             new("node.id", identity.NodeId.ToString(), Static, SettingType.Int, "Id of this node."),
             new("num.partitions", options.DefaultPartitions.ToString(), Static, SettingType.Int, "Partitions of a topic that is created without a number."),
             new("offsets.retention.minutes", ((long)options.OffsetsRetention.TotalMinutes).ToString(), Static, SettingType.Int, "How long offsets of an empty group are kept."),
+            new("queued.max.request.bytes", options.QueuedMaxRequestBytes.ToString(), Static, SettingType.Long, "Memory of all requests that are being received."),
             new("socket.request.max.bytes", options.MaxRequestBytes.ToString(), Static, SettingType.Int, "Largest request."),
         };
         foreach (TopicSetting setting in TopicSettings.All)

@@ -10,6 +10,8 @@ internal abstract class Answer
 {
     private AnswerQueue? _queue;
     private int _state;
+    private FrameMemory? _heldIn;
+    private long _held;
 
     /// <summary>Number that the client matches the answer by.</summary>
     public int CorrelationId { get; init; }
@@ -19,6 +21,19 @@ internal abstract class Answer
 
     /// <summary>Whether the answer can be written.</summary>
     public bool IsComplete => Volatile.Read(ref _state) == 1;
+
+    /// <summary>The request's bytes stay in use until the answer has left.</summary>
+    public void Hold(FrameMemory memory, long bytes)
+    {
+        _heldIn = memory;
+        _held = bytes;
+    }
+
+    /// <summary>The answer has left, or never will.</summary>
+    public void LetGo()
+    {
+        if (Interlocked.Exchange(ref _held, 0) is > 0 and var bytes) _heldIn!.Give(bytes);
+    }
 
     internal void AttachTo(AnswerQueue queue) => _queue = queue;
 

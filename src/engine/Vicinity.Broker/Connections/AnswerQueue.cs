@@ -29,7 +29,16 @@ internal sealed class AnswerQueue(SendBuffer output, int capacity, Action<Except
             }
         }
 
-        answer.Abandon();
+        Abandon(answer);
+    }
+
+    /// <summary>Whether an answer is owed that is not there yet: the client waits for us, not we for the client.</summary>
+    public bool IsOwed
+    {
+        get
+        {
+            lock (_gate) return !_sending && _waiting.TryPeek(out Answer? head) && !head.IsComplete;
+        }
     }
 
     /// <summary>Completes when another answer may be put in.</summary>
@@ -98,7 +107,7 @@ internal sealed class AnswerQueue(SendBuffer output, int capacity, Action<Except
             _drained?.TrySetResult();
         }
 
-        foreach (Answer answer in abandoned) answer.Abandon();
+        foreach (Answer answer in abandoned) Abandon(answer);
     }
 
     /// <summary>After <see cref="Break"/>: completes when nobody uses the output any more.</summary>
@@ -120,7 +129,15 @@ internal sealed class AnswerQueue(SendBuffer output, int capacity, Action<Except
             {
                 while (NextComplete() is Answer answer)
                 {
-                    await answer.WriteAsync(output, cancellation).ConfigureAwait(false);
+                    try
+                    {
+                        await answer.WriteAsync(output, cancellation).ConfigureAwait(false);
+                    }
+                    finally
+                    {
+                        answer.LetGo();
+                    }
+
                     if (output.Length >= SendBuffer.SendAbove) await output.SendAsync(cancellation).ConfigureAwait(false);
                 }
 
@@ -147,6 +164,12 @@ internal sealed class AnswerQueue(SendBuffer output, int capacity, Action<Except
                 _stopped?.TrySetResult();
             }
         }
+    }
+
+    private static void Abandon(Answer answer)
+    {
+        answer.Abandon();
+        answer.LetGo();
     }
 
     private Answer? NextComplete()

@@ -36,6 +36,9 @@ internal readonly record struct DescriptorLimit(long Limit)
         return new DescriptorLimit(long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out long limit) ? limit : long.MaxValue);
     }
 
+    /// <summary>Whether a new connection takes one of the last half of those, which not even nodes get.</summary>
+    public bool IsSpent(Socket connection) => connection.SafeHandle.DangerousGetHandle() >= Limit - (Kept / 2);
+
     /// <summary>Whether a new connection takes one of the descriptors that are kept. The system hands out the lowest free number, so the number tells how many are in use.</summary>
     public bool IsKept(Socket connection) => connection.SafeHandle.DangerousGetHandle() >= Limit - Kept;
 }

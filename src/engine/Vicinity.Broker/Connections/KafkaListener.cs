@@ -5,17 +5,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Vicinity.Broker;
 
-/// <summary>Accepts the clients' connections, within a limit, and ends them when the node stops.</summary>
-internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers, ILogger log) : IDisposable
+/// <summary>Accepts the connections of clients and nodes within limits, ends those that are idle or do not get on, and ends them when the node stops.</summary>
+internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers, TimeProvider time, ILogger log) : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_tellEvery = TimeSpan.FromMinutes(1);
 
     private readonly Socket _socket = new(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     private readonly ConcurrentDictionary<KafkaConnection, Task> _connections = new();
     private readonly DescriptorLimit _descriptors = DescriptorLimit.OfThisProcess();
+    private readonly ConnectionLimits _limits = ConnectionLimits.Of(options, time);
+    private readonly Lock _looking = new();
+    private readonly Lock _telling = new();
+    private long? _toldAt;
+    private ITimer? _timer;
     private Socket? _otherLoopback;
     private Task _accepting = Task.CompletedTask;
+    private long _receivedBefore;
     private volatile bool _stopping;
 
     /// <summary>The address listened on, with the port that was taken.</summary>
@@ -23,6 +31,12 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
 
     /// <summary>Connections that are open now.</summary>
     public int Connections => _connections.Count;
+
+    /// <summary>Bytes in use for frames above the size that each connection has of its own.</summary>
+    public long FrameBytes => _limits.Frames.Used;
+
+    /// <summary>Bytes that have come.</summary>
+    public long Received => Interlocked.Read(ref _receivedBefore) + _connections.Keys.Sum(c => c.Received);
 
     /// <summary>Begins to listen.</summary>
     /// <exception cref="BrokerException">The address cannot be listened on; the message says which and why.</exception>
@@ -40,6 +54,7 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
         }
 
         if (options.Listen.Address.Equals(IPAddress.Loopback)) _otherLoopback = ListenOnOtherLoopback();
+        _timer = time.CreateTimer(static listener => ((KafkaListener)listener!).Look(), this, s_look, s_look);
         _accepting = _otherLoopback is null ? AcceptAsync(_socket) : Task.WhenAll(AcceptAsync(_socket), AcceptAsync(_otherLoopback));
     }
 
@@ -62,6 +77,7 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
 
     public void Dispose()
     {
+        _timer?.Dispose();
         _socket.Dispose();
         _otherLoopback?.Dispose();
     }
@@ -90,7 +106,6 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
 
     private async Task AcceptAsync(Socket socket)
     {
-        bool refusing = false;
         while (!_stopping)
         {
             Socket client;
@@ -110,36 +125,54 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
                 continue;
             }
 
-            bool full = _connections.Count >= options.MaxConnections;
-            if (full || _descriptors.IsKept(client))
+            bool isShort = _descriptors.IsKept(client);
+            if (_descriptors.IsSpent(client) || !TryServe(client, isShort, out bool onTrial))
             {
-                // One line for all that are refused in a row: whoever floods the port must not flood the log.
-                if (!refusing && full) BrokerLog.TooManyConnections(log, options.MaxConnections);
-                if (!refusing && !full) BrokerLog.TooFewDescriptors(log, _descriptors.Limit, _descriptors.Kept);
-                refusing = true;
                 client.Dispose();
-                continue;
+                onTrial = true;
             }
 
-            refusing = false;
-            Serve(client);
+            if (onTrial) TellOfRefusal(isShort);
         }
     }
 
-    private void Serve(Socket client)
+    /// <summary>Says now and then that connections are refused: whoever floods the port must not flood the log.</summary>
+    private void TellOfRefusal(bool isShort)
+    {
+        lock (_telling)
+        {
+            if (_toldAt is long told && time.GetElapsedTime(told) < s_tellEvery) return;
+            _toldAt = time.GetTimestamp();
+        }
+
+        if (isShort) BrokerLog.TooFewDescriptors(log, _descriptors.Limit, _descriptors.Kept);
+        else BrokerLog.TooManyConnections(log, options.MaxConnections);
+    }
+
+    /// <returns>False: there is no place for it.</returns>
+    private bool TryServe(Socket client, bool isShort, out bool onTrial)
     {
         KafkaConnection connection;
+        onTrial = false;
         try
         {
             client.NoDelay = true;
-            connection = new KafkaConnection(client, handlers, options, log);
+            KeepAlive(client);
+            connection = new KafkaConnection(client, handlers, options, _limits, time, log);
         }
         catch (SocketException)
         {
             client.Dispose();
-            return;
+            return true;
         }
 
+        if (!_limits.Places.TryEnter(connection, isShort, out onTrial))
+        {
+            connection.Dispose();
+            return false;
+        }
+
+        connection.IsOnTrial = onTrial;
         var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[connection] = served.Task;
         ThreadPool.UnsafeQueueUserWorkItem(
@@ -147,9 +180,38 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
             {
                 await connection.RunAsync().ConfigureAwait(false);
                 _connections.TryRemove(connection, out Task? _);
+                Interlocked.Add(ref _receivedBefore, connection.Received);
+                _limits.Places.Leave(connection);
                 connection.Dispose();
                 served.SetResult();
             },
             null);
+        return true;
+    }
+
+    /// <summary>The system asks the other side's system once in a while whether it is still there; a node whose machine is gone does not hold its place for ever.</summary>
+    private static void KeepAlive(Socket client)
+    {
+        client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);
+        client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+        client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 6);
+    }
+
+    /// <summary>Ends connections that are idle, whose frames do not arrive, or that keep others out.</summary>
+    private void Look()
+    {
+        // The timer's period does not wait for the work of the one before.
+        if (!_looking.TryEnter()) return;
+        try
+        {
+            _limits.Places.Look();
+            foreach ((KafkaConnection connection, _) in _connections) connection.Look(options.ConnectionsMaxIdle);
+            _limits.Frames.Relieve();
+        }
+        finally
+        {
+            _looking.Exit();
+        }
     }
 }

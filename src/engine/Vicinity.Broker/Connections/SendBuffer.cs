@@ -6,17 +6,21 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// Collects the bytes of answers and sends them. Used by one writer at a time; holds at most about <see cref="SendAbove"/> bytes,
-/// because writers flush when it is reached.
+/// because writers flush when it is reached; a large buffer is given back when everything is sent.
 /// </summary>
-internal sealed class SendBuffer(Socket socket) : IBufferWriter<byte>, IDisposable
+internal sealed class SendBuffer(Socket socket, TimeProvider time) : IBufferWriter<byte>, IDisposable
 {
     /// <summary>From this many bytes on a writer sends what it has before it goes on.</summary>
     public const int SendAbove = 256 * 1024;
 
     private const int Initial = 8 * 1024;
+    private const int MostKept = 64 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Initial);
+    private byte[] _buffer = [];
     private int _length;
+
+    /// <summary>Timestamp of the last bytes that the system took.</summary>
+    public long LastSent { get; private set; } = time.GetTimestamp();
 
     /// <summary>Bytes that wait to be sent.</summary>
     public int Length => _length;
@@ -53,23 +57,33 @@ internal sealed class SendBuffer(Socket socket) : IBufferWriter<byte>, IDisposab
     {
         int sent = 0;
         while (sent < _length)
+        {
             sent += await socket.SendAsync(_buffer.AsMemory(sent, _length - sent), SocketFlags.None, cancellation).ConfigureAwait(false);
+            LastSent = time.GetTimestamp();
+        }
+
         _length = 0;
+        if (_buffer.Length > MostKept) Release();
     }
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
+        Release();
         _length = 0;
+    }
+
+    private void Release()
+    {
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
     }
 
     private void Reserve(int count)
     {
         if (_buffer.Length - _length >= count) return;
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + count));
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(_buffer.Length * 2, _length + count), Initial));
         Buffer.BlockCopy(_buffer, 0, larger, 0, _length);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Release();
         _buffer = larger;
     }
 }

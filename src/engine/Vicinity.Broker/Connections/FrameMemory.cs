@@ -1,0 +1,143 @@
+namespace Vicinity.Broker;
+
+/// <summary>
+/// The memory of all frames above the size that every connection has of its own, taken for a whole frame when it begins: so nobody who holds some waits
+/// for more. Who finds none waits, who needs least comes first, and reads nothing meanwhile: so its sender waits. When nothing comes free within <see cref="Patience"/>, the connection that holds most for longest with a frame that does not end is ended.
+/// Thread-safe.
+/// </summary>
+/// <param name="most">Most bytes at one time.</param>
+/// <param name="time">The clock.</param>
+internal sealed class FrameMemory(long most, TimeProvider time)
+{
+    /// <summary>How long somebody waits before somebody else is ended.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<IFrameHolder> _holders = [];
+    private readonly SortedSet<Waiter> _waiting = [];
+    private long _used;
+    private long _waiters;
+
+    /// <summary>Most bytes at one time.</summary>
+    public long Most => most;
+
+    /// <summary>Bytes in use.</summary>
+    public long Used => Volatile.Read(ref _used);
+
+    /// <summary>Whether so much is in use that nobody should keep any for later.</summary>
+    public bool IsShort => Used > most / 2;
+
+    /// <summary>Takes memory; completes when it is there.</summary>
+    /// <param name="bytes">How much; more than <see cref="Most"/> gets it when nobody else has any.</param>
+    /// <param name="holder">Who holds it until it is given back, or null: somebody who cannot be ended for it.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public ValueTask TakeAsync(long bytes, IFrameHolder? holder, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (Fits(bytes))
+            {
+                Grant(bytes, holder);
+                return ValueTask.CompletedTask;
+            }
+        }
+
+        return WaitAsync(bytes, holder, cancellation);
+    }
+
+    /// <summary>Gives memory back; whoever waits for it gets it.</summary>
+    public void Give(long bytes, IFrameHolder? holder = null)
+    {
+        lock (_gate)
+        {
+            _used -= bytes;
+            if (holder is not null) _holders.Remove(holder);
+            GrantWaiting();
+        }
+    }
+
+    /// <summary>Makes room where somebody has waited for too long. To be called once in a while.</summary>
+    public void Relieve()
+    {
+        IFrameHolder[] holders;
+        long needed;
+        bool isOverdue;
+        lock (_gate)
+        {
+            if (_waiting.Min is not { } first) return;
+            isOverdue = time.GetElapsedTime(first.Since) >= Patience;
+            needed = _used + first.Bytes - most;
+            holders = [.. _holders];
+        }
+
+        foreach (IFrameHolder holder in holders) holder.GiveBackUnused();
+        if (!isOverdue || Used == 0) return;
+        foreach (IFrameHolder holder in holders.Where(h => h.UnfinishedBytes > 0).OrderByDescending(Weight))
+        {
+            if (needed <= 0) return;
+            needed -= holder.UnfinishedBytes;
+            holder.End($"its frame does not end, holds {holder.UnfinishedBytes} bytes, and all {most} bytes for frames are in use (QueuedMaxRequestBytes)");
+        }
+    }
+
+    private double Weight(IFrameHolder holder) => holder.UnfinishedBytes * Math.Max(1e-3, time.GetElapsedTime(holder.UnfinishedSince).TotalSeconds);
+
+    private async ValueTask WaitAsync(long bytes, IFrameHolder? holder, CancellationToken cancellation)
+    {
+        var waiter = new Waiter(bytes, Interlocked.Increment(ref _waiters), holder, time.GetTimestamp());
+        lock (_gate)
+        {
+            _waiting.Add(waiter);
+            GrantWaiting();
+        }
+
+        try
+        {
+            await waiter.Granted.Task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            bool wasGranted;
+            lock (_gate)
+            {
+                wasGranted = !_waiting.Remove(waiter);
+            }
+
+            if (wasGranted) Give(bytes, holder);
+            throw;
+        }
+    }
+
+    private void GrantWaiting()
+    {
+        while (_waiting.Min is { } first && Fits(first.Bytes))
+        {
+            _waiting.Remove(first);
+            Grant(first.Bytes, first.Holder);
+            first.Granted.TrySetResult();
+        }
+    }
+
+    private bool Fits(long bytes) => _used == 0 || _used + bytes <= most;
+
+    private void Grant(long bytes, IFrameHolder? holder)
+    {
+        _used += bytes;
+        if (holder is not null) _holders.Add(holder);
+    }
+
+    private sealed class Waiter(long bytes, long number, IFrameHolder? holder, long since) : IComparable<Waiter>
+    {
+        public long Bytes => bytes;
+
+        public IFrameHolder? Holder => holder;
+
+        public long Since => since;
+
+        private long Number => number;
+
+        public TaskCompletionSource Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int CompareTo(Waiter? other) => other is null ? 1 : bytes != other.Bytes ? bytes.CompareTo(other.Bytes) : number.CompareTo(other.Number);
+    }
+}

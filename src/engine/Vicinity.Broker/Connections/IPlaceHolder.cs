@@ -1,0 +1,8 @@
+namespace Vicinity.Broker;
+
+/// <summary>Who has one of the places for connections.</summary>
+internal interface IPlaceHolder
+{
+    /// <summary>Closes the connection; its place is given back later. Called by any thread; must be quick.</summary>
+    void GiveWay(string reason);
+}
