@@ -1,4 +1,3 @@
-using Vicinity.Consensus;
 using Vicinity.Model;
 using Vicinity.Protocol;
 using Vicinity.Storage;
@@ -68,11 +67,11 @@ internal sealed class ListOffsetsHandler(TopicRegistry topics) : MessageHandler<
 
     private static void Look(Replica replica, long timestamp, short version, ListOffsetsResponsePartition answer)
     {
+        if (IsUnknown(replica, version, answer)) return;
         PartitionLog log = replica.Log;
         switch (timestamp)
         {
             case Latest:
-                if (IsUnknown(replica, version, answer)) break;
                 answer.Offset = replica.HighWatermark;
                 answer.LeaderEpoch = replica.Epoch;
                 break;
@@ -85,7 +84,6 @@ internal sealed class ListOffsetsHandler(TopicRegistry topics) : MessageHandler<
                 break;
             case >= 0:
                 Take(answer, log, log.FindByTimestamp(timestamp, replica.HighWatermark));
-                if (answer.Offset < 0) IsUnknown(replica, version, answer);
                 break;
             default:
                 answer.ErrorCode = ErrorCode.UnsupportedVersion;
@@ -93,11 +91,10 @@ internal sealed class ListOffsetsHandler(TopicRegistry topics) : MessageHandler<
         }
     }
 
-    /// <summary>A new leader does not know what was acknowledged before it until something is in its own epoch (rule H5): neither the end, nor that nothing is there.</summary>
+    /// <summary>A new leader does not know what was acknowledged or deleted before it until something is in its own epoch (rule H5): neither the ends, nor that nothing is there.</summary>
     private static bool IsUnknown(Replica replica, short version, ListOffsetsResponsePartition answer)
     {
-        Leadership leadership = replica.Leadership;
-        if (leadership.IsCurrent || leadership.IsChanging || leadership.Role != QuorumRole.Leader) return false;
+        if (!replica.AwaitsOwnEpoch) return false;
         answer.ErrorCode = version >= 5 ? ErrorCode.OffsetNotAvailable : ErrorCode.LeaderNotAvailable;
         return true;
     }

@@ -65,7 +65,8 @@ internal sealed class FetchedPartition(string topic, int partition, Replica? rep
             return;
         }
 
-        if (FetchOffset >= HighWatermark || (budget <= 0 && !atLeastOneBatch)) return;
+        // A moment after an election it is not known what was deleted before it.
+        if (FetchOffset >= HighWatermark || Replica.AwaitsOwnEpoch || (budget <= 0 && !atLeastOneBatch)) return;
         try
         {
             Records = Replica.Log.Read(FetchOffset, Math.Max(0, Math.Min(MaxBytes, budget)), HighWatermark, atLeastOneBatch);

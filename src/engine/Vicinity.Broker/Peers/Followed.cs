@@ -14,6 +14,9 @@ internal sealed class Followed(TopicPartition partition)
     private int _maxBytes;
     private long _toldHighWatermark;
     private long _toldLogStart;
+    private long _offeredLogStart;
+    private long _deletedBefore;
+    private (Replica? By, Voter Follower, long LogStart) _noted;
     private bool _isSound;
     private bool _wasLookedAt;
     private bool _isFirst = true;
@@ -50,6 +53,7 @@ internal sealed class Followed(TopicPartition partition)
         _maxBytes = Math.Max(1, asked.PartitionMaxBytes);
         _toldHighWatermark = asked.HighWatermark;
         _toldLogStart = asked.LogStartOffset;
+        _deletedBefore = asked.DeletedBefore;
         _isSound = asked.ReplicaDirectoryId != Guid.Empty && Epoch >= 0 && _position.Offset >= 0 && _position.Epoch >= 0 && _position.Epoch <= Epoch;
         Waits = true;
         _wasLookedAt = false;
@@ -70,6 +74,7 @@ internal sealed class Followed(TopicPartition partition)
         // Only the first look is a sign of life: later ones come from what happens here.
         bool isParked = _wasLookedAt;
         _wasLookedAt = true;
+        NoteLogStart(replica);
         FetchVerdict verdict = replica.OnFetch(new QuorumFetchRequest(Follower, Epoch, _position), isParked, out effects);
         var place = new FollowedPlace(Partition, QuorumErrors.ToCode(verdict.Error), verdict.LeaderId, verdict.Epoch);
         if (verdict.Kind == FetchVerdictKind.Refused) return place.Error == ErrorCode.None ? new FollowedPlace(Partition, ErrorCode.NotLeaderOrFollower, verdict.LeaderId, verdict.Epoch) : place;
@@ -83,13 +88,25 @@ internal sealed class Followed(TopicPartition partition)
             if (read.Kind == ReplicaReadKind.Start) return place.Begin(read.Position);
             if (read.Kind == ReplicaReadKind.Diverging) return place.Part(read.Position);
             // The first answer in an epoch says that this node leads it, which its follower may only guess so far.
-            bool tells = _isFirst || ((tellsBounds || TopicName.IsInternal(Partition.Topic)) && HasNews);
+            // Who deleted records waits for the followers to know it. One that cannot follow is told again with the other bounds.
+            bool isDeleted = place.LogStartOffset > Math.Max(_toldLogStart, _offeredLogStart);
+            bool tells = _isFirst || isDeleted || ((tellsBounds || TopicName.IsInternal(Partition.Topic)) && HasNews);
             _isFirst = false;
-            return !read.IsEmpty || tells ? place.With(read) : null;
+            if (read.IsEmpty && !tells) return null;
+            _offeredLogStart = place.LogStartOffset;
+            return place.With(read);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             return new FollowedPlace(Partition, replica.ReadFailed(e));
         }
+    }
+
+    /// <summary>Tells the replica, once for each change, where the follower's log begins.</summary>
+    private void NoteLogStart(Replica replica)
+    {
+        if (_noted == (replica, Follower, _toldLogStart) && _deletedBefore <= replica.Log.LogStartOffset) return;
+        _noted = (replica, Follower, _toldLogStart);
+        replica.NoteLogStart(Follower, _toldLogStart, _deletedBefore);
     }
 }

@@ -247,6 +247,7 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
                     ReplicaDirectoryId = replica.Id,
                     HighWatermark = replica.HighWatermark,
                     TopicId = replica.TopicId,
+                    DeletedBefore = replica.Log.DeletedBefore,
                 });
             }
 

@@ -237,6 +237,7 @@ internal sealed partial class Replica
         lock (_waitGate)
         {
             _term++;
+            EndDeletions(ErrorCode.NotLeaderOrFollower);
             if (_commitWaits.Count == 0) return;
             (effects.Abandoned ??= []).AddRange(_commitWaits);
             _commitWaits.Clear();

@@ -229,7 +229,7 @@ internal sealed partial class Replica
             _entries = default;
             flush = _flushWanted;
             _flushWanted = false;
-            if (logStart > 0 && IsServing && answer.AskedEpoch == _quorum!.Epoch) FollowLogStart(logStart);
+            if (logStart > 0 && IsServing && answer.AskedEpoch == _quorum!.Epoch) MoveLogStart(Math.Min(logStart, _quorum.HighWatermark));
         }
 
         Dispatch(effects);
@@ -435,21 +435,6 @@ internal sealed partial class Replica
             if (role is not (QuorumRole.Leader or QuorumRole.Candidate) && (role != QuorumRole.Follower || node == leaderId)) continue;
             _wishes.RemoveAt(i);
             Wanted(node);
-        }
-    }
-
-    /// <summary>Records that the leader has deleted must not come back when this replica leads.</summary>
-    private void FollowLogStart(long logStart)
-    {
-        long upTo = Math.Min(logStart, Math.Min(_quorum!.HighWatermark, Log.End.Offset));
-        if (upTo <= Log.LogStartOffset) return;
-        try
-        {
-            Log.SetLogStart(upTo);
-        }
-        catch (IOException e)
-        {
-            WorkFailed("move the log start", e);
         }
     }
 

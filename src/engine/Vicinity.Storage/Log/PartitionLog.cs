@@ -100,6 +100,9 @@ public sealed partial class PartitionLog : IDisposable
     /// <summary>First offset that clients may read.</summary>
     public long LogStartOffset => Math.Min(Math.Max(Base.Position.Offset, Volatile.Read(ref _wantedLogStart)), End.Offset);
 
+    /// <summary>The offset below which records were deleted by <see cref="SetLogStart"/>, on disk; 0 when none were. Retention does not move it.</summary>
+    public long DeletedBefore => Volatile.Read(ref _wantedLogStart);
+
     /// <summary>What is known of the log before its first entry.</summary>
     public LogBase Base => Volatile.Read(ref _base);
 
