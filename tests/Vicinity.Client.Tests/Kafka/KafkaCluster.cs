@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Vicinity.Client.Tests;
 
@@ -20,7 +18,7 @@ internal sealed class KafkaCluster : IAsyncDisposable
     {
         _jars = jars;
         _processes = new Process?[nodes];
-        _ports = FreePorts(nodes * 2);
+        _ports = [.. Enumerable.Range(0, nodes * 2).Select(_ => FreePort.Next())];
     }
 
     public int Nodes => _processes.Length;
@@ -106,15 +104,6 @@ internal sealed class KafkaCluster : IAsyncDisposable
             if (_processes[node - 1] is not null) Kill(node);
         await Task.CompletedTask;
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (TcpListener listener in listeners) listener.Start();
-        int[] ports = [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
-        foreach (TcpListener listener in listeners) listener.Dispose();
-        return ports;
     }
 
     private string Settings(int node) => Path.Combine(_folder, $"{node}.properties");
