@@ -285,6 +285,8 @@ function answer(url) {
         historySeconds,
         demo: !options.empty,
       };
+    case '/api/access':
+      return { operator: !options.forbidden, token: 'mock', loopback: null };
     case '/api/status':
       return {
         version: '0.1.0',

@@ -75,6 +75,23 @@ public sealed class ClusterEndpointTests
         (await cluster.ReadAsync("/api/cluster"))["controlled"]![0]!["id"]!.GetValue<int>().ShouldBe(3);
     }
 
+    [Fact]
+    public async Task A_browsers_cookie_kills_a_node_only_with_the_token_of_the_operators_page()
+    {
+        var control = new NotedControl();
+        await using RunningCluster cluster = await RunningCluster.StartAsync(control);
+        string token = (await cluster.ReadAsync("/api/access"))["token"]!.GetValue<string>();
+        (await cluster.PostAsync("/api/cluster/nodes/3/kill", "Cookie", cluster.Cookie)).ShouldBe(HttpStatusCode.Forbidden);
+        (await cluster.PostAsync("/api/cluster/nodes/3/kill", "Cookie", cluster.Cookie, "X-Vicinity-Token", "guess")).ShouldBe(HttpStatusCode.Forbidden);
+        (await cluster.PostAsync("/api/cluster/nodes/3/kill", "X-Vicinity-Token", token)).ShouldBe(HttpStatusCode.Forbidden);
+        (await cluster.PostAsync("/api/cluster/nodes/3/kill", "Cookie", cluster.Cookie, "X-Vicinity-Token", token, "Origin", "http://localhost:1")).ShouldBe(HttpStatusCode.Forbidden);
+        control.Done.ShouldBeEmpty();
+
+        (await cluster.PostAsync("/api/cluster/nodes/3/kill", "Cookie", cluster.Cookie, "X-Vicinity-Token", token)).ShouldBe(HttpStatusCode.NoContent);
+
+        control.Done.ShouldBe(["kill 3"]);
+    }
+
     private sealed class NotedControl : IClusterControl
     {
         public List<string> Done { get; } = [];

@@ -30,8 +30,7 @@ internal sealed class RunningCluster : IAsyncDisposable
         var watcher = new ClusterWatcher(new ClusterWatchOptions(node.EndPoint.ToString()) { Interval = TimeSpan.FromMilliseconds(50) });
         watcher.Start();
         RunningGateway gateway = await RunningGateway.StartAsync(part: new ClusterGatewayPart(watcher, control));
-        using HttpResponseMessage page = await gateway.GetAsync("/");
-        return new RunningCluster(folder, node, watcher, gateway, page.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        return new RunningCluster(folder, node, watcher, gateway, await gateway.OperatorCookieAsync());
     }
 
     public Task<HttpResponseMessage> GetAsync(string path, params string[] headers) => _gateway.GetAsync(path, headers);
@@ -43,10 +42,14 @@ internal sealed class RunningCluster : IAsyncDisposable
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
     }
 
-    public async Task<HttpStatusCode> PostAsync(string path, bool asOperator = true)
+    /// <summary>Asks for a change with the operator's key.</summary>
+    public Task<HttpStatusCode> PostAsync(string path, bool asOperator = true) => PostAsync(path, asOperator ? ["Authorization", $"Bearer {RunningGateway.Key}"] : []);
+
+    /// <summary>Asks for a change, with headers as given: name, value, name, value.</summary>
+    public async Task<HttpStatusCode> PostAsync(string path, params string[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
-        if (asOperator) request.Headers.Add("Cookie", Cookie);
+        for (int i = 0; i < headers.Length; i += 2) request.Headers.TryAddWithoutValidation(headers[i], headers[i + 1]);
         using HttpResponseMessage answer = await _gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
         return answer.StatusCode;
     }

@@ -24,8 +24,7 @@ public sealed class HealthTests
     public async Task What_is_missing_is_named_to_the_operator_alone()
     {
         await using RunningGateway gateway = await RunningGateway.StartAsync(engine: EngineStatus.Unknown with { Problem = () => "broker 7 does not answer" });
-        string cookie = (await gateway.GetAsync("/")).Headers.GetValues("Set-Cookie").Single().Split(';')[0];
-        HttpResponseMessage answer = await gateway.GetAsync("/readyz", "Cookie", cookie);
+        HttpResponseMessage answer = await gateway.GetAsync("/readyz", "Cookie", await gateway.OperatorCookieAsync());
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("broker 7 does not answer");
     }
 

@@ -38,6 +38,25 @@ public sealed class PhoneTests
     }
 
     [Fact]
+    public async Task A_report_that_another_sites_page_sends_is_refused()
+    {
+        await using RunningTraffic traffic = await RunningTraffic.StartAsync();
+        const string Report = "/api/traffic/osmand?id=a&lat=1&lon=2";
+        (await traffic.GetAsync(Report, "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Dest", "image", "User-Agent", "Mozilla/5.0")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await traffic.GetAsync(Report, "User-Agent", "Mozilla/5.0")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        foreach (string path in (string[])[Report, "/api/traffic/owntracks", "/api/traffic/positions"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("""{"vehicle":"a","latitude":1,"longitude":2}""") };
+            request.Headers.Add("Origin", "http://evil.example");
+            using HttpResponseMessage answer = await traffic.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
+        }
+
+        (await VehiclesAsync(traffic)).ShouldBeEmpty();
+        (await traffic.GetAsync(Report, "User-Agent", "Dalvik/2.1.0 (Linux; U; Android 15)")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task OwnTracks_reports_locations_and_everything_else_is_answered()
     {
         await using RunningTraffic traffic = await RunningTraffic.StartAsync();

@@ -29,8 +29,7 @@ internal sealed class RunningTraffic : IAsyncDisposable
         var options = new TrafficOptions { BootstrapServers = $"127.0.0.1:{node.EndPoint.Port}" };
         RunningGateway gateway = await RunningGateway.StartAsync(part: new TrafficGatewayPart(change?.Invoke(options) ?? options));
         var traffic = new RunningTraffic(node, folder, gateway);
-        HttpResponseMessage page = await gateway.GetAsync("/");
-        traffic._cookie = page.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        traffic._cookie = await gateway.OperatorCookieAsync();
         return traffic;
     }
 

@@ -1,3 +1,5 @@
+import { changeHeaders, renewAccess, settleAccess } from './access';
+
 /** The server answered, and the answer was no. `title` and `detail` come from its problem document. */
 export class ApiError extends Error {
   constructor(
@@ -41,29 +43,34 @@ export interface Asking {
 }
 
 export async function getJson<T>(path: string, query?: Query, { signal, headers }: Asking = {}): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(address(path, query), {
+  await settleAccess();
+  const response = await answered(() =>
+    fetch(address(path, query), {
       headers: { Accept: 'application/json, application/geo+json', ...headers },
       signal: signal ?? null,
-    });
-  } catch (error) {
-    if (isAbort(error)) throw error;
-    throw new ServerAwayError(error);
-  }
+    }),
+  );
   if (!response.ok) throw await problem(response);
   return (await response.json()) as T;
 }
 
 /** Asks the server to do something. */
 export async function post(path: string): Promise<void> {
-  let response: Response;
+  const response = await answered(async () =>
+    fetch(path, { method: 'POST', headers: await changeHeaders() }),
+  );
+  if (!response.ok) throw await problem(response);
+}
+
+/** The answer to a request, which is sent once more where access had to be renewed first. */
+async function answered(send: () => Promise<Response>): Promise<Response> {
   try {
-    response = await fetch(path, { method: 'POST' });
+    const response = await send();
+    return response.status === 403 && (await renewAccess()) ? await send() : response;
   } catch (error) {
+    if (isAbort(error)) throw error;
     throw new ServerAwayError(error);
   }
-  if (!response.ok) throw await problem(response);
 }
 
 async function problem(response: Response): Promise<ApiError> {

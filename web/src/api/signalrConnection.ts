@@ -1,4 +1,5 @@
 import { HttpError, HubConnectionBuilder, NullLogger } from '@microsoft/signalr';
+import { renewAccess, settleAccess } from './access';
 import { address, type Query } from './http';
 import { ForbiddenError, type LiveConnection, type OpenConnection, type Pushes } from './liveFeed';
 
@@ -18,6 +19,7 @@ export function openHub<P extends Pushes<P>, V = never>(
 
     return {
       start: async () => {
+        await settleAccess();
         try {
           await hub.start();
         } catch (error) {
@@ -32,11 +34,6 @@ export function openHub<P extends Pushes<P>, V = never>(
       stop: () => hub.stop(),
     };
   };
-}
-
-/** A server that was set up anew knows the operator's cookie no more; it gives a new one with the page. */
-async function renewAccess(): Promise<void> {
-  await fetch(`/${window.location.search}`, { cache: 'no-store' }).catch(() => undefined);
 }
 
 function refused(error: unknown): boolean {

@@ -37,7 +37,7 @@ internal static class UpCommand
         {
             using NodeLogging logging = NodeLogging.Create(parsed.GetValue(nodeOptions.JsonLogs), isPlain: Banner.IsInteractive);
             BrokerOptions brokerOptions = nodeOptions.Read(parsed);
-            GatewayOptions gatewayOptions = GatewaySettings.Load(parsed.GetValue(http));
+            GatewayOptions gatewayOptions = GatewaySettings.Load(parsed.GetValue(http), isDemo: true);
             await using Engine engine = parsed.GetValue(bootstrap) is string servers ? Engine.At(servers) : Engine.Start(brokerOptions, logging.Factory);
             TrafficOptions traffic = TrafficSettings.Load() with { BootstrapServers = engine.BootstrapServers };
             traffic = traffic with

@@ -28,7 +28,14 @@ internal static class Banner
         table.AddRow("traffic", Markup.Escape(traffic.IsDemo ? "demo: 500 cars on a street grid, looping" : traffic.Replay is { } file ? $"replays {file}, looping" : "waits for vehicles to report"));
         table.AddRow("stop", "Ctrl+C");
         AnsiConsole.Write(table);
-        if (gateway.IsReachableFromOutside) AnsiConsole.MarkupLineInterpolated($"Operator's page from elsewhere: {gateway.Address}?key={gateway.OperatorKey}");
+        ShowOperatorLink(gateway, "");
+    }
+
+    /// <summary>Tells the link that makes a browser the operator's, on a line of its own that a terminal does not break.</summary>
+    public static void ShowOperatorLink(GatewayHost gateway, string page)
+    {
+        string who = gateway.LoopbackOperator ? "Operator's page (browsers of this machine need no key)" : "Operator's page";
+        AnsiConsole.Profile.Out.Writer.WriteLine($"{who}: {gateway.OperatorLink(page)}");
     }
 
     /// <summary>Keeps one line with the rates up to date while somebody looks; nothing where output goes to a file.</summary>

@@ -12,6 +12,8 @@ internal readonly record struct FoundSetting(string Name, string Value, string W
 
     public double Double() => double.TryParse(Value, out double number) ? number : throw Wrong("a number");
 
+    public IReadOnlyList<string> List() => Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     public bool Bool() => bool.TryParse(Value, out bool flag) ? flag : throw Wrong("true or false");
 
     public UsageException Unknown() => new($"{Where}: '{Name}' is no setting of this section; docs/operating.md lists them");
@@ -41,7 +43,7 @@ internal static class SettingsSource
             foreach (JsonProperty property in settings.EnumerateObject())
             {
                 if (property.Value.ValueKind == JsonValueKind.Object) found.AddRange(property.Value.EnumerateObject().Select(inner => new FoundSetting($"{property.Name}__{inner.Name}", inner.Value.ToString(), FileName)));
-                else found.Add(new FoundSetting(property.Name, property.Value.ToString(), FileName));
+                else found.Add(new FoundSetting(property.Name, property.Value.ValueKind == JsonValueKind.Array ? string.Join(',', property.Value.EnumerateArray()) : property.Value.ToString(), FileName));
             }
 
             return found;

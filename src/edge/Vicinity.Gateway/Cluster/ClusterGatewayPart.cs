@@ -29,10 +29,11 @@ public sealed class ClusterGatewayPart(ClusterWatcher watcher, IClusterControl? 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder cluster = endpoints.MapGroup("/api/cluster").WithTags("Cluster").AddEndpointFilter<OperatorFilter>().ProducesProblem(StatusCodes.Status403Forbidden);
+        RouteGroupBuilder cluster = endpoints.MapGroup("/api/cluster").WithTags("Cluster").ProducesProblem(StatusCodes.Status403Forbidden);
+        cluster.RequireAccess<OperatorRule>();
         cluster.MapCluster();
         cluster.MapClusterEvents();
         cluster.MapControl();
-        endpoints.MapHub<ClusterHub>(HubPath).Add(OperatorFilter.Guard);
+        endpoints.MapHub<ClusterHub>(HubPath).RequireAccess<OperatorRule>();
     }
 }

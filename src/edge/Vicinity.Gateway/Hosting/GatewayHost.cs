@@ -23,12 +23,13 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly HostPort _listen;
     private int _stopped;
 
-    private GatewayHost(WebApplication app, OtlpExport? export, HostPort listen, string operatorKey)
+    private GatewayHost(WebApplication app, OtlpExport? export, HostPort listen, string operatorKey, bool loopbackOperator)
     {
         _app = app;
         _export = export;
         _listen = listen;
         OperatorKey = operatorKey;
+        LoopbackOperator = loopbackOperator;
     }
 
     /// <summary>Address of the page, as a browser of this machine takes it.</summary>
@@ -44,11 +45,15 @@ public sealed class GatewayHost : IAsyncDisposable
         }
     }
 
-    /// <summary>The secret that makes a browser on another machine the operator's.</summary>
+    /// <summary>The secret that makes a browser or a program the operator's.</summary>
     public string OperatorKey { get; }
 
-    /// <summary>Whether browsers of other machines can reach the gateway, and so need the key to be the operator's.</summary>
-    public bool IsReachableFromOutside => !_listen.IsLoopback;
+    /// <summary>Whether a browser of this machine becomes the operator's without the key.</summary>
+    public bool LoopbackOperator { get; }
+
+    /// <summary>The link that makes a browser the operator's. The key stands behind the '#', which browsers keep to themselves: no log of a proxy has it.</summary>
+    /// <param name="page">Path of the page to open.</param>
+    public string OperatorLink(string page = "") => $"{Address}{page}#key={OperatorKey}";
 
     /// <summary>Checks the settings, builds the gateway and listens.</summary>
     /// <param name="options">Settings.</param>
@@ -66,17 +71,19 @@ public sealed class GatewayHost : IAsyncDisposable
         EnsureFree(listen, options.Http);
         string operatorKey = options.OperatorKey ?? OperatorAccess.NewKey();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "vicinity", ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, listen));
+        var access = new OperatorAccess(operatorKey, isKept: options.OperatorKey is not null);
+        LoopbackEntrance? entrance = options.LoopbackOperator && options.Page ? new LoopbackEntrance(access) : null;
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, listen, entrance));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.Services.AddGateway(operatorKey, engine);
+        builder.Services.AddGateway(access, engine);
         foreach (IGatewayPart part in parts) part.AddServices(builder.Services);
 
         WebApplication app = builder.Build();
         // The collector listens from the start, so that counts are complete when somebody asks first.
         app.Services.GetRequiredService<MetricsCollector>();
-        Map(app, options, engine, parts);
+        Map(app, options, engine, parts, entrance);
         OtlpExport? export = options.OtlpEndpoint is null ? null : new OtlpExport(new Uri(options.OtlpEndpoint));
         try
         {
@@ -89,7 +96,7 @@ public sealed class GatewayHost : IAsyncDisposable
             throw Taken(options.Http, e);
         }
 
-        return new GatewayHost(app, export, listen, operatorKey);
+        return new GatewayHost(app, export, listen, operatorKey, entrance is not null);
     }
 
     /// <summary>Stops taking requests, lets those taken finish within five seconds, closes live connections.</summary>
@@ -124,20 +131,26 @@ public sealed class GatewayHost : IAsyncDisposable
     private static GatewayException Taken(string address, Exception e) =>
         new($"cannot listen on {address}: {e.Message.TrimEnd('.')}. Is another program there? Choose another address with --http HOST:PORT, or port 0 for any free one", e);
 
-    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options, HostPort listen)
+    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options, HostPort listen, LoopbackEntrance? entrance)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        kestrel.Listen(listen.EndPoint, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(listen.EndPoint, endpoint =>
+        {
+            endpoint.Protocols = HttpProtocols.Http1;
+            if (entrance is not null) entrance.Page = endpoint;
+        });
+        entrance?.Listen(kestrel, listen.Address);
     }
 
-    private static void Map(WebApplication app, GatewayOptions options, EngineStatus engine, IReadOnlyList<IGatewayPart> parts)
+    private static void Map(WebApplication app, GatewayOptions options, EngineStatus engine, IReadOnlyList<IGatewayPart> parts, LoopbackEntrance? entrance)
     {
+        if (options.Proxies.Count > 0) app.UseForwardedHeaders(TrustedProxies.Of(options.Proxies));
         if (options.OtlpEndpoint is not null) app.UseRequestTags();
-        app.UseSecurityHeaders();
+        app.UseSecurityHeaders(entrance);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             StatusCodeSelector = e => e is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
@@ -146,10 +159,14 @@ public sealed class GatewayHost : IAsyncDisposable
         });
         app.UseStatusCodePages();
         app.UseResponseCompression();
+        entrance?.Use(app);
+        app.UseSiteCheck(new AllowedHosts(options.AllowedHosts));
+        app.UseAccessCheck();
         if (options.Page) PageEndpoints.Map(app, options);
         app.MapHealthEndpoints();
         app.MapMetricsEndpoints();
         app.MapStatusEndpoints(engine, TimeProvider.System);
+        app.MapAccessEndpoints(entrance);
         app.MapOpenApi();
         foreach (IGatewayPart part in parts) part.Map(app);
     }

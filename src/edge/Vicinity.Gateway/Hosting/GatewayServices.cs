@@ -13,9 +13,10 @@ namespace Vicinity.Gateway;
 /// <summary>What the gateway's endpoints take, whatever applications stand behind it.</summary>
 internal static class GatewayServices
 {
-    public static void AddGateway(this IServiceCollection services, string operatorKey, EngineStatus engine)
+    public static void AddGateway(this IServiceCollection services, OperatorAccess access, EngineStatus engine)
     {
-        services.AddSingleton(new OperatorAccess(operatorKey));
+        services.AddSingleton(access);
+        services.AddSingleton<OperatorRule>();
         services.AddSingleton(engine);
         services.AddSingleton(new ReadinessCheck("log", engine.Problem));
         services.AddSingleton<MetricsCollector>();

@@ -2,9 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticFiles;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Primitives;
 
 namespace Vicinity.Gateway;
 
@@ -24,9 +22,8 @@ internal sealed class PageEndpoints
         string folder = Path.GetFullPath(options.PageFolder ?? Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         IFileProvider files = Directory.Exists(folder) ? new PhysicalFileProvider(folder) : new NullFileProvider();
         var page = new PageEndpoints(files);
-        app.UseStaticFiles(new StaticFileOptions { FileProvider = new WithoutHome(files), OnPrepareResponse = Keep });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = Keep });
         app.MapGet("/", page.ServeAsync).ExcludeFromDescription();
-        app.MapGet("/" + Home, page.ServeAsync).ExcludeFromDescription();
         // Addresses of the page have no dot in their last part; a file that is not there stays not found.
         app.MapFallback("/{**path:nonfile}", page.ServeAsync).ExcludeFromDescription();
     }
@@ -46,14 +43,6 @@ internal sealed class PageEndpoints
         }
 
         context.Response.Headers.CacheControl = "no-cache";
-        bool admitted = context.RequestServices.GetRequiredService<OperatorAccess>().Admit(context);
-        if (admitted && context.Request.Query.ContainsKey("key"))
-        {
-            // The key must not stay in the address bar or a bookmark.
-            context.Response.Redirect("/");
-            return;
-        }
-
         IFileInfo home = _files.GetFileInfo(Home);
         if (!home.Exists)
         {
@@ -65,15 +54,5 @@ internal sealed class PageEndpoints
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.ContentLength = home.Length;
         if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.SendFileAsync(home, context.RequestAborted).ConfigureAwait(false);
-    }
-
-    /// <summary>All files but the page itself, which is served with the operator's cookie.</summary>
-    private sealed class WithoutHome(IFileProvider files) : IFileProvider
-    {
-        public IFileInfo GetFileInfo(string subpath) => subpath.AsSpan().TrimStart('/').SequenceEqual(Home) ? new NotFoundFileInfo(Home) : files.GetFileInfo(subpath);
-
-        public IDirectoryContents GetDirectoryContents(string subpath) => files.GetDirectoryContents(subpath);
-
-        public IChangeToken Watch(string filter) => files.Watch(filter);
     }
 }

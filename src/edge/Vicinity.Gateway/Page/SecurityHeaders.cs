@@ -11,19 +11,19 @@ internal static class SecurityHeaders
 {
     private const string Policy =
         "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        + "connect-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+        + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; connect-src 'self' data: blob:";
 
-    public static void UseSecurityHeaders(this IApplicationBuilder app) =>
-        app.Use(static (context, next) =>
+    public static void UseSecurityHeaders(this IApplicationBuilder app, LoopbackEntrance? entrance) =>
+        app.Use((context, next) =>
         {
             // At the very end: the handling of an error clears what was set before.
-            context.Response.OnStarting(static state => Add(((HttpResponse)state).Headers), context.Response);
+            context.Response.OnStarting(() => Add(context.Response.Headers, entrance));
             return next(context);
         });
 
-    private static Task Add(IHeaderDictionary headers)
+    private static Task Add(IHeaderDictionary headers, LoopbackEntrance? entrance)
     {
-        headers.ContentSecurityPolicy = Policy;
+        headers.ContentSecurityPolicy = entrance is null ? Policy : $"{Policy} http://localhost:{entrance.Port} http://127.0.0.1:{entrance.Port}";
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";

@@ -39,10 +39,11 @@ public sealed class TrafficGatewayPart(TrafficOptions options) : IGatewayPart
         traffic.MapPositions();
         traffic.MapOsmAnd();
         traffic.MapOwnTracks();
-        RouteGroupBuilder readers = traffic.MapGroup("").AddEndpointFilter<ReaderFilter>().ProducesProblem(StatusCodes.Status403Forbidden);
+        RouteGroupBuilder readers = traffic.MapGroup("").ProducesProblem(StatusCodes.Status403Forbidden);
+        readers.RequireAccess<ReaderAccess>();
         readers.MapHeatMap();
         readers.MapVehicles();
         readers.MapComparison();
-        endpoints.MapHub<TrafficHub>(HubPath).Add(ReaderFilter.Guard);
+        endpoints.MapHub<TrafficHub>(HubPath).RequireAccess<ReaderAccess>();
     }
 }

@@ -32,8 +32,7 @@ export function OperatorOnly() {
   return (
     <Placeholder title="The cluster is shown to its operator" testId="cluster-forbidden">
       <Typography sx={{ mb: 1 }}>
-        Open this page on the machine that runs the server, or once with the operator's key in the address. In
-        a terminal the same is shown by
+        Open the operator's link that the server printed when it started. In a terminal the same is shown by
       </Typography>
       <Command text="./vicinity cluster watch" />
     </Placeholder>

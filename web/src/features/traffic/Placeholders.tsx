@@ -90,8 +90,8 @@ function TakePart({ settings }: { settings: Settings | null }) {
         here: you can read for {minutes} minutes after each report.
       </Typography>
       <Typography color="text.secondary" sx={{ mt: 1 }}>
-        The operator of this server reads without that: open the page on the server’s own machine, or with the
-        operator’s key in its address.
+        The operator of this server reads without that: open the operator’s link that the server printed when
+        it started.
       </Typography>
     </Placeholder>
   );

@@ -45,7 +45,7 @@ internal static class ClusterDemoCommand
     private static async Task<int> RunAsync(DemoSize size, string? data, string? http, CancellationToken cancel)
     {
         size.Check(MostNodes);
-        GatewayOptions gatewayOptions = GatewaySettings.Load(http);
+        GatewayOptions gatewayOptions = GatewaySettings.Load(http, isDemo: true);
         if (data is not null) gatewayOptions = gatewayOptions with { OperatorKey = gatewayOptions.OperatorKey ?? OperatorKeyFile.Obtain(data) };
         using NodeLogging logging = NodeLogging.Create(json: false, isPlain: true);
         await using LocalNodes cluster = await StartNodesAsync(size.Nodes, data, cancel).ConfigureAwait(false);
@@ -123,7 +123,7 @@ internal static class ClusterDemoCommand
         table.AddRow("terminal", Markup.Escape($"vicinity cluster watch -b {cluster.All[0].Address}"));
         table.AddRow("stop", "Ctrl+C");
         AnsiConsole.Write(table);
-        if (gateway.IsReachableFromOutside) AnsiConsole.MarkupLineInterpolated($"Operator's page from elsewhere: {gateway.Address}cluster?key={gateway.OperatorKey}");
+        Banner.ShowOperatorLink(gateway, "cluster");
     }
 
     /// <summary>How large a demo is.</summary>

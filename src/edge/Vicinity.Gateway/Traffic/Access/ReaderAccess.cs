@@ -4,7 +4,7 @@ using Vicinity.Traffic;
 namespace Vicinity.Gateway;
 
 /// <summary>Decides who may read positions: the operator, and whoever takes part by reporting a position of an own vehicle. Thread-safe.</summary>
-public sealed class ReaderAccess(OperatorAccess access, Participation rule, RecentReports reports, TrafficView view)
+public sealed class ReaderAccess(OperatorAccess access, Participation rule, RecentReports reports, TrafficView view) : IAccessRule
 {
     /// <summary>Header that names the reader's vehicle.</summary>
     public const string VehicleHeader = "X-Vicinity-Vehicle";
@@ -25,8 +25,8 @@ public sealed class ReaderAccess(OperatorAccess access, Participation rule, Rece
     public string? Refuse(ReaderIdentity reader) =>
         reader.IsOperator ? null : rule.Refuse(reader.Vehicle, reader.Vehicle is null ? null : LastReport(reader.Vehicle), view.Now);
 
-    /// <summary>Says why a request may not read, or null.</summary>
-    public string? Refuse(HttpContext context) => Refuse(Identify(context));
+    /// <inheritdoc/>
+    public AccessRefusal? Refuse(HttpContext context) => Refuse(Identify(context)) is { } reason ? new AccessRefusal(Participation.Title, reason) : null;
 
     // A report to this process counts at once; one through the log counts when it is in the view.
     private long? LastReport(string vehicle)

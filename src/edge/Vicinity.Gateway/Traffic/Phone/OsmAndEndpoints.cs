@@ -11,7 +11,9 @@ internal static class OsmAndEndpoints
     public static void MapOsmAnd(this IEndpointRouteBuilder traffic)
     {
         traffic.MapGet("/osmand", AcceptAsync)
+            .WithMetadata(ChangesOnGet.Mark)
             .WithName("GetOsmAnd").WithSummary("A report of OsmAnd or Traccar Client in the query: id, lat, lon, timestamp, speed (knots), bearing")
+            .WithDescription("Refused where a web page of another site asks for it, for example as the address of a picture.")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         traffic.MapPost("/osmand", AcceptAsync)
             .WithName("PostOsmAnd").WithSummary("A report of OsmAnd or Traccar Client in the query, as a form or as JSON")
