@@ -4,8 +4,8 @@ namespace Vicinity.Architecture.Tests;
 internal static class AllowedReferences
 {
     private static readonly string[] _applications = ["Vicinity.Traffic", "Vicinity.Contacts", "Vicinity.Weather", "Vicinity.Chat", "Vicinity.ClusterWatch"];
-    private static readonly string[] _applicationMay = ["Vicinity.Geo", "Vicinity.Client", "Vicinity.Records", "Vicinity.Model"];
-    private static readonly string[] _gatewayMay = [.. _applications, "Vicinity.Grpc", "Vicinity.Geo", "Vicinity.Client", "Vicinity.Records", "Vicinity.Model"];
+    private static readonly string[] _applicationMay = ["Vicinity.Feeds", "Vicinity.Geo", "Vicinity.Client", "Vicinity.Records", "Vicinity.Model"];
+    private static readonly string[] _gatewayMay = [.. _applications, "Vicinity.Feeds", "Vicinity.Grpc", "Vicinity.Geo", "Vicinity.Client", "Vicinity.Records", "Vicinity.Model"];
 
     /// <summary>By project, the projects that it may name.</summary>
     public static IReadOnlyDictionary<string, string[]> Table { get; } = new Dictionary<string, string[]>
@@ -20,6 +20,7 @@ internal static class AllowedReferences
         ["Vicinity.Transport"] = ["Vicinity.Model"],
         ["Vicinity.Broker"] = ["Vicinity.Client", "Vicinity.Consensus", "Vicinity.Membership", "Vicinity.Storage", "Vicinity.Transport", "Vicinity.Protocol", "Vicinity.Records", "Vicinity.Model"],
         ["Vicinity.Client"] = ["Vicinity.Protocol", "Vicinity.Records", "Vicinity.Model"],
+        ["Vicinity.Feeds"] = ["Vicinity.Client", "Vicinity.Records", "Vicinity.Model"],
         ["Vicinity.Geo"] = ["Vicinity.Model"],
         ["Vicinity.Traffic"] = _applicationMay,
         ["Vicinity.Contacts"] = _applicationMay,

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Vicinity.Feeds;
 using Vicinity.Model;
 
 namespace Vicinity.Traffic;

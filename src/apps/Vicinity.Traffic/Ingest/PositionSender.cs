@@ -5,10 +5,7 @@ using Vicinity.Client;
 
 namespace Vicinity.Traffic;
 
-/// <summary>
-/// Hands positions to a client's producer as records: the vehicle's id is the key, so that a vehicle's positions keep their order.
-/// The producer copies the bytes before it returns, so one buffer a thread serves all calls.
-/// </summary>
+/// <summary>Makes records of positions: the vehicle's id is the key, so that a vehicle's positions keep their order. Thread-safe.</summary>
 internal static class PositionSender
 {
     [ThreadStatic]
@@ -17,27 +14,22 @@ internal static class PositionSender
     [ThreadStatic]
     private static Utf8JsonWriter? _json;
 
+    /// <summary>Sends a position to a topic; the producer copies the bytes before it returns.</summary>
     public static Task<RecordPosition> SendAsync(Producer producer, string topic, in VehiclePosition position)
-    {
-        int key = Encode(position);
-        return producer.SendAsync(topic, _buffer!.WrittenSpan[..key], _buffer.WrittenSpan[key..]);
-    }
-
-    public static ValueTask PostAsync(Producer producer, string topic, in VehiclePosition position)
-    {
-        int key = Encode(position);
-        return producer.PostAsync(topic, _buffer!.WrittenSpan[..key], _buffer.WrittenSpan[key..]);
-    }
-
-    // The key, then the value; returns the key's length.
-    private static int Encode(in VehiclePosition position)
     {
         _buffer ??= new ArrayBufferWriter<byte>(1024);
         _buffer.ResetWrittenCount();
-        int key = Encoding.UTF8.GetBytes(position.Vehicle, _buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(position.Vehicle.Length)));
-        _buffer.Advance(key);
-        _json ??= new Utf8JsonWriter(_buffer, PositionRecord.Compact);
-        _json.Reset(_buffer);
+        int key = Encode(position, _buffer);
+        return producer.SendAsync(topic, _buffer.WrittenSpan[..key], _buffer.WrittenSpan[key..]);
+    }
+
+    /// <summary>Writes the key, then the value; returns the key's length.</summary>
+    public static int Encode(in VehiclePosition position, ArrayBufferWriter<byte> output)
+    {
+        int key = Encoding.UTF8.GetBytes(position.Vehicle, output.GetSpan(Encoding.UTF8.GetMaxByteCount(position.Vehicle.Length)));
+        output.Advance(key);
+        _json ??= new Utf8JsonWriter(output, PositionRecord.Compact);
+        _json.Reset(output);
         PositionRecord.Write(_json, position);
         _json.Flush();
         return key;

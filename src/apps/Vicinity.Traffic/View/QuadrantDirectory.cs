@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Vicinity.Client;
+using Vicinity.Feeds;
 using Vicinity.Geo;
 using Vicinity.Model;
 

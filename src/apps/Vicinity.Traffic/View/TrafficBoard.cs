@@ -1,3 +1,4 @@
+using Vicinity.Feeds;
 using Vicinity.Geo;
 
 namespace Vicinity.Traffic;
@@ -8,7 +9,7 @@ public sealed class TrafficBoard(TrafficView view, TrafficProcessor processor, Q
     /// <summary>The application at a glance.</summary>
     public TrafficSummary Summary()
     {
-        ViewHealth health = processor.Health;
+        Freshness health = processor.Health;
         (long seen, double rate, int vehicles) = view.Totals();
         IReadOnlyDictionary<Tile, QuadrantState> states = directory.States;
         IReadOnlyList<SourceStatus> statuses = sources.Statuses;

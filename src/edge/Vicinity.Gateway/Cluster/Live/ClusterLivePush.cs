@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Vicinity.ClusterWatch;
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 
 namespace Vicinity.Gateway;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Vicinity.Feeds;
 using Vicinity.Geo;
 using Vicinity.Traffic;
 

@@ -1,18 +1,22 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Vicinity.Client;
 
-namespace Vicinity.Traffic;
+namespace Vicinity.Feeds;
 
 /// <summary>
-/// The quadrants' topics that are known to exist; creates one when it is first needed. Two who need the same one at once wait for
-/// the same creation. Thread-safe.
+/// The topics that are known to exist; creates one when it is first needed. Two who need the same one at once wait for the same
+/// creation. Thread-safe.
 /// </summary>
-internal sealed class TopicShelf(Admin admin, TrafficOptions options)
+/// <param name="admin">Creates topics.</param>
+/// <param name="options">Which settings they get, and how many there may be.</param>
+/// <param name="tooMany">What is thrown for one topic too many.</param>
+internal sealed class TopicShelf(Admin admin, WriterOptions options, Func<int, Exception> tooMany)
 {
     private readonly ConcurrentDictionary<string, Task> _topics = new(StringComparer.Ordinal);
 
-    private readonly Dictionary<string, string>? _settings = options.RetentionHours is { } hours
-        ? new() { ["retention.ms"] = ((long)(hours * 3_600_000)).ToString() }
+    private readonly Dictionary<string, string>? _settings = options.Retention is { } kept
+        ? new() { ["retention.ms"] = ((long)kept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) }
         : null;
 
     /// <summary>True when the topic is known to exist.</summary>
@@ -20,10 +24,9 @@ internal sealed class TopicShelf(Admin admin, TrafficOptions options)
 
     /// <summary>Makes sure that the topic exists.</summary>
     /// <exception cref="ClientException">It cannot be created now.</exception>
-    /// <exception cref="QuadrantLimitException">It would be one too many.</exception>
     public async Task EnsureAsync(string topic, CancellationToken cancel)
     {
-        if (!_topics.ContainsKey(topic) && _topics.Count >= options.MaxQuadrants) throw new QuadrantLimitException(options.MaxQuadrants);
+        if (!_topics.ContainsKey(topic) && _topics.Count >= options.MaxTopics) throw tooMany(options.MaxTopics);
         Task made = _topics.GetOrAdd(topic, Create);
         try
         {

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Vicinity.Traffic;
 
-namespace Vicinity.Traffic.Tests;
+namespace Vicinity.Feeds.Tests;
 
 public sealed class SupervisedServiceTests
 {

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Vicinity.Traffic;
+namespace Vicinity.Feeds;
 
 /// <summary>
 /// A background service that no fault ends: an exception that nobody foresaw is logged, and the work begins again after a pause that

@@ -1,0 +1,172 @@
+using Microsoft.Extensions.Logging;
+using Vicinity.Client;
+using Vicinity.Records;
+
+namespace Vicinity.Feeds;
+
+/// <summary>
+/// Follows topics, also those that appear later, and feeds a view. At the start it reads the log from the beginning of the kept
+/// history on. While the log is away the view stays as it is and says how old it is; it goes on by itself. One thread at a time calls
+/// the abstract members; the properties may be read from any.
+/// </summary>
+/// <typeparam name="T">What a record holds.</typeparam>
+public abstract partial class LogFollower<T> : SupervisedService
+{
+    private const int EventsAtOnce = 1024;
+
+    private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DelayedAfter = TimeSpan.FromSeconds(3);
+
+    private readonly FollowOptions _options;
+    private readonly ILogger _log;
+    private readonly T[] _batch = new T[EventsAtOnce];
+    private readonly long _startedAt;
+    private volatile Consumer? _consumer;
+    private long _badRecords, _lastWritten, _lastTick;
+    private bool _away;
+
+    /// <summary>Begins when it is started.</summary>
+    protected LogFollower(FollowOptions options, ILogger log, TimeProvider? time)
+        : base(log, time ?? TimeProvider.System)
+    {
+        (_options, _log) = (options, log);
+        _startedAt = Now;
+    }
+
+    /// <summary>Records that could not be read as events.</summary>
+    public long BadRecords => Interlocked.Read(ref _badRecords);
+
+    /// <summary>How fresh the view is.</summary>
+    public Freshness Health
+    {
+        get
+        {
+            Consumer? consumer = _consumer;
+            long now = Now;
+            long silent = now - (consumer?.LastSuccess?.ToUnixTimeMilliseconds() ?? _startedAt);
+            if (silent > DelayedAfter.TotalMilliseconds) return new Freshness(false, true, silent / 1000.0);
+            if (consumer is { IsCaughtUp: true }) return new Freshness(true, false, 0);
+            long behind = Interlocked.Read(ref _lastWritten) is var written and > 0 ? now - written : 0;
+            return behind > DelayedAfter.TotalMilliseconds
+                ? new Freshness(false, true, behind / 1000.0)
+                : new Freshness(consumer?.LastSuccess is not null, false, 0);
+        }
+    }
+
+    private long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Reads one record; false with the reason when it holds no event.</summary>
+    protected abstract bool TryRead(in Record record, out T value, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? reason);
+
+    /// <summary>Takes events into the view, in the order of their partition.</summary>
+    protected abstract void Take(ReadOnlySpan<T> events);
+
+    /// <summary>Called about once a second, also while the log is away; for what grows old.</summary>
+    protected abstract void Tick();
+
+    /// <inheritdoc/>
+    protected override async Task WorkAsync(CancellationToken cancel)
+    {
+        var options = new ConsumerOptions
+        {
+            BootstrapServers = _options.BootstrapServers,
+            ClientId = _options.ClientId,
+            AutoOffsetReset = OffsetReset.Earliest,
+            EnableAutoCommit = false,
+            TopicRefreshInterval = TimeSpan.FromSeconds(1),
+        };
+        await using var consumer = new Consumer(options, Time);
+        consumer.Subscribe(_options.Topics, StartPosition.AtTime(Math.Max(0, Now - (long)_options.History.TotalMilliseconds)));
+        _consumer = consumer;
+        await FollowAsync(consumer, cancel).ConfigureAwait(false);
+    }
+
+    private async Task FollowAsync(Consumer consumer, CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                ConsumedBatch? batch = await consumer.PollAsync(PollTime, cancel).ConfigureAwait(false);
+                if (batch is not null) TakeOrTell(batch);
+                if (_away && (batch is not null || consumer.IsConnected)) TellBack();
+                TickNowAndThen();
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception trouble)
+            {
+                // Whatever it is: the view keeps what it has, the consumer its places, and the next round may go well.
+                if (!_away) LogAway(trouble.Message);
+                _away = true;
+                TickNowAndThen();
+                await Task.Delay(Pause, Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    // A batch that cannot be taken in costs its own events, not those after it.
+    private void TakeOrTell(ConsumedBatch batch)
+    {
+        try
+        {
+            Take(batch);
+        }
+        catch (Exception fault)
+        {
+            Interlocked.Increment(ref _badRecords);
+            LogFault(batch.Topic, fault.Message, fault);
+        }
+    }
+
+    private void Take(ConsumedBatch batch)
+    {
+        int count = 0;
+        foreach (Record record in batch)
+        {
+            if (TryRead(record, out _batch[count], out string? reason)) count++;
+            else TellBad(batch.Topic, record.Offset, reason);
+            Interlocked.Exchange(ref _lastWritten, record.Timestamp);
+            if (count < EventsAtOnce) continue;
+            Take(_batch);
+            count = 0;
+        }
+        Take(_batch.AsSpan(0, count));
+    }
+
+    private void TickNowAndThen()
+    {
+        long now = Now;
+        if (now - _lastTick < 1000) return;
+        _lastTick = now;
+        Tick();
+    }
+
+    private void TellBad(string topic, long offset, string reason)
+    {
+        // The first ones and then ever fewer, so that a flood of bad records does not become a flood of lines.
+        long bad = Interlocked.Increment(ref _badRecords);
+        if (bad <= 10 || (bad & (bad - 1)) == 0) LogBad(topic, offset, reason, bad);
+    }
+
+    private void TellBack()
+    {
+        _away = false;
+        LogBack();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The log cannot be read; the view stays as it is until it can: {Reason}")]
+    private partial void LogAway(string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The log can be read again")]
+    private partial void LogBack();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A batch of {Topic} could not be taken into the view, which goes on without it: {Reason}")]
+    private partial void LogFault(string topic, string reason, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The record {Topic}@{Offset} holds no event that can be read: {Reason} ({Count} bad records so far)")]
+    private partial void LogBad(string topic, long offset, string reason, long count);
+}
