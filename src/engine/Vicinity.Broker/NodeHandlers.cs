@@ -21,8 +21,8 @@ internal static class NodeHandlers
         var settings = new BrokerSettings(options, identity, folder.Path, topics.DefaultConfig, () => directory.CountReached());
         var changes = new TopicConfigChange(topics, controller);
         table.Add(new ApiVersionsHandler(table));
-        table.Add(new ProduceHandler(topics, flushLoop, peers, metrics, time));
-        table.Add(new FetchHandler(topics, store, identity, options, metrics, time));
+        table.Add(new ProduceHandler(topics, directory, flushLoop, peers, metrics, time));
+        table.Add(new FetchHandler(topics, store, directory, identity, options, metrics, time));
         table.Add(new ListOffsetsHandler(topics));
         table.Add(new MetadataHandler(topics, directory, new TopicCreation(controller, topics, peers, options), options));
         table.Add(new DeleteRecordsHandler(topics));

@@ -21,7 +21,7 @@ public sealed class RequestFuzzTests
         await using NodeUnderTest node = await StartAsync();
         Gen<byte[]> frames =
             from api in Gen.Choose(-3, 75)
-            from version in Gen.Choose(-2, 14)
+            from version in Gen.Choose(-2, 20)
             from body in Gen.Choose(0, 255).Select(b => (byte)b).ListOf().Select(l => l.ToArray())
             select Frame((short)api, (short)version, body);
 

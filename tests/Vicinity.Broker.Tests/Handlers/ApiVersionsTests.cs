@@ -8,11 +8,11 @@ public sealed class ApiVersionsTests
 {
     private static readonly (ApiKey Api, short Min, short Max)[] s_offer =
     [
-        (ApiKey.Produce, 0, 9), (ApiKey.Fetch, 4, 12), (ApiKey.ListOffsets, 1, 7), (ApiKey.Metadata, 0, 12), (ApiKey.OffsetCommit, 2, 8), (ApiKey.OffsetFetch, 1, 8), (ApiKey.FindCoordinator, 0, 4),
-        (ApiKey.JoinGroup, 0, 9), (ApiKey.Heartbeat, 0, 4), (ApiKey.LeaveGroup, 0, 5), (ApiKey.SyncGroup, 0, 5), (ApiKey.DescribeGroups, 0, 5), (ApiKey.ListGroups, 0, 4),
-        (ApiKey.ApiVersions, 0, 3), (ApiKey.CreateTopics, 0, 7), (ApiKey.DeleteTopics, 0, 6), (ApiKey.DeleteRecords, 0, 2), (ApiKey.InitProducerId, 0, 4),
+        (ApiKey.Produce, 0, 13), (ApiKey.Fetch, 4, 18), (ApiKey.ListOffsets, 1, 7), (ApiKey.Metadata, 0, 13), (ApiKey.OffsetCommit, 1, 9), (ApiKey.OffsetFetch, 1, 9), (ApiKey.FindCoordinator, 0, 4),
+        (ApiKey.JoinGroup, 0, 9), (ApiKey.Heartbeat, 0, 4), (ApiKey.LeaveGroup, 0, 5), (ApiKey.SyncGroup, 0, 5), (ApiKey.DescribeGroups, 0, 6), (ApiKey.ListGroups, 0, 5),
+        (ApiKey.ApiVersions, 0, 4), (ApiKey.CreateTopics, 0, 7), (ApiKey.DeleteTopics, 0, 6), (ApiKey.DeleteRecords, 0, 2), (ApiKey.InitProducerId, 0, 4),
         (ApiKey.OffsetForLeaderEpoch, 2, 4), (ApiKey.DescribeConfigs, 0, 4), (ApiKey.AlterConfigs, 0, 2), (ApiKey.CreatePartitions, 0, 3), (ApiKey.DeleteGroups, 0, 2),
-        (ApiKey.IncrementalAlterConfigs, 0, 1), (ApiKey.OffsetDelete, 0, 0), (ApiKey.DescribeCluster, 0, 1),
+        (ApiKey.IncrementalAlterConfigs, 0, 1), (ApiKey.OffsetDelete, 0, 0), (ApiKey.DescribeCluster, 0, 2),
     ];
 
     [Fact]
@@ -27,8 +27,10 @@ public sealed class ApiVersionsTests
     [Fact]
     public Task version_3_lists_the_offer() => ListsTheOfferAsync(3);
 
+    [Fact]
+    public Task version_4_lists_the_offer() => ListsTheOfferAsync(4);
+
     [Theory]
-    [InlineData((short)4)]
     [InlineData((short)5)]
     [InlineData(short.MaxValue)]
     [InlineData((short)-1)]
@@ -44,8 +46,8 @@ public sealed class ApiVersionsTests
         await client.SendFrameAsync(request);
 
         byte[] answer = (await client.ReceiveFrameAsync())!;
-        // Correlation id, error 35, one entry: api 18, versions 0 to 3.
-        answer.ShouldBe([0, 0, 0, 77, 0, 35, 0, 0, 0, 1, 0, 18, 0, 0, 0, 3]);
+        // Correlation id, error 35, one entry: api 18, versions 0 to 4.
+        answer.ShouldBe([0, 0, 0, 77, 0, 35, 0, 0, 0, 1, 0, 18, 0, 0, 0, 4]);
         (await client.CallAsync(new ApiVersionsRequest { ClientSoftwareName = "test", ClientSoftwareVersion = "1" }, 3)).ErrorCode.ShouldBe(ErrorCode.None);
         node.Log.Of(1010).ShouldBeEmpty();
     }

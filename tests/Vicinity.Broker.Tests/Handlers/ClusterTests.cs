@@ -8,6 +8,7 @@ public sealed class ClusterTests
     [Theory]
     [InlineData((short)0)]
     [InlineData((short)1)]
+    [InlineData((short)2)]
     public async Task the_cluster_has_one_broker_that_is_its_controller(short version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { NodeId = 3 });

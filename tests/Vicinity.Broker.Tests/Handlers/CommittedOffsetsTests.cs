@@ -7,6 +7,7 @@ namespace Vicinity.Broker.Tests;
 public sealed class CommittedOffsetsTests
 {
     [Theory]
+    [InlineData((short)1)]
     [InlineData((short)2)]
     [InlineData((short)3)]
     [InlineData((short)4)]
@@ -14,6 +15,7 @@ public sealed class CommittedOffsetsTests
     [InlineData((short)6)]
     [InlineData((short)7)]
     [InlineData((short)8)]
+    [InlineData((short)9)]
     public async Task Every_version_of_a_commit_is_read_back_with_what_it_can_carry(short version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
@@ -37,6 +39,7 @@ public sealed class CommittedOffsetsTests
     [InlineData((short)6)]
     [InlineData((short)7)]
     [InlineData((short)8)]
+    [InlineData((short)9)]
     public async Task Every_version_of_a_fetch_reads_offsets_and_takes_none_for_no_error(short version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
@@ -61,6 +64,7 @@ public sealed class CommittedOffsetsTests
     [InlineData((short)2)]
     [InlineData((short)7)]
     [InlineData((short)8)]
+    [InlineData((short)9)]
     public async Task Null_asks_for_all_partitions_with_a_commit(short version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();

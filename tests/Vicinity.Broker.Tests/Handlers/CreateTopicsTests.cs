@@ -35,6 +35,49 @@ public sealed class CreateTopicsTests
         (string? Value, sbyte Source) Setting(string name) => answer.Configs!.Where(c => c.Name == name).Select(c => (c.Value, c.ConfigSource)).Single();
     }
 
+    [Theory]
+    [InlineData("unclean.leader.election.enable", "true")]
+    [InlineData("segment.jitter.ms", "0")]
+    [InlineData("preallocate", "true")]
+    [InlineData("max.compaction.lag.ms", "1")]
+    [InlineData("file.delete.delay.ms", "60000")]
+    [InlineData("segment.index.bytes", "10485760")]
+    [InlineData("flush.messages", "1")]
+    [InlineData("compression.gzip.level", "9")]
+    [InlineData("compression.lz4.level", "17")]
+    [InlineData("compression.zstd.level", "-131072")]
+    [InlineData("local.retention.ms", "-2")]
+    [InlineData("local.retention.bytes", "1")]
+    [InlineData("remote.storage.enable", "false")]
+    [InlineData("leader.replication.throttled.replicas", "")]
+    [InlineData("follower.replication.throttled.replicas", "0:1,1:2")]
+    public async Task settings_of_kafka_without_effect_here_are_kept_and_shown(string name, string value)
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+
+        await client.CreateTopicAsync("t", configs: (name, value));
+
+        DescribeConfigsResponseConfig shown = (await client.DescribeConfigsAsync(TopicCalls.TopicResource, "t", [name])).Configs.ShouldHaveSingleItem();
+        (shown.Value, shown.ConfigSource).ShouldBe((value, (sbyte)1));
+        (await client.AppendAsync("t", 0, "a")).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("remote.storage.enable", "true")]
+    [InlineData("segment.jitter.ms", "-1")]
+    [InlineData("preallocate", "yes")]
+    [InlineData("no.such.setting", "1")]
+    public async Task what_would_promise_more_than_there_is_stays_refused(string name, string value)
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+
+        CreateTopicsResponseTopic refused = await client.TryCreateTopicAsync(TopicCalls.Creating("t", 1, 1, (name, value)));
+
+        (refused.ErrorCode, refused.ErrorMessage!.Contains(name)).ShouldBe((ErrorCode.InvalidConfig, true));
+    }
+
     [Fact]
     public async Task counts_of_minus_one_are_defaults_in_every_version()
     {

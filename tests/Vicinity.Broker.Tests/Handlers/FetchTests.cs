@@ -181,6 +181,8 @@ public sealed class FetchTests
     [Theory]
     [InlineData((short)7)]
     [InlineData((short)12)]
+    [InlineData((short)13)]
+    [InlineData((short)18)]
     public async Task an_incremental_request_is_refused_because_there_are_no_sessions(short version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();

@@ -89,4 +89,28 @@ public sealed class GroupAdministrationTests
         member.MemberAssignment.ToArray().ShouldBe("mine"u8.ToArray());
         (described.Groups[1].ErrorCode, described.Groups[1].GroupState).ShouldBe((ErrorCode.None, "Dead"));
     }
+
+    [Fact]
+    public async Task From_version_6_on_an_unknown_group_is_an_error_with_its_reason()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+
+        DescribeGroupsResponseGroup unknown = (await client.CallAsync(new DescribeGroupsRequest { Groups = ["unknown"] }, 6)).Groups.ShouldHaveSingleItem();
+
+        (unknown.ErrorCode, unknown.GroupState, unknown.ErrorMessage).ShouldBe((ErrorCode.GroupIdNotFound, "Dead", "group 'unknown' is not known"));
+    }
+
+    [Fact]
+    public async Task From_version_5_on_groups_are_listed_with_their_type_and_by_it()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+        await client.JoinAloneAsync(Group);
+
+        ListGroupsResponseGroup listed = (await client.CallAsync(new ListGroupsRequest { TypesFilter = ["classic"] }, 5)).Groups.ShouldHaveSingleItem();
+
+        (listed.GroupId, listed.GroupType).ShouldBe((Group, "Classic"));
+        (await client.CallAsync(new ListGroupsRequest { TypesFilter = ["consumer", "share"] }, 5)).Groups.ShouldBeEmpty();
+    }
 }

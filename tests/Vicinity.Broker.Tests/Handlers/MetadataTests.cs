@@ -24,7 +24,7 @@ public sealed class MetadataTests
         await client.CreateTopicAsync("u");
         await client.CreateTopicAsync("t");
 
-        for (short version = 1; version <= 12; version++)
+        for (short version = 1; version <= 13; version++)
         {
             (await client.CallAsync(new MetadataRequest { Topics = null }, version)).Topics.Where(t => !t.IsInternal).Select(t => t.Name).ShouldBe(["t", "u"], $"version {version}");
             MetadataResponse none = await client.CallAsync(new MetadataRequest { Topics = [] }, version);
@@ -39,7 +39,7 @@ public sealed class MetadataTests
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { NodeId = 7 });
         using WireClient client = await node.ConnectAsync();
 
-        for (short version = 0; version <= 12; version++)
+        for (short version = 0; version <= 13; version++)
         {
             MetadataResponse response = await client.CallAsync(new MetadataRequest { Topics = [] }, version);
             MetadataResponseBroker broker = response.Brokers.ShouldHaveSingleItem();
@@ -76,7 +76,7 @@ public sealed class MetadataTests
         using WireClient client = await node.ConnectAsync();
         await client.CreateTopicAsync("t", partitions: 5);
 
-        for (short version = 0; version <= 12; version++)
+        for (short version = 0; version <= 13; version++)
         {
             MetadataResponseTopic topic = await client.DescribeTopicAsync("t", version: version);
             (topic.ErrorCode, topic.Name, topic.IsInternal).ShouldBe((ErrorCode.None, "t", false));

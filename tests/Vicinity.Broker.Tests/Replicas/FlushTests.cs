@@ -30,6 +30,26 @@ public sealed class FlushTests
     }
 
     [Fact]
+    public async Task flush_messages_of_1_waits_for_the_disk_whatever_flush_ms_says()
+    {
+        using var disk = new HeldDisk(PhysicalFileSystem.Instance);
+        await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock(), files: disk);
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("lazy", 1, (TopicSettings.FlushMs, "1000"));
+        await client.CreateTopicAsync("each", 1, (TopicSettings.FlushMs, "1000"), (TopicSettings.FlushMessages, "1"));
+        disk.HoldReplica("lazy-0");
+        (await client.AppendAsync("lazy", 0, "a")).ShouldBe(0);
+
+        disk.HoldReplica("each-0");
+        await client.SendAsync(RecordCalls.ProduceTo("each", 0, Batches.Of("a")), 9);
+        await Eventually.TrueAsync(() => disk.Waiting == 1, "the flush waits for the disk");
+        client.Socket.Available.ShouldBe(0);
+        disk.LetGo();
+
+        (await client.ReceiveAsync<ProduceResponse>(9)).Response.Responses[0].PartitionResponses[0].BaseOffset.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task an_offset_between_the_high_watermark_and_the_log_end_waits_and_is_not_out_of_range()
     {
         using var disk = new HeldDisk(PhysicalFileSystem.Instance);

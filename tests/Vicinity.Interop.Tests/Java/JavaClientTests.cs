@@ -69,6 +69,12 @@ public sealed class JavaClientTests
     public Task Topics_are_created_with_ids_grown_and_deleted_and_each_fault_has_its_error() => PassesAsync("topicsAreAdministered");
 
     [Fact]
+    public Task Topics_are_described_read_written_and_deleted_by_their_ids() => PassesAsync("topicsAreNamedByTheirIds");
+
+    [Fact]
+    public Task A_reader_and_a_writer_go_on_with_a_topic_that_was_made_again() => PassesAsync("aTopicIsMadeAgainUnderItsReader");
+
+    [Fact]
     public Task Settings_are_set_deleted_appended_to_and_subtracted_from() => PassesAsync("configsAreAdministered");
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Vicinity.Model;
 using Vicinity.Protocol;
 
@@ -7,18 +9,22 @@ namespace Vicinity.Interop.Tests;
 /// Which versions a node offers. Some clients take a version for granted without asking (Sarama), others conclude from the ranges what a
 /// broker can do (librdkafka, kafka-python), so a range that shrinks takes a feature from somebody.
 /// </summary>
-public sealed class OfferedVersionsTests(BrokerUnderTest broker)
+public sealed partial class OfferedVersionsTests(BrokerUnderTest broker)
 {
+    private const int OwnApis = 10_000;
+
     /// <summary>Api, smallest and largest version that some known client needs.</summary>
     public static TheoryData<int, int, int> Needed() => new()
     {
         // librdkafka compresses with gzip, snappy and lz4 only where Produce 0 is in the range, and with zstd where Produce 7 and Fetch 10 are.
-        { 0, 0, 9 },
-        { 1, 4, 12 },
+        { 0, 0, 12 },
+        // @platformatic/kafka reads by topic id alone.
+        { 1, 4, 17 },
         { 2, 1, 7 },
-        { 3, 0, 12 },
-        { 8, 2, 8 },
-        { 9, 1, 7 },
+        { 3, 0, 13 },
+        // Sarama commits in version 1.
+        { 8, 1, 9 },
+        { 9, 1, 9 },
         { 10, 0, 3 },
         // librdkafka waits for ever with group.instance.id where JoinGroup 5 is missing.
         { 11, 0, 9 },
@@ -112,6 +118,21 @@ public sealed class OfferedVersionsTests(BrokerUnderTest broker)
         ApiVersionsResponse fallback = WireConnection.Parse<ApiVersionsResponse>(frame, 0, correlation);
         fallback.ApiKeys.ShouldContain(a => (int)a.ApiKey == 18 && a.MaxVersion >= 3);
     }
+
+    [Fact]
+    public async Task The_compatibility_page_lists_every_api_with_the_versions_that_are_offered()
+    {
+        BrokerUnderTest.NeedsOurNode();
+        string page = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Root, "docs", "compatibility.md"), TestContext.Current.CancellationToken);
+
+        Dictionary<int, string> listed = VersionsRow().Matches(page).ToDictionary(m => int.Parse(m.Groups["key"].Value, CultureInfo.InvariantCulture), m => m.Groups["here"].Value);
+
+        listed.Where(l => l.Value != "-").OrderBy(l => l.Key).Select(l => $"{l.Key}: {l.Value}").ShouldBe(
+            (await OfferedAsync()).Where(a => a.ApiKey < OwnApis).OrderBy(a => a.ApiKey).Select(a => $"{a.ApiKey}: {(a.MinVersion == a.MaxVersion ? $"{a.MinVersion}" : $"{a.MinVersion}-{a.MaxVersion}")}"));
+    }
+
+    [GeneratedRegex(@"^\| \w+ \((?<key>\d+)\) \| (?<here>\d+-\d+|\d+|-) \|", RegexOptions.Multiline)]
+    private static partial Regex VersionsRow();
 
     private async Task<List<ApiVersionsResponseApiKey>> OfferedAsync()
     {

@@ -25,6 +25,8 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -44,8 +46,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -57,6 +61,7 @@ import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -374,6 +379,42 @@ public final class Scenarios {
             equal(admin.listTopics().names().get().contains(topic), false, "deleted");
             fails(UnknownTopicOrPartitionException.class, admin.deleteTopics(List.of(topic)).all());
             fails(UnknownTopicOrPartitionException.class, admin.describeTopics(List.of(topic)).allTopicNames());
+        }
+    }
+
+    void topicsAreNamedByTheirIds() throws Exception {
+        try (Admin admin = admin()) {
+            String topic = newTopic(2, FOR_EVER);
+            Uuid id = describe(admin, topic).topicId();
+            TopicDescription described = admin.describeTopics(TopicCollection.ofTopicIds(List.of(id)), new DescribeTopicsOptions().includeAuthorizedOperations(true)).allTopicIds().get().get(id);
+            equal(described.name(), topic, "name of the id");
+            equal(described.topicId(), id, "id");
+            equal(described.partitions().size(), 2, "partitions");
+            equal(described.authorizedOperations().contains(AclOperation.WRITE), true, "may write");
+            equal(admin.describeCluster(new DescribeClusterOptions().includeAuthorizedOperations(true)).authorizedOperations().get().contains(AclOperation.CREATE), true, "may create");
+            fails(UnknownTopicIdException.class, admin.describeTopics(TopicCollection.ofTopicIds(List.of(Uuid.randomUuid()))).allTopicIds());
+
+            produce(topic, 2, 0, 10);
+            equal(readAll(topic, 2).size(), 10, "records by id");
+            admin.deleteTopics(TopicCollection.ofTopicIds(List.of(id))).all().get();
+            fails(UnknownTopicIdException.class, admin.describeTopics(TopicCollection.ofTopicIds(List.of(id))).allTopicIds());
+            fails(UnknownTopicOrPartitionException.class, admin.describeTopics(List.of(topic)).allTopicNames());
+        }
+    }
+
+    void aTopicIsMadeAgainUnderItsReader() throws Exception {
+        try (Admin admin = admin(); KafkaConsumer<byte[], byte[]> consumer = consumer(null, Map.of("metadata.max.age.ms", "1000"));
+             KafkaProducer<byte[], byte[]> producer = producer(Map.of("metadata.max.age.ms", "1000"))) {
+            String topic = newTopic(1, FOR_EVER);
+            consumer.assign(List.of(new TopicPartition(topic, 0)));
+            producer.send(new ProducerRecord<>(topic, bytes("old"))).get();
+            equal(text(one(consumer).value()), "old", "record of the first topic");
+            admin.deleteTopics(List.of(topic)).all().get();
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(FOR_EVER))).all().get();
+            // The client keeps its position, which lies behind the first record of the second topic.
+            producer.send(new ProducerRecord<>(topic, bytes("before"))).get();
+            producer.send(new ProducerRecord<>(topic, bytes("new"))).get();
+            equal(text(one(consumer).value()), "new", "record of the second topic");
         }
     }
 

@@ -62,6 +62,10 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
         return serves ? (ErrorCode.None, known.LeaderId, known.Epoch) : (ErrorCode.LeaderNotAvailable, -1, known.Epoch);
     }
 
+    /// <summary>Who leads a partition, to be named beside an error; null when nobody can be named.</summary>
+    public (int LeaderId, int Epoch)? KnownLeaderOf(Topic topic, int partition) =>
+        LeaderOf(topic, partition) is (ErrorCode.None, int leader, int epoch) ? (leader, epoch) : null;
+
     /// <summary>
     /// Whether a leader of this node that has lost its majority may have a successor that it does not hear of: silence proves nothing, and clients
     /// may reach those that it does not. Where enough of the others are known not to run it is named on, for those who read.

@@ -10,13 +10,15 @@ namespace Vicinity.Broker;
 /// partition. acks 1 and all are answered when the batch is on disk (with one replica both mean the same); acks 0 is never answered, and a
 /// failure of it closes the connection. A timeout answers REQUEST_TIMED_OUT, and the batch may still count. NOT_ENOUGH_REPLICAS_AFTER_APPEND: it was
 /// appended, and this node lost its leadership, its replica or its disk before enough had it; every other error says that nothing was appended.
-/// Version notes: 0 to 2 are offered so that librdkafka turns compression on, and refused (old message formats); v5 log start, v8 record errors, v9 flexible.
+/// Version notes: 0 to 2 are offered so that librdkafka turns compression on, and refused (old message formats); v5 log start, v8 record errors, v9 flexible;
+/// v10 tells who leads a partition elsewhere, and its address (KIP-951); v11 and v12 differ for transactions alone; from v13 on topics are named by their ids (KIP-516).
 /// </summary>
-internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, PeerNetwork peers, NodeMetrics metrics, TimeProvider time) : IRequestHandler
+internal sealed class ProduceHandler(TopicRegistry topics, ClusterDirectory directory, FlushLoop flushLoop, PeerNetwork peers, NodeMetrics metrics, TimeProvider time) : IRequestHandler
 {
     private const short LowestUsable = 3;
+    private const short LeadersFrom = 10;
 
-    public OfferedApi Offered { get; } = new(ApiKey.Produce, 0, 9);
+    public OfferedApi Offered { get; } = new(ApiKey.Produce, 0, 13);
 
     public bool ReadsInPlace => true;
 
@@ -30,20 +32,23 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
         var produce = (ProduceAnswer)answer;
         produce.IsSilent = request.Acks == 0;
         var response = new ProduceResponse();
+        bool byId = header.ApiVersion > ProduceRequest.LastVersionByName;
         var pending = new List<Pending>(1);
         string? failure = null;
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         for (int t = 0; t < request.TopicData.Count; t++)
         {
             var topicData = request.TopicData[t];
-            Topic? topic = topics.Find(topicData.Name);
-            var topicResponse = new ProduceResponseTopic { Name = topicData.Name };
+            Topic? topic = byId ? topics.Find(topicData.TopicId) : topics.Find(topicData.Name);
+            string name = topic?.Name ?? NameIn(topicData);
+            var topicResponse = new ProduceResponseTopic { Name = topicData.Name, TopicId = topicData.TopicId };
             for (int p = 0; p < topicData.PartitionData.Count; p++)
             {
                 var data = topicData.PartitionData[p];
                 Replica? replica = topic?.Replica(data.Index);
-                AppendOutcome outcome = RefusedBefore(topicData.Name, data, connection)
-                    ?? (replica is null ? AppendOutcome.Refused(topics.WhyAbsent(topicData.Name, data.Index), null) : Append(request, topicData.Name, replica, data.Records, now));
+                AppendOutcome outcome = RefusedBefore(topicData, data, connection)
+                    ?? (replica is not null ? Append(request, name, replica, data.Records, now)
+                    : AppendOutcome.Refused(byId ? topics.WhyAbsent(topicData.TopicId, data.Index) : topics.WhyAbsent(name, data.Index), null));
                 topicResponse.PartitionResponses.Add(new()
                 {
                     Index = data.Index,
@@ -55,8 +60,9 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
                 });
                 if (outcome.Error != ErrorCode.None)
                 {
-                    failure ??= $"the batch for {topicData.Name}-{data.Index} with acks 0 failed: {outcome.Error} {outcome.Reason}";
-                    if (RefusedBatches.MayPass(outcome.Error)) Remember(topicData.Name, data, outcome.Error, connection);
+                    if (topic is not null && header.ApiVersion >= LeadersFrom && outcome.Error == ErrorCode.NotLeaderOrFollower) NameLeader(response, topicResponse.PartitionResponses[^1], topic, connection);
+                    failure ??= $"the batch for {name}-{data.Index} with acks 0 failed: {outcome.Error} {outcome.Reason}";
+                    if (RefusedBatches.MayPass(outcome.Error)) Remember(topicData, data, outcome.Error, connection);
                     continue;
                 }
 
@@ -90,17 +96,29 @@ internal sealed class ProduceHandler(TopicRegistry topics, FlushLoop flushLoop, 
         foreach (Pending waiting in pending) waiting.RequestFlush();
     }
 
+    /// <summary>The topic's name, or its id as text where the request has that; whether or not this node knows the topic.</summary>
+    private static string NameIn(ProduceRequestTopic topic) => topic.TopicId == Guid.Empty ? topic.Name : topic.TopicId.ToString();
+
     /// <summary>Refuses what comes behind a batch that was refused, see <see cref="RefusedBatches"/>.</summary>
-    private static AppendOutcome? RefusedBefore(string topic, ProduceRequestPartition data, ConnectionInfo connection)
+    private static AppendOutcome? RefusedBefore(ProduceRequestTopic topic, ProduceRequestPartition data, ConnectionInfo connection)
     {
         if (connection.RefusedBatches is not { } refused || data.Records is not { } records) return null;
-        ErrorCode error = refused.Before(new TopicPartition(topic, data.Index), records.Span, ReplicaContext.NowMs);
+        ErrorCode error = refused.Before(new TopicPartition(NameIn(topic), data.Index), records.Span, ReplicaContext.NowMs);
         return error == ErrorCode.None ? null : AppendOutcome.Refused(error, "a batch of this producer that comes before it was refused and has not come again");
     }
 
-    private static void Remember(string topic, ProduceRequestPartition data, ErrorCode error, ConnectionInfo connection)
+    private static void Remember(ProduceRequestTopic topic, ProduceRequestPartition data, ErrorCode error, ConnectionInfo connection)
     {
-        if (data.Records is { } records) (connection.RefusedBatches ??= new()).Add(new TopicPartition(topic, data.Index), records.Span, error, ReplicaContext.NowMs);
+        if (data.Records is { } records) (connection.RefusedBatches ??= new()).Add(new TopicPartition(NameIn(topic), data.Index), records.Span, error, ReplicaContext.NowMs);
+    }
+
+    /// <summary>Says who leads a partition, and where, so that the client need not ask.</summary>
+    private void NameLeader(ProduceResponse response, ProduceResponsePartition refused, Topic topic, ConnectionInfo connection)
+    {
+        if (directory.KnownLeaderOf(topic, refused.Index) is not (int leader, int epoch) || leader == directory.SelfId) return;
+        refused.CurrentLeader = new() { LeaderId = leader, LeaderEpoch = epoch };
+        if (response.NodeEndpoints.Exists(e => e.NodeId == leader) || directory.Find(leader, connection) is not { } broker) return;
+        response.NodeEndpoints.Add(new() { NodeId = broker.Id, Host = broker.Host, Port = broker.Port });
     }
 
     private AppendOutcome Append(ProduceRequest request, string topic, Replica replica, ReadOnlyMemory<byte>? records, long now)

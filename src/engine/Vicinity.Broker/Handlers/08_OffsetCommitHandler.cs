@@ -5,10 +5,12 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// OffsetCommit. Behavior: answers when the offsets are on disk; one bad partition does not spoil the others. A commit without membership
-/// (generation -1, no member id) is for groups without members. The retention time of old versions is ignored: the node's setting holds. Of a partition named twice the last offset is stored.
-/// Version notes: v6 leader epochs, v7 static members (KIP-345).
+/// (generation -1, no member id) is for groups without members. The times of old versions are ignored: the node's own clock and retention hold. Of a partition named
+/// twice the last offset is stored.
+/// Version notes: v1 a time for each offset, v2 to v4 a retention time; v6 leader epochs, v7 static members (KIP-345); v9 differs for members of the new group
+/// protocol alone.
 /// </summary>
-internal sealed class OffsetCommitHandler(GroupCoordinator coordinator) : MessageHandler<OffsetCommitRequest, OffsetCommitResponse>(2, 8)
+internal sealed class OffsetCommitHandler(GroupCoordinator coordinator) : MessageHandler<OffsetCommitRequest, OffsetCommitResponse>(1, 9)
 {
     protected override async ValueTask<OffsetCommitResponse> HandleAsync(OffsetCommitRequest request, RequestContext context)
     {

@@ -6,11 +6,12 @@ namespace Vicinity.Broker;
 /// <summary>
 /// ApiVersions. Behavior: lists the handlers' ranges; a version above ours is answered in the layout of version 0 with
 /// UNSUPPORTED_VERSION and the range of this API alone, and the client asks again. What nodes ask of each other is shown to nodes only.
-/// Version notes: v3 has a flexible body, and always response header v0; the client's software name and version are checked (KIP-511).
+/// Version notes: v3 has a flexible body, and always response header v0; the client's software name and version are checked (KIP-511); v4 may tell of features whose
+/// lowest level is 0, and there are none.
 /// </summary>
 internal sealed class ApiVersionsHandler(HandlerTable handlers) : IRequestHandler
 {
-    private const short Highest = 3;
+    private const short Highest = 4;
 
     public OfferedApi Offered { get; } = new(ApiKey.ApiVersions, 0, Highest);
 

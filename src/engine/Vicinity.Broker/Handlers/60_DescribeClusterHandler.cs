@@ -4,12 +4,10 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// DescribeCluster (KIP-700). Behavior: the cluster's id, its controller and nodes.
-/// Version notes: v1 endpoint type; 2 asks for controllers, which are the same nodes here.
+/// Version notes: v1 endpoint type; 2 asks for controllers, which are the same nodes here; v2 fenced nodes, which are never told: none takes part without being reached.
 /// </summary>
-internal sealed class DescribeClusterHandler(ClusterDirectory directory) : MessageHandler<DescribeClusterRequest, DescribeClusterResponse>(0, 1)
+internal sealed class DescribeClusterHandler(ClusterDirectory directory) : MessageHandler<DescribeClusterRequest, DescribeClusterResponse>(0, 2)
 {
-    private const int NotAskedFor = int.MinValue;
-
     protected override ValueTask<DescribeClusterResponse> HandleAsync(DescribeClusterRequest request, RequestContext context)
     {
         IReadOnlyList<ClusterDirectory.Broker> brokers = directory.Brokers(context.Connection);
@@ -18,7 +16,7 @@ internal sealed class DescribeClusterHandler(ClusterDirectory directory) : Messa
             ClusterId = directory.ClusterId,
             ControllerId = directory.ControllerAmong(brokers),
             EndpointType = request.EndpointType,
-            ClusterAuthorizedOperations = NotAskedFor,
+            ClusterAuthorizedOperations = request.IncludeClusterAuthorizedOperations ? AuthorizedOperations.Cluster : AuthorizedOperations.NotAskedFor,
         };
         foreach (ClusterDirectory.Broker broker in brokers) response.Brokers.Add(new() { BrokerId = broker.Id, Host = broker.Host, Port = broker.Port });
         return new(response);

@@ -18,6 +18,9 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
 
     public required NodeMetrics Metrics { get; init; }
 
+    /// <summary>Knows where the leaders are that are named.</summary>
+    public required ClusterDirectory Directory { get; init; }
+
     /// <summary>What all waiting Fetches watch.</summary>
     public required FetchWaits Waits { get; init; }
 
@@ -106,13 +109,27 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
     {
         long recordBytes = 0;
         foreach (FetchPlace place in _places) recordBytes += place.RecordsLength;
-        FetchResponseLayout layout = FetchResponseLayout.Build(Version, CorrelationId, _error, _sessionId, _readUncommitted, _places);
+        FetchResponseLayout layout = FetchResponseLayout.Build(Version, CorrelationId, _error, _sessionId, _readUncommitted, _places, Endpoints());
         int frame = output.BeginFrame();
         output.EndFrame(frame, layout.Length + recordBytes);
         await layout.WriteAsync(output, cancellation).ConfigureAwait(false);
         if (recordBytes > 0) Metrics.Fetched(recordBytes);
         _places = [];
         _partitions = null;
+    }
+
+    /// <summary>The addresses of the leaders that the answer names; most name none.</summary>
+    private IReadOnlyList<FetchResponseNodeEndpoint> Endpoints()
+    {
+        if (Version < FetchResponseLayout.EndpointsFrom) return [];
+        List<FetchResponseNodeEndpoint>? endpoints = null;
+        foreach (FetchPlace place in _places)
+        {
+            if (place.CurrentLeader is not (int leader, _) || endpoints?.Exists(e => e.NodeId == leader) == true) continue;
+            if (Directory.Find(leader, Connection) is { } broker) (endpoints ??= []).Add(new() { NodeId = broker.Id, Host = broker.Host, Port = broker.Port });
+        }
+
+        return (IReadOnlyList<FetchResponseNodeEndpoint>?)endpoints ?? [];
     }
 
     private void WaitIsOver()

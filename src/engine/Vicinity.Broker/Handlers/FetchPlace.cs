@@ -11,6 +11,9 @@ internal abstract class FetchPlace(string topic, int partition)
 
     public int Partition { get; } = partition;
 
+    /// <summary>The topic's id, which later versions name it by; zero when only its name is known.</summary>
+    public Guid TopicId { get; init; }
+
     public abstract ErrorCode Error { get; }
 
     public long HighWatermark { get; set; } = -1;

@@ -10,6 +10,9 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class FetchResponseLayout
 {
+    /// <summary>First version that tells addresses of leaders.</summary>
+    public const short EndpointsFrom = 16;
+
     private const short FlexibleFrom = 12;
 
     private readonly ArrayBufferWriter<byte> _bytes = new(256);
@@ -23,10 +26,10 @@ internal sealed class FetchResponseLayout
     public int Length => _bytes.WrittenCount;
 
     /// <summary>Lays out header and body for a version of the response.</summary>
-    public static FetchResponseLayout Build(short version, int correlationId, ErrorCode error, int sessionId, bool readUncommitted, IReadOnlyList<FetchPlace> partitions)
+    public static FetchResponseLayout Build(short version, int correlationId, ErrorCode error, int sessionId, bool readUncommitted, IReadOnlyList<FetchPlace> partitions, IReadOnlyList<FetchResponseNodeEndpoint> endpoints)
     {
         var layout = new FetchResponseLayout();
-        layout.Write(version, correlationId, error, sessionId, readUncommitted, partitions);
+        layout.Write(version, correlationId, error, sessionId, readUncommitted, partitions, endpoints);
         return layout;
     }
 
@@ -52,9 +55,11 @@ internal sealed class FetchResponseLayout
         output.Write(_bytes.WrittenSpan[done..]);
     }
 
-    private void Write(short version, int correlationId, ErrorCode error, int sessionId, bool readUncommitted, IReadOnlyList<FetchPlace> partitions)
+    private void Write(
+        short version, int correlationId, ErrorCode error, int sessionId, bool readUncommitted, IReadOnlyList<FetchPlace> partitions, IReadOnlyList<FetchResponseNodeEndpoint> endpoints)
     {
         bool flexible = version >= FlexibleFrom;
+        bool byId = version > FetchRequest.LastVersionByName;
         var writer = new ProtocolWriter(_bytes);
         new ResponseHeader(correlationId).Write(ref writer, ApiKey.Fetch, version);
         writer.WriteInt32(0); // throttle time
@@ -67,22 +72,23 @@ internal sealed class FetchResponseLayout
         int topics = 0;
         for (int i = 0; i < partitions.Count; i++)
         {
-            if (i == 0 || partitions[i].Topic != partitions[i - 1].Topic) topics++;
+            if (i == 0 || !AreOfOneTopic(partitions[i], partitions[i - 1], byId)) topics++;
         }
 
         writer.WriteArrayCount(topics, flexible, nullable: false);
         for (int first = 0; first < partitions.Count;)
         {
             int last = first;
-            while (last + 1 < partitions.Count && partitions[last + 1].Topic == partitions[first].Topic) last++;
-            writer.WriteString(partitions[first].Topic, flexible, nullable: false);
+            while (last + 1 < partitions.Count && AreOfOneTopic(partitions[last + 1], partitions[first], byId)) last++;
+            if (byId) writer.WriteUuid(partitions[first].TopicId);
+            else writer.WriteString(partitions[first].Topic, flexible, nullable: false);
             writer.WriteArrayCount(last - first + 1, flexible, nullable: false);
             for (int i = first; i <= last; i++) WritePartition(ref writer, version, flexible, readUncommitted, partitions[i]);
             if (flexible) writer.WriteUnsignedVarint(0);
             first = last + 1;
         }
 
-        if (flexible) writer.WriteUnsignedVarint(0);
+        if (flexible) WriteTags(ref writer, version, endpoints);
         writer.Flush();
     }
 
@@ -105,6 +111,24 @@ internal sealed class FetchResponseLayout
         }
 
         if (flexible) WriteTags(ref writer, partition);
+    }
+
+    private static bool AreOfOneTopic(FetchPlace one, FetchPlace other, bool byId) => byId ? one.TopicId == other.TopicId : one.Topic == other.Topic;
+
+    private static void WriteTags(ref ProtocolWriter writer, short version, IReadOnlyList<FetchResponseNodeEndpoint> endpoints)
+    {
+        writer.WriteUnsignedVarint(endpoints.Count > 0 ? 1u : 0u);
+        if (endpoints.Count == 0) return;
+        var measure = ProtocolWriter.Measuring();
+        WriteEndpoints(ref measure, version, endpoints);
+        writer.WriteTag(0, measure.Written);
+        WriteEndpoints(ref writer, version, endpoints);
+    }
+
+    private static void WriteEndpoints(ref ProtocolWriter writer, short version, IReadOnlyList<FetchResponseNodeEndpoint> endpoints)
+    {
+        writer.WriteArrayCount(endpoints.Count, flexible: true, nullable: false);
+        foreach (FetchResponseNodeEndpoint endpoint in endpoints) endpoint.Write(ref writer, version);
     }
 
     private static void WriteTags(ref ProtocolWriter writer, FetchPlace partition)

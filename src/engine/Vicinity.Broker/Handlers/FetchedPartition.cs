@@ -28,9 +28,15 @@ internal sealed class FetchedPartition(string topic, int partition, Replica? rep
     /// <summary>Error of a partition that this node has no replica of.</summary>
     public ErrorCode Absent { get; init; } = ErrorCode.UnknownTopicOrPartition;
 
+    /// <summary>Who leads a partition that this node has no replica of, as far as it is known.</summary>
+    public (int LeaderId, int Epoch)? LeaderElsewhere { get; init; }
+
     /// <summary>With an error about leadership: who leads, so that the reader need not ask.</summary>
     public override (int LeaderId, int Epoch)? CurrentLeader =>
-        _error is ErrorCode.NotLeaderOrFollower or ErrorCode.FencedLeaderEpoch && Replica is { Leadership: { LeaderId: >= 0 } known } ? (known.LeaderId, known.Epoch) : null;
+        _error is not (ErrorCode.NotLeaderOrFollower or ErrorCode.FencedLeaderEpoch) ? null
+        : Replica is null ? LeaderElsewhere
+        : Replica.Leadership is { LeaderId: >= 0 } known ? (known.LeaderId, known.Epoch)
+        : null;
 
     public override int CopyRecords(Span<byte> destination, int from) => Records.CopyTo(destination, from);
 
@@ -86,6 +92,8 @@ internal sealed class FetchedPartition(string topic, int partition, Replica? rep
     {
         if (Replica is null) return Absent;
         if (Replica.ReadError is var service and not ErrorCode.None) return service;
+        // The topic was deleted and made again under its name since it was looked up.
+        if (TopicId != Guid.Empty && Replica.TopicId != TopicId) return ErrorCode.InconsistentTopicId;
         return LeaderEpochs.Check(CurrentLeaderEpoch, Replica);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class RefusedBatches
     private readonly Dictionary<(int Topic, int Partition, long ProducerId, short Epoch), (int Sequence, long UntilMs, ErrorCode Error)> _first = [];
 
     /// <summary>Whether a batch that is refused so may be taken when it is sent again.</summary>
-    public static bool MayPass(ErrorCode error) => error is ErrorCode.NotLeaderOrFollower or ErrorCode.UnknownTopicOrPartition or ErrorCode.NotEnoughReplicas or ErrorCode.KafkaStorageError;
+    public static bool MayPass(ErrorCode error) => error is ErrorCode.NotLeaderOrFollower or ErrorCode.UnknownTopicOrPartition or ErrorCode.UnknownTopicId or ErrorCode.NotEnoughReplicas or ErrorCode.KafkaStorageError;
 
     /// <summary>A batch was refused; of no interest where it has no number.</summary>
     public void Add(TopicPartition partition, ReadOnlySpan<byte> batch, ErrorCode error, long nowMs)

@@ -138,7 +138,7 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
                 {
                     stopping.ThrowIfCancellationRequested();
                     if (Build() is not { } request) return;
-                    inFlight.Enqueue((_request, connection.SendKeepingFrameAsync<FetchRequest, FetchResponse>(request, TimeSpan.FromMilliseconds(WaitMs))));
+                    inFlight.Enqueue((_request, connection.SendKeepingFrameAsync<FetchRequest, FetchResponse>(request, FetchRequest.LastVersionByName, TimeSpan.FromMilliseconds(WaitMs))));
                 }
 
                 (long number, Task<Answer<FetchResponse>> head) = inFlight.Peek();

@@ -42,6 +42,7 @@ public sealed class TopicConfig
         MinCleanableDirtyRatio = double.Parse(Value(TopicSettings.MinCleanableDirtyRatio));
         MinCompactionLagMs = long.Parse(Value(TopicSettings.MinCompactionLagMs));
         FlushMs = long.Parse(Value(TopicSettings.FlushMs));
+        FlushesEach = Value(TopicSettings.FlushMessages) == "1";
     }
 
     /// <summary>The topic's own values.</summary>
@@ -66,9 +67,10 @@ public sealed class TopicConfig
     public double MinCleanableDirtyRatio { get; }
     public long MinCompactionLagMs { get; }
     public long FlushMs { get; }
+    public bool FlushesEach { get; }
 
     /// <summary>Whether a record is on disk before it is acknowledged (the default), or flushed by interval.</summary>
-    public bool FlushesBeforeAcknowledging => FlushMs == long.MaxValue;
+    public bool FlushesBeforeAcknowledging => FlushesEach || FlushMs == long.MaxValue;
 
     /// <summary>The value in force for a setting.</summary>
     public string Value(string name) =>

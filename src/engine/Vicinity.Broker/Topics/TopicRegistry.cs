@@ -60,6 +60,10 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
     public ErrorCode WhyAbsent(string topic, int partition) =>
         !IsComplete || (Find(topic) is { } known && (uint)partition < (uint)known.PartitionCount) ? ErrorCode.NotLeaderOrFollower : ErrorCode.UnknownTopicOrPartition;
 
+    /// <summary>The same for a topic that is named by its id.</summary>
+    public ErrorCode WhyAbsent(Guid topicId, int partition) =>
+        Find(topicId) is { } known ? WhyAbsent(known.Name, partition) : IsComplete ? ErrorCode.UnknownTopicId : ErrorCode.NotLeaderOrFollower;
+
     /// <summary>Opens this node's replica of the cluster's own log.</summary>
     /// <param name="founds">Whether this node begins a cluster: then a new log has this node as its voter; otherwise it learns of the voters from others.</param>
     /// <exception cref="BrokerException">The folder holds partitions, but not this log.</exception>

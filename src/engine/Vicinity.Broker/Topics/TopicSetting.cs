@@ -19,7 +19,7 @@ public enum SettingType : sbyte
 /// <param name="BrokerName">Name under which a broker shows its default, or null when it has none.</param>
 /// <param name="Min">Smallest number allowed.</param>
 /// <param name="Max">Largest number allowed.</param>
-/// <param name="Allowed">Texts allowed; for lists, of each element. Null: any.</param>
+/// <param name="Allowed">Texts allowed; for lists, of each element, and then one is needed. Null: any.</param>
 public sealed record TopicSetting(
     string Name,
     SettingType Type,
@@ -52,7 +52,7 @@ public sealed record TopicSetting(
                     if (AllowedFault(element) is string fault) return fault;
                 }
 
-                return string.IsNullOrWhiteSpace(value) ? $"Invalid value '{value}' for configuration {Name}: the list is empty" : null;
+                return Allowed is not null && string.IsNullOrWhiteSpace(value) ? $"Invalid value '{value}' for configuration {Name}: the list is empty" : null;
             default:
                 return AllowedFault(value);
         }

@@ -95,13 +95,13 @@ internal sealed class BrokerConnection : IDisposable
     }
 
     /// <summary>Sends a request; the answer's bytes lie in a pooled array that the caller gives back.</summary>
-    public Task<Answer<TResponse>> SendKeepingFrameAsync<TRequest, TResponse>(TRequest request, TimeSpan extraTime)
+    public Task<Answer<TResponse>> SendKeepingFrameAsync<TRequest, TResponse>(TRequest request, short maxVersion, TimeSpan extraTime)
         where TRequest : IRequestMessage<TRequest, TResponse>
         where TResponse : IResponseMessage<TResponse> =>
-        Start<TRequest, TResponse>(request, short.MaxValue, extraTime, keepFrame: true);
+        Start<TRequest, TResponse>(request, maxVersion, extraTime, keepFrame: true);
 
     /// <summary>Sends a request that gets no answer (Produce with acks 0); completes when the system has taken its bytes.</summary>
-    public Task SendWithoutAnswerAsync<TRequest>(TRequest request)
+    public Task SendWithoutAnswerAsync<TRequest>(TRequest request, short maxVersion)
         where TRequest : IMessage<TRequest>
     {
         TaskCompletionSource sent;
@@ -110,7 +110,7 @@ internal sealed class BrokerConnection : IDisposable
             if (_failure is not null) return Task.FromException(_failure);
             try
             {
-                Encode(request, Negotiate<TRequest>(), ++_correlation);
+                Encode(request, Negotiate<TRequest>(maxVersion), ++_correlation);
             }
             catch (ClientException e)
             {

@@ -241,7 +241,7 @@ internal sealed class Fetcher : IDisposable
         try
         {
             BrokerConnection connection = await _cluster.GetAsync(node, ConnectionPurpose.Fetch, _cluster.Disposed).ConfigureAwait(false);
-            answer = await connection.SendKeepingFrameAsync<FetchRequest, FetchResponse>(request, _options.MaxWait).ConfigureAwait(false);
+            answer = await connection.SendKeepingFrameAsync<FetchRequest, FetchResponse>(request, FetchRequest.LastVersionByName, _options.MaxWait).ConfigureAwait(false);
             _cluster.NoteSuccess();
         }
         catch (ClientException e)

@@ -200,7 +200,7 @@ internal sealed class ProducerSender : IDisposable
         ProduceRequest message = request.ToMessage(_options);
         Task<ProduceResponse> answer = _options.Acks == Acks.None
             ? SendUnansweredAsync(request, message)
-            : request.Connection.SendAsync<ProduceRequest, ProduceResponse>(message, extraTime: _options.RequestTimeout / 2);
+            : request.Connection.SendAsync<ProduceRequest, ProduceResponse>(message, ProduceRequest.LastVersionByName, extraTime: _options.RequestTimeout / 2);
         _ = answer.ContinueWith(
             (done, state) =>
             {
@@ -215,7 +215,7 @@ internal sealed class ProducerSender : IDisposable
 
     private static async Task<ProduceResponse> SendUnansweredAsync(SentRequest request, ProduceRequest message)
     {
-        await request.Connection.SendWithoutAnswerAsync(message).ConfigureAwait(false);
+        await request.Connection.SendWithoutAnswerAsync(message, ProduceRequest.LastVersionByName).ConfigureAwait(false);
         return request.UnansweredSuccess();
     }
 
