@@ -16,7 +16,7 @@ internal sealed class OffsetCommitHandler(GroupCoordinator coordinator) : Messag
     {
         var claim = new MemberClaim(request.MemberId, request.GroupInstanceId, request.GenerationId);
         var commits = new List<(TopicPartition, long, int, string)>();
-        var topics = AskedPartitions.Merge(request.Topics, t => t.Name, t => t.Partitions, p => p.PartitionIndex);
+        var topics = AskedTopics.Merge(request.Topics, t => t.Name, t => t.Partitions, p => p.PartitionIndex);
         foreach (var topic in topics)
         {
             foreach (OffsetCommitRequestPartition partition in topic.Partitions)

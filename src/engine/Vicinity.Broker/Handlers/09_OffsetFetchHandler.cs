@@ -42,7 +42,7 @@ internal sealed class OffsetFetchHandler(GroupCoordinator coordinator) : Message
                 Name = topic.Key,
                 Partitions = [.. topic.OrderBy(o => o.Key.Partition).Select(o => Answer(o.Key.Partition, o.Value))],
             })]
-            : [.. AskedPartitions.Merge(asked, t => t.Name, t => t.PartitionIndexes).Select(topic => new OffsetFetchResponseTopic
+            : [.. AskedTopics.Merge(asked, t => t.Name, t => t.PartitionIndexes).Select(topic => new OffsetFetchResponseTopic
             {
                 Name = topic.Topic,
                 Partitions = [.. topic.Partitions.Select(p => Answer(p, coordinator.FindOffset(group, new TopicPartition(topic.Topic, p))))],

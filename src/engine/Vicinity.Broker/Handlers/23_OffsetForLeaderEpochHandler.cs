@@ -14,7 +14,7 @@ internal sealed class OffsetForLeaderEpochHandler(TopicRegistry topics) : Messag
     protected override ValueTask<OffsetForLeaderEpochResponse> HandleAsync(OffsetForLeaderEpochRequest request, RequestContext context)
     {
         var response = new OffsetForLeaderEpochResponse();
-        foreach (var topic in AskedPartitions.Merge(request.Topics, t => t.Topic, t => t.Partitions, p => p.Partition))
+        foreach (var topic in AskedTopics.Merge(request.Topics, t => t.Topic, t => t.Partitions, p => p.Partition))
         {
             var answered = new OffsetForLeaderEpochResponseTopic { Topic = topic.Topic };
             foreach (var partition in topic.Partitions)

@@ -18,7 +18,7 @@ internal sealed class DescribeLogDirsHandler(TopicRegistry topics, DataFolder fo
         }
         else
         {
-            foreach (var asked in AskedPartitions.Merge(request.Topics, t => t.Topic, t => t.Partitions))
+            foreach (var asked in AskedTopics.Merge(request.Topics, t => t.Topic, t => t.Partitions))
             {
                 if (topics.Find(asked.Topic) is Topic topic) logDir.Topics.Add(Describe(topic, asked.Partitions.ToHashSet().Contains));
             }

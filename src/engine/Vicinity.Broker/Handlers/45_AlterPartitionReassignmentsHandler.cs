@@ -13,7 +13,7 @@ internal sealed class AlterPartitionReassignmentsHandler(ClusterController contr
     protected override async ValueTask<AlterPartitionReassignmentsResponse> ServeAsync(AlterPartitionReassignmentsRequest request, RequestContext context)
     {
         var response = new AlterPartitionReassignmentsResponse();
-        foreach (var topic in AskedPartitions.Merge(request.Topics, t => t.Name, t => t.Partitions, p => p.PartitionIndex))
+        foreach (var topic in AskedTopics.Merge(request.Topics, t => t.Name, t => t.Partitions, p => p.PartitionIndex))
         {
             var wanted = new Dictionary<int, IReadOnlyList<int>?>();
             foreach (var partition in topic.Partitions) wanted[partition.PartitionIndex] = partition.Replicas;

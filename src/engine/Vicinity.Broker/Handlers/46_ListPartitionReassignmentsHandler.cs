@@ -35,7 +35,7 @@ internal sealed class ListPartitionReassignmentsHandler(ClusterFollower follower
 
     private IEnumerable<(ClusterTopic Topic, IReadOnlyCollection<int>? Partitions)> Asked(List<ListPartitionReassignmentsRequestTopic> topics)
     {
-        foreach (var asked in AskedPartitions.Merge(topics, t => t.Name, t => t.PartitionIndexes))
+        foreach (var asked in AskedTopics.Merge(topics, t => t.Name, t => t.PartitionIndexes))
         {
             if (follower.Image.Topics.TryGetValue(asked.Topic, out ClusterTopic? topic)) yield return (topic, asked.Partitions.ToHashSet());
         }

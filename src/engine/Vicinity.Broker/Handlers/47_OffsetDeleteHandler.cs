@@ -8,7 +8,7 @@ internal sealed class OffsetDeleteHandler(GroupCoordinator coordinator) : Messag
 {
     protected override async ValueTask<OffsetDeleteResponse> HandleAsync(OffsetDeleteRequest request, RequestContext context)
     {
-        var topics = AskedPartitions.Merge(request.Topics, t => t.Name, t => t.Partitions, p => p.PartitionIndex);
+        var topics = AskedTopics.Merge(request.Topics, t => t.Name, t => t.Partitions, p => p.PartitionIndex);
         List<TopicPartition> partitions = [.. topics.SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Topic, p.PartitionIndex)))];
         (ErrorCode error, ErrorCode[] errors) = await coordinator.DeleteOffsetsAsync(request.GroupId, partitions).ConfigureAwait(false);
         if (error != ErrorCode.None) return new OffsetDeleteResponse { ErrorCode = error };

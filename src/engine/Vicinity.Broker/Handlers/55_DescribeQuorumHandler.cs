@@ -15,7 +15,7 @@ internal sealed class DescribeQuorumHandler(TopicRegistry topics, NodeIdentity i
     protected override ValueTask<DescribeQuorumResponse> HandleAsync(DescribeQuorumRequest request, RequestContext context)
     {
         var response = new DescribeQuorumResponse();
-        foreach (var topic in AskedPartitions.Merge(request.Topics, t => t.TopicName, t => t.Partitions, p => p.PartitionIndex))
+        foreach (var topic in AskedTopics.Merge(request.Topics, t => t.TopicName, t => t.Partitions, p => p.PartitionIndex))
         {
             var answered = new DescribeQuorumResponseTopic { TopicName = topic.Topic };
             foreach (var partition in topic.Partitions)
