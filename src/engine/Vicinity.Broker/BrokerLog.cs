@@ -53,6 +53,12 @@ internal static partial class BrokerLog
     [LoggerMessage(1030, LogLevel.Error, "Partition {Partition} is out of service, its disk failed: {Reason}. Acknowledged records stay on disk; restart the node when the disk is well")]
     public static partial void ReplicaFailed(ILogger log, Exception exception, TopicPartition partition, string reason);
 
+    [LoggerMessage(1070, LogLevel.Error, "Partition {Partition} takes no records, its disk is full: {Reason}. Readers of a leader read on; it comes back by itself when 64 MiB are free, or a twentieth of a smaller disk")]
+    public static partial void ReplicaFull(ILogger log, TopicPartition partition, string reason);
+
+    [LoggerMessage(1071, LogLevel.Information, "The disk has room again: {Partition} is back, its log ends at {End}")]
+    public static partial void ReplicaBack(ILogger log, TopicPartition partition, LogPosition end);
+
     [LoggerMessage(1031, LogLevel.Warning, "Recovered {Partition}: {Report}")]
     public static partial void ReplicaRecovered(ILogger log, TopicPartition partition, string report);
 

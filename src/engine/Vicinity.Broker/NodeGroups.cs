@@ -19,6 +19,7 @@ internal sealed class NodeGroups : IDisposable
     private readonly Lock _following = new();
     private int _isDue;
     private int _loadedEpoch = -1;
+    private int _loadedRevivals;
     private volatile bool _stopped;
 
     public NodeGroups(NodeCluster cluster, BrokerOptions options, TimeProvider time, ILogger log)
@@ -120,6 +121,13 @@ internal sealed class NodeGroups : IDisposable
             }
 
             int epoch = replica.Epoch;
+            if (_loadedEpoch >= 0 && replica.Revivals != _loadedRevivals)
+            {
+                // The log was opened anew: what was appended and not acknowledged before may be in it, or not.
+                Coordinator.Unload();
+                _loadedEpoch = -1;
+            }
+
             if (_loadedEpoch >= 0 && epoch - _loadedEpoch <= 1)
             {
                 _loadedEpoch = epoch;
@@ -133,6 +141,7 @@ internal sealed class NodeGroups : IDisposable
             {
                 Coordinator.Load();
                 _loadedEpoch = epoch;
+                _loadedRevivals = replica.Revivals;
             }
             catch (BrokerException e)
             {

@@ -29,6 +29,21 @@ internal sealed class SmallDisk : IDisposable
 
     public void Resize(string size) => Run("mount", "-o", $"remount,size={size}", Path).ShouldBeNull();
 
+    /// <summary>Fills all that is free with one file.</summary>
+    public static void Fill(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, 0);
+        byte[] piece = new byte[4096];
+        try
+        {
+            while (true) stream.Write(piece);
+        }
+        catch (IOException)
+        {
+            // full
+        }
+    }
+
     public void Dispose()
     {
         Run("umount", "-l", Path);

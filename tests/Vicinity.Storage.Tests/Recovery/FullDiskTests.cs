@@ -29,7 +29,7 @@ public sealed class FullDiskTests
     }
 
     [Fact]
-    public void A_vote_that_finds_no_room_is_refused_and_the_last_one_on_disk_stays()
+    public void A_vote_that_finds_no_room_is_refused_the_last_one_on_disk_stays_and_the_journal_goes_on_when_there_is_room()
     {
         var files = new SimulatedFileSystem();
         DurableFolder.Create(files, "/data");
@@ -46,7 +46,10 @@ public sealed class FullDiskTests
                     epoch++;
                 }
             });
-            Should.Throw<LogFailedException>(() => journal.Record(replica, new VoteRecord(99, null)));
+            Should.Throw<DiskFullException>(() => journal.Record(replica, new VoteRecord(99, null)));
+            journal.VoteOf(replica)!.Epoch.ShouldBe(epoch);
+            files.Capacity += 1000;
+            journal.Record(replica, new VoteRecord(++epoch, null));
             journal.VoteOf(replica)!.Epoch.ShouldBe(epoch);
         }
         files.Capacity = long.MaxValue;

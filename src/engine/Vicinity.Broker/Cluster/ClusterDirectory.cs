@@ -53,12 +53,12 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     /// <summary>Whether a node can be reached.</summary>
     public bool IsReached(int nodeId) => nodeId == identity.NodeId || peers.IsConnected(nodeId);
 
-    /// <summary>Who leads a partition: LEADER_NOT_AVAILABLE and -1 when nobody does, as far as is known, or the leader is not reached or its disk failed.</summary>
+    /// <summary>Who leads a partition: LEADER_NOT_AVAILABLE and -1 when nobody does, as far as is known, or the leader is not reached or its disk failed. One whose disk is full is named on, for those who read, until another leads.</summary>
     public (ErrorCode Error, int LeaderId, int Epoch) LeaderOf(Topic topic, int partition)
     {
         KnownLeader? known = cluster.Leaders.Find(topic.Id, partition);
         if (known is null) return (ErrorCode.LeaderNotAvailable, -1, topic.Replica(partition)?.Epoch ?? -1);
-        bool serves = known.LeaderId == identity.NodeId ? topic.Replica(partition) is { Failure: null } own && !MayBeReplaced(own) : peers.IsConnected(known.LeaderId);
+        bool serves = known.LeaderId == identity.NodeId ? topic.Replica(partition) is { } own && (own.ReadsOn || (own.Failure is null && !MayBeReplaced(own))) : peers.IsConnected(known.LeaderId);
         return serves ? (ErrorCode.None, known.LeaderId, known.Epoch) : (ErrorCode.LeaderNotAvailable, -1, known.Epoch);
     }
 

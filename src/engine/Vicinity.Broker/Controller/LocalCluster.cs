@@ -85,6 +85,8 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
     /// <summary>Waits until this node has applied the cluster's own log up to an offset and knows leaders of the topics; campaigns where it is to lead.</summary>
     public async Task<ErrorCode> AwaitAsync(long offset, IReadOnlyCollection<Guid> topicIds, TimeSpan timeout, CancellationToken cancel)
     {
+        // Nobody should wait for what cannot be applied here before that log is in service again.
+        if (topics.ClusterReplica.Failure is not null) return ErrorCode.KafkaStorageError;
         using var patience = new CancellationTokenSource(timeout);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
         try

@@ -26,7 +26,8 @@ internal abstract class ControllerHandler<TRequest, TResponse>(ClusterController
 
     protected sealed override async ValueTask<TResponse> HandleAsync(TRequest request, RequestContext context)
     {
-        if (controller.Failure is not null || controller.Elsewhere is not int other) return await ServeAsync(request, context).ConfigureAwait(false);
+        // Also where this node's own replica of the cluster's log is out of service.
+        if (controller.Elsewhere is not int other) return await ServeAsync(request, context).ConfigureAwait(false);
         if (context.Connection.IsNode && !PassesOnForNodes) return Refuse(request, context, new(ErrorCode.NotController, $"This is not the correct controller for this cluster; that is node {other}."));
         if (!peers.IsConnected(other)) return Refuse(request, context, new(ErrorCode.BrokerNotAvailable, ClusterController.Disconnected));
         try

@@ -5,7 +5,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// Does what old data needs, on one thread of its own: removes segments by time and size, compacts, flushes topics that are flushed by
-/// interval, and records how far each log is synced (so that a later recovery can tell torn from rotten).
+/// interval, brings back replicas whose disk has room again, and records how far each log is synced (so that a later recovery can tell torn from rotten).
 /// </summary>
 internal sealed class Cleaner : IDisposable
 {
@@ -18,10 +18,12 @@ internal sealed class Cleaner : IDisposable
     private readonly Dictionary<Guid, SyncedBound> _recorded = [];
     private readonly ITimer _timer;
     private readonly Lock _running = new();
+    private readonly FullDisk _fullDisk;
     private long _nextRetentionMs;
     private long _nextCompactionMs;
     private bool _stopped;
     private bool _boundsFailed;
+    private bool _boundsFull;
 
     public Cleaner(ReplicaStore store, BrokerOptions options, TimeProvider time, ILogger log)
     {
@@ -29,6 +31,7 @@ internal sealed class Cleaner : IDisposable
         _options = options;
         _time = time;
         _log = log;
+        _fullDisk = new FullDisk(store, time);
         _nextRetentionMs = NowMs + (long)options.RetentionCheckInterval.TotalMilliseconds;
         _nextCompactionMs = NowMs + (long)options.CompactionInterval.TotalMilliseconds;
         _timer = time.CreateTimer(_ => Tick(), null, s_tick, s_tick);
@@ -46,9 +49,11 @@ internal sealed class Cleaner : IDisposable
             long now = NowMs;
             foreach (Replica replica in _store.All)
             {
+                replica.ReleaseRemoved();
                 if (replica.Failure is null && !replica.IsClosed && !replica.Config.FlushesBeforeAcknowledging && replica.Log.SyncedEnd != replica.Log.End) replica.RequestFlush();
             }
 
+            _fullDisk.Look();
             RecordBounds();
             bool deletes = IsDue(ref _nextRetentionMs, now, _options.RetentionCheckInterval);
             bool compacts = IsDue(ref _nextCompactionMs, now, _options.CompactionInterval);
@@ -70,7 +75,7 @@ internal sealed class Cleaner : IDisposable
     /// <summary>Applies retention and compaction, or one of them, to one replica now.</summary>
     public void Clean(Replica replica, long nowMs, bool deletes = true, bool compacts = true)
     {
-        if (replica.IsClosed || replica.Failure is not null) return;
+        if (replica.IsClosed || (replica.Failure is not null && !replica.WaitsForRoom)) return;
         try
         {
             TopicConfig config = replica.Config;
@@ -81,7 +86,7 @@ internal sealed class Cleaner : IDisposable
                 if (deleted > 0) BrokerLog.SegmentsDeleted(_log, deleted, replica.Partition, replica.Log.LogStartOffset);
             }
 
-            if (compacts && config.IsCompacted)
+            if (compacts && config.IsCompacted && replica.Failure is null)
             {
                 var options = new CompactionOptions { DeleteRetentionMs = config.DeleteRetentionMs, MinCleanableDirtyRatio = config.MinCleanableDirtyRatio, MinCompactionLagMs = config.MinCompactionLagMs };
                 CompactionResult result = replica.Compact(nowMs, options);
@@ -142,6 +147,13 @@ internal sealed class Cleaner : IDisposable
         {
             _store.Folder.Votes.RecordBounds(moved);
             foreach ((Guid id, SyncedBound bound) in moved) _recorded[id] = bound;
+            _boundsFull = false;
+        }
+        catch (DiskFullException e) when (e.IsOfWrite)
+        {
+            // Tried again with the next look; said once for each time that the disk is full.
+            if (!_boundsFull) BrokerLog.BoundsNotRecorded(_log, e, e.Message);
+            _boundsFull = true;
         }
         catch (IOException e)
         {

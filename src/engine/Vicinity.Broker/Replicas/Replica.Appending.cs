@@ -99,10 +99,11 @@ internal sealed partial class Replica
     internal void Flush()
     {
         if (!IsServing) return;
+        PartitionLog log = Log;
         Exception? failure = null;
         try
         {
-            Log.Sync();
+            log.Sync();
         }
 #pragma warning disable CA1031 // a failed flush is never repeated: the replica goes out of service
         catch (Exception e)
@@ -114,7 +115,8 @@ internal sealed partial class Replica
         ReplicaEffects? effects;
         lock (_gate)
         {
-            if (!IsServing) return;
+            // A log that was opened anew meanwhile has nothing to do with what failed before.
+            if (!IsServing || !ReferenceEquals(log, _log)) return;
             if (failure is not null)
             {
                 effects = Fail(failure);

@@ -15,27 +15,23 @@ internal sealed partial class Replica : IDisposable
     private readonly Lock _gate = new();
     private readonly Lock _compactionGate = new();
     private readonly ReplicaContext _context;
-    private readonly PartitionLog? _log;
-    private readonly QuorumLog? _quorumLog;
-    private readonly QuorumReplica? _quorum;
+    private PartitionLog? _log;
+    private QuorumLog? _quorumLog;
+    private QuorumReplica? _quorum;
     private readonly QuorumActions _actions = new();
     private Leadership _leadership = Leadership.None;
     private int _readFailures;
     private volatile Exception? _failure;
     private volatile bool _closed;
     private TopicConfig _config;
+    private volatile bool _waitsForRoom;
 
     /// <summary>A replica after a start or after it was made; Unattached, and nothing happens before <see cref="Begin"/>.</summary>
     public Replica(TopicPartition partition, Guid topicId, Voter self, PartitionLog log, VoteRecord vote, TopicConfig config, ReplicaContext context)
         : this(partition, topicId, self, config, context)
     {
-        _log = log;
-        _quorumLog = new QuorumLog(log) { CountsUnsynced = !config.FlushesBeforeAcknowledging };
-        _quorum = new QuorumReplica(self, _quorumLog, vote.Epoch, vote.Voted, log.Base.Position.Offset, context.Timers, ReplicaContext.NewPrng(), ReplicaContext.NowMs)
-        {
-            WriteQuorum = config.MinInsyncReplicas,
-        };
-        _highWatermark = _committed = _quorum.HighWatermark;
+        Take(log, vote);
+        _highWatermark = _committed = _quorum!.HighWatermark;
     }
 
     private Replica(TopicPartition partition, Guid topicId, Voter self, TopicConfig config, ReplicaContext context)
@@ -133,7 +129,7 @@ internal sealed partial class Replica : IDisposable
     /// no later epoch, serves reads up to its high watermark: what lies below it stays for ever.
     /// </summary>
     public ErrorCode ReadError =>
-        ServiceError is var service and not ErrorCode.None ? service
+        ServiceError is var service and not ErrorCode.None && !ReadsOn ? service
         : Leadership.ServesReads ? ErrorCode.None
         : ErrorCode.NotLeaderOrFollower;
 
@@ -160,6 +156,12 @@ internal sealed partial class Replica : IDisposable
                 lock (_gate) return remember();
             });
         }
+    }
+
+    /// <summary>Closes files of segments that were removed some time ago.</summary>
+    public void ReleaseRemoved()
+    {
+        if (!_closed) _log?.ReleaseRemoved();
     }
 
     /// <summary>
@@ -209,13 +211,23 @@ internal sealed partial class Replica : IDisposable
 
     public override string ToString() => $"{Partition} on node {Self.NodeId}";
 
-    /// <summary>A failed write or sync, or a broken rule, ends the replica: it is never tried again and gone on (rule D7). Under the lock.</summary>
+    /// <summary>
+    /// A failed write or sync, or a broken rule, ends the replica: it is never tried again and gone on (rule D7). Where it was a write that found no room it is
+    /// opened anew when there is room, as by a start. Under the lock.
+    /// </summary>
     private ReplicaEffects Fail(Exception e)
     {
+        bool isFull = IsOfFullDisk(e) && _log is { IsUncertain: false };
+        Leadership before = Leadership;
         _failure = e;
-        BrokerLog.ReplicaFailed(_context.Log, e, Partition, e.Message);
+        _waitsForRoom = isFull;
+        if (isFull) BrokerLog.ReplicaFull(_context.Log, Partition, e.Message);
+        else BrokerLog.ReplicaFailed(_context.Log, e, Partition, e.Message);
         Record(ClusterEventKind.DiskFailed, e.Message);
-        return EndService();
+        ReplicaEffects effects = EndService();
+        // What lies below the high watermark stays for ever, and is read on until another leader is heard of.
+        if (isFull && before.ServesReads) Volatile.Write(ref _leadership, new Leadership(QuorumRole.Unattached, before.Epoch, -1, false, false, ServesReads: true));
+        return effects;
     }
 
     private ReplicaEffects EndService()

@@ -99,7 +99,7 @@ internal sealed class ReplicaStore : IDisposable
     {
         try
         {
-            return OpenLog(replica, config, firstVoters);
+            return OpenLog(replica, config, firstVoters, mayWaitForRoom: true);
         }
         catch (Exception e) when (e is LogDamagedException or LogFailedException or IOException)
         {
@@ -121,7 +121,7 @@ internal sealed class ReplicaStore : IDisposable
         ReplicaFolder made = _folder.CreateReplica(partition.Topic, topicId, partition.Partition);
         try
         {
-            return OpenLog(made, config, [VoterOf(made)]);
+            return OpenLog(made, config, [VoterOf(made)], mayWaitForRoom: false);
         }
         catch
         {
@@ -143,6 +143,34 @@ internal sealed class ReplicaStore : IDisposable
             if (_folder.FindReplica(lost.Partition.Topic, lost.Partition.Partition) is { } folder) _folder.SetAside(folder);
             return _folder.CreateReplica(lost.Partition.Topic, lost.TopicId, lost.Partition.Partition);
         }
+    }
+
+    /// <summary>Opens the log of a replica anew that waits for room on the disk, as a start would.</summary>
+    /// <returns>Whether it is back.</returns>
+    public bool Revive(Replica replica)
+    {
+        int revivals = replica.Revivals;
+        PartitionLog? before;
+        lock (GateOf(replica.Partition))
+        {
+            if (_folder.FindReplica(replica.Partition.Topic, replica.Partition.Partition) is not { } folder || folder.Id != replica.Id) return false;
+            before = replica.Revive(() =>
+            {
+                PartitionLog log = PartitionLog.Open(_folder.FileSystem, folder.Path, OptionsOf(replica.Config), _context.Votes.BoundOf(folder.Id), _context.Time);
+                try
+                {
+                    return (log, VoteOf(folder, log, replica.Self));
+                }
+                catch
+                {
+                    log.Dispose();
+                    throw;
+                }
+            });
+        }
+
+        if (before is not null) Later(before.Dispose);
+        return replica.Revivals != revivals;
     }
 
     /// <summary>A replica that should be on disk and is not: out of service, so that readers are not told that it is empty.</summary>
@@ -176,11 +204,16 @@ internal sealed class ReplicaStore : IDisposable
         _open.Remove(replica);
         _folder.DeleteReplica(replica.Partition.Topic, replica.Partition.Partition);
         // A Fetch answer that has promised records reads them from the open file, also after its name is gone.
+        Later(replica.Close);
+    }
+
+    private void Later(Action action)
+    {
         ITimer? timer = null;
         timer = _context.Time.CreateTimer(
             _ =>
             {
-                replica.Close();
+                action();
                 timer?.Dispose();
             },
             null,
@@ -204,7 +237,7 @@ internal sealed class ReplicaStore : IDisposable
         MaxBatchBytes = LogOptions.MaxEntryBytes,
     };
 
-    private Replica OpenLog(ReplicaFolder folder, TopicConfig config, IReadOnlyList<Voter> firstVoters)
+    private Replica OpenLog(ReplicaFolder folder, TopicConfig config, IReadOnlyList<Voter> firstVoters, bool mayWaitForRoom)
     {
         VoteJournal votes = _context.Votes;
         var partition = new TopicPartition(folder.Topic, folder.Partition);
@@ -217,7 +250,7 @@ internal sealed class ReplicaStore : IDisposable
             if (log.RecoveryReport is { IsClean: false } report) BrokerLog.ReplicaRecovered(_context.Log, partition, report.ToString());
             _open.Put(replica);
             replica.Begin();
-            return replica.Failure is null ? replica : throw new LogFailedException(folder.Path, replica.Failure);
+            return replica.Failure is null || (mayWaitForRoom && replica.WaitsForRoom) ? replica : throw new LogFailedException(folder.Path, replica.Failure);
         }
         catch
         {

@@ -11,7 +11,7 @@ public sealed class PhysicalFileSystem : IFileSystem
     {
         FileMode mode = opening == FileOpening.Emptied ? FileMode.Create : FileMode.Open;
         FileAccess access = opening == FileOpening.Read ? FileAccess.Read : FileAccess.ReadWrite;
-        return new PhysicalFile(path, File.OpenHandle(path, mode, access, FileShare.ReadWrite | FileShare.Delete));
+        return Making(path, () => new PhysicalFile(path, File.OpenHandle(path, mode, access, FileShare.ReadWrite | FileShare.Delete)));
     }
 
     /// <inheritdoc/>
@@ -27,14 +27,18 @@ public sealed class PhysicalFileSystem : IFileSystem
     public IReadOnlyList<string> FoldersIn(string folder) => Directory.Exists(folder) ? Names(Directory.EnumerateDirectories(folder)) : [];
 
     /// <inheritdoc/>
-    public void CreateFolder(string path) => Directory.CreateDirectory(path);
+    public void CreateFolder(string path) => Making(path, () => Directory.CreateDirectory(path));
 
     /// <inheritdoc/>
     public void Rename(string from, string to)
     {
         SameFolder.Require(from, to);
-        if (Directory.Exists(from)) Directory.Move(from, to);
-        else File.Move(from, to, overwrite: true);
+        Making(to, () =>
+        {
+            if (Directory.Exists(from)) Directory.Move(from, to);
+            else File.Move(from, to, overwrite: true);
+            return true;
+        });
     }
 
     /// <inheritdoc/>
@@ -69,6 +73,19 @@ public sealed class PhysicalFileSystem : IFileSystem
         catch (IOException) when (File.Exists(path))
         {
             return null;
+        }
+    }
+
+    /// <summary>A name, too, takes room.</summary>
+    private static T Making<T>(string path, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (IOException e) when (SystemCalls.IsDiskFull(e))
+        {
+            throw new DiskFullException(path, 0, e);
         }
     }
 

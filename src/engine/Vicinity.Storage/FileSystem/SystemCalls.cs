@@ -51,7 +51,7 @@ internal static partial class SystemCalls
 
     private static IOException Failure(string call, string path, int error) =>
         error is NoSpace or QuotaExceeded
-            ? new DiskFullException(path, 0)
+            ? new DiskFullException(path, 0, isOfSync: true)
             : new IOException($"{call} of '{path}' failed with error {error}: {Marshal.GetPInvokeErrorMessage(error)}", error);
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]

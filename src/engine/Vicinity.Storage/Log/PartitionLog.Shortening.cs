@@ -26,8 +26,9 @@ public sealed partial class PartitionLog
     /// <returns>How many were removed.</returns>
     public int DeleteSegments(RetentionLimits limits, long highWatermark, long nowMs)
     {
-        _fault.ThrowIfSet();
-        if (_segments.Active is { EndsWithData: true } active && active.EndOffset <= highWatermark && nowMs - YoungestMs(active) > limits.Milliseconds) Roll();
+        // On a full disk old segments go all the same: that makes room.
+        _fault.ThrowIfUncertain();
+        if (!IsFull && _segments.Active is { EndsWithData: true } active && active.EndOffset <= highWatermark && nowMs - YoungestMs(active) > limits.Milliseconds) Roll();
         lock (_structure)
         {
             Segment[] all = _segments.All;
@@ -113,6 +114,9 @@ public sealed partial class PartitionLog
         _fault.ThrowIfSet();
         return _compactor.Run(highWatermark, nowMs, options, _options, () => asAppender is null ? Producers.RememberedOffsets() : asAppender(Producers.RememberedOffsets));
     }
+
+    /// <summary>Closes the files of segments that were removed some time ago; before that they take room on the disk. To be called once in a while, by any thread.</summary>
+    public void ReleaseRemoved() => _segments.Release();
 
     /// <summary>Time of the youngest record; records that carry none are as old as their segment.</summary>
     private static long YoungestMs(Segment segment) => segment.MaxTimestamp >= 0 ? segment.MaxTimestamp : segment.CreatedMs;

@@ -10,6 +10,7 @@ internal sealed class SegmentList : IDisposable
     private readonly List<(Segment Segment, long ReleasedAt)> _removed = [];
     private readonly TimeProvider _time;
     private Segment[] _all;
+    private int _waiting;
 
     public SegmentList(Segment[] segments, TimeProvider time)
     {
@@ -47,9 +48,22 @@ internal sealed class SegmentList : IDisposable
             long release = now + (long)(grace.TotalSeconds * _time.TimestampFrequency);
             foreach (Segment segment in before)
                 if (Array.IndexOf(after, segment) < 0 && !after.Any(s => ReferenceEquals(s.File, segment.File))) _removed.Add((segment, release));
-            foreach ((Segment segment, long _) in _removed.Where(r => r.ReleasedAt <= now)) segment.Dispose();
-            _removed.RemoveAll(r => r.ReleasedAt <= now);
+            Release(now);
         }
+    }
+
+    /// <summary>Closes removed segments whose grace period is over: only then the disk has their room again.</summary>
+    public void Release()
+    {
+        if (Volatile.Read(ref _waiting) == 0) return;
+        lock (_gate) Release(_time.GetTimestamp());
+    }
+
+    private void Release(long now)
+    {
+        foreach ((Segment segment, long _) in _removed.Where(r => r.ReleasedAt <= now)) segment.Dispose();
+        _removed.RemoveAll(r => r.ReleasedAt <= now);
+        Volatile.Write(ref _waiting, _removed.Count);
     }
 
     public void Dispose()

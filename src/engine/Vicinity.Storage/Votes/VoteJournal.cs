@@ -4,7 +4,8 @@ namespace Vicinity.Storage;
 
 /// <summary>
 /// The votes of all replicas of a node, and how far their logs were on disk, in one append-only file: one sync serves all who vote
-/// at the same moment. Written anew at each start and when it has grown. Thread-safe. After a failed write or sync it takes no more.
+/// at the same moment. Written anew at each start and when it has grown. Thread-safe. A write that finds no room is refused, and nothing else; after any other
+/// failed write, or a failed sync, it takes no more.
 /// </summary>
 public sealed class VoteJournal : IDisposable
 {
@@ -19,12 +20,10 @@ public sealed class VoteJournal : IDisposable
     private readonly object _gate = new();
     private readonly JournalState _state;
     private readonly LogFault _fault;
-    private ArrayBufferWriter<byte> _pending = new();
+    private PendingRecords _pending = new();
     private IFile _file;
     private long _length;
     private long _sequence;
-    private long _lastTicket;
-    private long _durableTicket;
     private bool _flushing;
 
     private VoteJournal(IFileSystem files, string path, JournalState state)
@@ -52,6 +51,15 @@ public sealed class VoteJournal : IDisposable
         byte[]? content = AtomicFile.ReadAll(files, path, MaxFileBytes);
         if (content is not null) Replay(path, content, state);
         return new VoteJournal(files, path, state) { IsNew = content is null };
+    }
+
+    /// <summary>Reads the journal of a data folder and changes nothing.</summary>
+    internal static JournalState Peek(IFileSystem files, string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        var state = new JournalState();
+        if (AtomicFile.ReadAll(files, path, MaxFileBytes) is { } content) Replay(path, content, state);
+        return state;
     }
 
     /// <summary>What a replica recorded last; null if it never did.</summary>
@@ -134,37 +142,39 @@ public sealed class VoteJournal : IDisposable
         lock (_gate)
         {
             _fault.ThrowIfSet();
-            write(new ByteWriter(_pending));
-            long ticket = ++_lastTicket;
-            while (_durableTicket < ticket)
+            PendingRecords mine = _pending;
+            write(new ByteWriter(mine.Records));
+            while (!mine.IsDone)
             {
                 _fault.ThrowIfSet();
                 if (_flushing) Monitor.Wait(_gate);
                 else Flush();
             }
+
+            if (mine.Failure is { } failure) throw new DiskFullException(failure.Path, failure.Bytes, failure);
         }
     }
 
     /// <summary>Writes what all callers have added so far as one frame; the gate is free meanwhile, so that others can add to the next.</summary>
     private void Flush()
     {
-        ArrayBufferWriter<byte> records = _pending;
-        long upTo = _lastTicket;
-        _pending = new ArrayBufferWriter<byte>();
+        PendingRecords records = _pending;
+        _pending = new PendingRecords();
         _flushing = true;
         Monitor.Exit(_gate);
-        Exception? failure = null;
+        bool isWritten = false;
         try
         {
-            byte[] frame = JournalFrame.Build(_sequence, records.WrittenSpan);
-            _file.Write(frame, _length);
-            _file.Sync();
-            _length += frame.Length;
-            _sequence++;
+            byte[] frame = JournalFrame.Build(_sequence, records.Records.WrittenSpan);
+            isWritten = TryWrite(frame, records);
+            if (isWritten)
+            {
+                _length += frame.Length;
+                _sequence++;
+            }
         }
         catch (Exception e)
         {
-            failure = e;
             _fault.Set(e);
             throw;
         }
@@ -172,20 +182,51 @@ public sealed class VoteJournal : IDisposable
         {
             Monitor.Enter(_gate);
             _flushing = false;
-            if (failure is null)
+            if (isWritten)
             {
-                _state.Apply(records.WrittenSpan);
-                _durableTicket = upTo;
+                _state.Apply(records.Records.WrittenSpan);
                 if (_length > RewriteFromBytes && _length > 8L * 42 * _state.Count) RewriteNow();
             }
+            records.IsDone = isWritten || records.Failure is not null;
             Monitor.PulseAll(_gate);
         }
+    }
+
+    /// <summary>
+    /// Writes a frame and syncs it. Where there is no room for it the file is cut back to its last frame, and that synced, so that the next frame
+    /// can never stand before bytes of this one; then nothing is uncertain, and the journal goes on.
+    /// </summary>
+    private bool TryWrite(byte[] frame, PendingRecords records)
+    {
+        try
+        {
+            _file.Write(frame, _length);
+        }
+        catch (DiskFullException e)
+        {
+            _file.SetLength(_length);
+            _file.Sync();
+            records.Failure = e;
+            return false;
+        }
+        _file.Sync();
+        return true;
     }
 
     private void RewriteNow()
     {
         IFile old = _file;
-        _fault.Guard(() => _file = Rewrite());
+        try
+        {
+            _fault.Guard(() => _file = Rewrite());
+        }
+        catch (DiskFullException) when (_fault.IsOfFullDisk)
+        {
+            // The new file stands aside and took the place of nothing.
+            _fault.Clear();
+            _files.DeleteFile(_path + AtomicFile.AsideEnding);
+            return;
+        }
         old.Dispose();
     }
 
