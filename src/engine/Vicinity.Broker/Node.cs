@@ -133,7 +133,15 @@ public sealed class Node : IAsyncDisposable
         {
             discovery = LookForOthers(options, folder, time, log);
             NodeEntry entry = await new ClusterEntrance(options, folder, discovery, time, log).EnterAsync(cancel).ConfigureAwait(false);
-            return Run(options, entry, folder, discovery, time, log);
+            try
+            {
+                return Run(options, entry, folder, discovery, time, log);
+            }
+            catch (BrokerException lost) when (lost.IsOfClusterLog && entry.Kind == EntryKind.Restarted)
+            {
+                entry = await new ClusterLogRenewal(options, folder, discovery, time, log).RenewAsync(entry, lost, cancel).ConfigureAwait(false);
+                return Run(options, entry, folder, discovery, time, log);
+            }
         }
         catch (Exception e)
         {

@@ -58,7 +58,7 @@ internal sealed class NodeCluster : IDisposable
         try
         {
             Replica replica = Topics.OpenCluster(entry.Founds);
-            if (replica.Failure is Exception failure) throw new BrokerException($"the log of the cluster, {replica.Partition}, cannot be used: {failure.Message}", failure);
+            if (replica.Failure is Exception failure) throw new BrokerException($"the log of the cluster, {replica.Partition}, cannot be used: {failure.Message}. A node that is alone is repaired by 'vicinity data repair --data {store.Folder.Path}'", failure) { IsOfClusterLog = failure is LogDamagedException };
             News.LeadershipChanged(replica);
             var records = new KeyedLog(replica, time);
             Follower = new ClusterFollower(replica, records, Apply, log);

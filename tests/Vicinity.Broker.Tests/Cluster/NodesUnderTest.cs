@@ -44,6 +44,9 @@ internal sealed class NodesUnderTest : IAsyncDisposable
     /// <summary>The node with an id.</summary>
     public Node Node(int id) => Nodes.Single(n => n.NodeId == id);
 
+    /// <summary>The data folder of a node.</summary>
+    public string FolderOf(int id) => _members.Single(m => m.Id == id).Folder;
+
     /// <summary>What a node has told.</summary>
     public LogEvents LogOf(int id) => _members.Single(m => m.Id == id).Log;
 
@@ -61,12 +64,13 @@ internal sealed class NodesUnderTest : IAsyncDisposable
     /// <summary>Starts a node that was stopped.</summary>
     /// <param name="id">The node.</param>
     /// <param name="between">Runs while nobody has its folder open.</param>
-    public async Task RestartAsync(int id, Action<string>? between = null)
+    /// <param name="cancel">Gives up waiting for the node to start.</param>
+    public async Task RestartAsync(int id, Action<string>? between = null, CancellationToken cancel = default)
     {
         Member member = _members.Single(m => m.Id == id);
         if (member.Node is not null) await StopAsync(id);
         between?.Invoke(member.Folder);
-        await StartAsync(member);
+        await StartAsync(member, cancel);
     }
 
     /// <summary>Waits until every running node is connected with every other, and knows the controller.</summary>
@@ -90,11 +94,12 @@ internal sealed class NodesUnderTest : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StartAsync(Member member)
+    private async Task StartAsync(Member member, CancellationToken cancel = default)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, cancel);
         string[] seeds = [.. Nodes.Select(n => n.EndPoint.ToString())];
         var options = new BrokerOptions { DataFolder = member.Folder, Listen = new IPEndPoint(IPAddress.Loopback, member.Port), NodeId = member.Id, Join = seeds, Found = seeds.Length == 0 };
-        member.Node = await Broker.Node.StartAsync(_configure(options), member.Log, cancel: TestContext.Current.CancellationToken);
+        member.Node = await Broker.Node.StartAsync(_configure(options), member.Log, cancel: either.Token);
         member.Id = member.Node.NodeId;
         member.Port = member.Node.EndPoint.Port;
     }

@@ -61,6 +61,7 @@ public static class CommandLine
         root.Subcommands.Add(ConsumeCommand.Create());
         root.Subcommands.Add(GroupCommand.Create());
         root.Subcommands.Add(ClusterCommand.Create());
+        root.Subcommands.Add(DataCommand.Create());
         root.Subcommands.Add(TrafficCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
         Examples.ShowInHelp(root);

@@ -40,6 +40,12 @@ internal static partial class JoinLog
     [LoggerMessage(1115, LogLevel.Warning, "The node goes on without looking for others by broadcast: {Reason}")]
     public static partial void GoingOnUnseen(ILogger log, string reason);
 
+    [LoggerMessage(1117, LogLevel.Warning, "The copy of the cluster's own log is renewed from node {Leader}, which leads it: {Reason}{Aside}")]
+    public static partial void ClusterLogRenewed(ILogger log, int leader, string reason, string aside);
+
+    [LoggerMessage(1118, LogLevel.Warning, "Waiting for a node that leads the cluster's own log, to renew the copy of it here: {Reason}. Asked are {Addresses}")]
+    public static partial void AwaitingRenewal(ILogger log, string reason, string addresses);
+
     [LoggerMessage(1116, LogLevel.Warning, "The addresses of --join are not asked any more: {Reason}")]
     public static partial void SeedsNotUsable(ILogger log, string reason);
 }

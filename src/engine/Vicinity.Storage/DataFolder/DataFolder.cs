@@ -7,7 +7,9 @@ namespace Vicinity.Storage;
 public sealed class DataFolder : IDisposable
 {
     private const string LockName = "lock";
-    private const string ReplicasName = "replicas";
+    /// <summary>Name of the folder that holds those of the replicas.</summary>
+    internal const string ReplicasName = "replicas";
+
     private const string NewEnding = ".new";
     private const string DeletedEnding = ".deleted";
     private const string DamagedEnding = ".damaged";
@@ -52,8 +54,7 @@ public sealed class DataFolder : IDisposable
     public static DataFolder Open(IFileSystem files, string path)
     {
         DurableFolder.Create(files, path);
-        IDisposable held = files.TryLock(System.IO.Path.Combine(path, LockName))
-            ?? throw new DataFolderException($"the data folder '{path}' is in use by another process: stop it, or give this one a folder of its own (--data)");
+        IDisposable held = Hold(files, path);
         try
         {
             return new DataFolder(files, path, held);
@@ -64,6 +65,25 @@ public sealed class DataFolder : IDisposable
             throw;
         }
     }
+
+    /// <summary>Takes the lock of a data folder.</summary>
+    /// <exception cref="DataFolderException">Another process holds it.</exception>
+    internal static IDisposable Hold(IFileSystem files, string path) => files.TryLock(System.IO.Path.Combine(path, LockName))
+        ?? throw new DataFolderException($"the data folder '{path}' is in use by another process: stop it, or give this one a folder of its own (--data)");
+
+    /// <summary>Puts a journal of votes that cannot be read out of use; a new one is begun when the folder is opened.</summary>
+    /// <returns>Where it is now.</returns>
+    public static string SetVotesAside(IFileSystem files, string path)
+    {
+        using IDisposable held = Hold(files, path);
+        string aside = System.IO.Path.Combine(path, VoteJournal.FileName + "." + Guid.NewGuid().ToString("N") + DamagedEnding);
+        files.Rename(System.IO.Path.Combine(path, VoteJournal.FileName), aside);
+        files.SyncFolder(path);
+        return aside;
+    }
+
+    /// <summary>Writes the file anew that says who a replica is.</summary>
+    public static void RestoreIdentity(IFileSystem files, ReplicaFolder replica) => ReplicaFile.Write(files, replica);
 
     /// <summary>Says who the node is; on disk when it returns. Saying the same again does nothing.</summary>
     /// <exception cref="DataFolderException">The folder belongs to another node or cluster.</exception>
@@ -182,6 +202,23 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Path for a folder that is to take the place of a replica's; one that is left behind is removed when the data folder is opened.</summary>
+    internal string NewPath(Guid id) => System.IO.Path.Combine(_replicas, id.ToString("N") + NewEnding);
+
+    /// <summary>Sets the folder of a replica aside and puts another in its place.</summary>
+    /// <returns>Where the old one is now.</returns>
+    internal string PutInPlace(string made, string name)
+    {
+        lock (_gate)
+        {
+            string path = System.IO.Path.Combine(_replicas, name);
+            string aside = SetAside(path);
+            FileSystem.Rename(made, path);
+            FileSystem.SyncFolder(_replicas);
+            return aside;
+        }
+    }
+
     /// <summary>Closes the journal and lets go of the lock; a second time nothing happens.</summary>
     public void Dispose()
     {
@@ -192,7 +229,11 @@ public sealed class DataFolder : IDisposable
 
     private static string NameOf(string topic, int partition) => $"{topic}-{partition}";
 
-    private static bool IsMarked(string name) =>
+    /// <summary>Whether a folder was set aside.</summary>
+    internal static bool IsSetAside(string name) => name.EndsWith(DamagedEnding, StringComparison.Ordinal);
+
+    /// <summary>Whether a folder is no replica's: half-made, deleted or set aside.</summary>
+    internal static bool IsMarked(string name) =>
         name.EndsWith(NewEnding, StringComparison.Ordinal) || name.EndsWith(DeletedEnding, StringComparison.Ordinal) || name.EndsWith(DamagedEnding, StringComparison.Ordinal);
 
     private string SetAside(string path)
