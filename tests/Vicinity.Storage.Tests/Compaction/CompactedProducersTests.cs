@@ -74,6 +74,34 @@ public sealed class CompactedProducersTests
     }
 
     [Fact]
+    public void Readers_are_led_past_emptied_batches_to_the_next_records()
+    {
+        using PartitionLog log = Logs.Led(new SimulatedFileSystem());
+        for (int i = 0; i < 11; i++)
+        {
+            log.Append(Batch(i % 3, i / 3, ("a", $"{i}")), 1);
+            log.Roll();
+        }
+
+        log.Lead(2);
+        log.Append(Batches.Keyed(Batches.Noon, CompressionCodec.None, ("a", "x")), 2);
+        log.Roll();
+        log.Append(Batches.Keyed(Batches.Noon, CompressionCodec.None, ("b", "1")), 2);
+        log.Roll();
+        log.Append(Batches.Keyed(Batches.Noon, CompressionCodec.None, ("a", "last")), 2);
+        long end = log.End.Offset;
+        log.SkipEmptied(0, end).ShouldBe(0);
+        log.Compact(end, Batches.Noon, s_always).HasEffect.ShouldBeTrue();
+        log.Records().Select(r => (r.Offset, r.Key)).ShouldBe([(12L, "b"), (13L, "a")]);
+
+        for (long offset = 0; offset <= 12; offset++) log.SkipEmptied(offset, end).ShouldBe(12, $"from offset {offset}");
+        log.SkipEmptied(13, end).ShouldBe(13);
+        log.SkipEmptied(14, end).ShouldBe(14);
+        log.SkipEmptied(3, 12).ShouldBe(3, "nothing with records lies below the bound: the reader is led on by what is there");
+        Batches.HeadersIn(log.Read(log.SkipEmptied(0, end), 1 << 20, end, true).ToArray())[0].RecordCount.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_log_that_was_compacted_and_opened_again_knows_its_producers()
     {
         var files = new SimulatedFileSystem();

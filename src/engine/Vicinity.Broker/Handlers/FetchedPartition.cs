@@ -75,7 +75,8 @@ internal sealed class FetchedPartition(string topic, int partition, Replica? rep
         if (FetchOffset >= HighWatermark || Replica.AwaitsOwnEpoch || (budget <= 0 && !atLeastOneBatch)) return;
         try
         {
-            Records = Replica.Log.Read(FetchOffset, Math.Max(0, Math.Min(MaxBytes, budget)), HighWatermark, atLeastOneBatch);
+            long from = Replica.Config.IsCompacted ? Replica.Log.SkipEmptied(FetchOffset, HighWatermark) : FetchOffset;
+            Records = Replica.Log.Read(from, Math.Max(0, Math.Min(MaxBytes, budget)), HighWatermark, atLeastOneBatch);
         }
         catch (OffsetOutOfRangeException)
         {

@@ -4,6 +4,8 @@ namespace Vicinity.Storage;
 
 public sealed partial class PartitionLog
 {
+    private const int MostEmptiedSkipped = 10_000;
+
     /// <summary>
     /// Data batches for a consumer: from the one that contains the offset, up to the next marker or the end of the segment, whole
     /// batches only, none that ends behind <paramref name="upToOffset"/>. Empty if there is nothing below the bound.
@@ -32,6 +34,27 @@ public sealed partial class PartitionLog
         if (offset < segments[0].Base.Offset) return false;
         slice = SegmentReader.Read(segments[SegmentList.IndexOf(segments, offset)], offset, maxBytes, upTo, atLeastOneBatch);
         return true;
+    }
+
+    /// <summary>
+    /// Where a consumer best reads on: behind batches that compaction has emptied, since some clients take an answer without any record for a sign that their
+    /// limits are too small. The offset itself where it has records, or where there are none up to the bound.
+    /// </summary>
+    /// <param name="offset">From <see cref="LogStartOffset"/> to the log end.</param>
+    /// <param name="upToOffset">Bound, as a rule the high watermark.</param>
+    public long SkipEmptied(long offset, long upToOffset)
+    {
+        Segment[] segments = _segments.All;
+        if (offset < segments[0].Base.Offset) return offset;
+        int left = MostEmptiedSkipped;
+        for (int i = SegmentList.IndexOf(segments, offset); i < segments.Length && left > 0; i++)
+        {
+            Segment segment = segments[i];
+            long from = Math.Max(offset, segment.Base.Offset);
+            if (from >= upToOffset) return offset;
+            if (SegmentReader.FirstWithRecords(segment, from, ref left) is long found) return found < upToOffset ? Math.Max(from, found) : offset;
+        }
+        return offset;
     }
 
     /// <summary>Where an epoch ends in this log: the answer to OffsetForLeaderEpoch.</summary>

@@ -46,6 +46,21 @@ internal static class SegmentReader
         return new LogSlice(segment.File, start, (int)(end - start));
     }
 
+    /// <summary>Offset at which the first batch with records begins that ends behind an offset of the segment; null when there is none, or when more than <paramref name="left"/> empty ones come first.</summary>
+    public static long? FirstWithRecords(Segment segment, long offset, ref int left)
+    {
+        long length = segment.Length;
+        Span<byte> window = stackalloc byte[EntryCursor.WindowBytes];
+        var cursor = new EntryCursor(segment, window, segment.Index.AtOrBefore(offset, length - 1)?.Position ?? segment.BaseBytes, length);
+        for (; left > 0 && cursor.Read(); cursor.Skip())
+        {
+            if (cursor.Header.IsWidthZero() || cursor.Header.NextOffset <= offset) continue;
+            if (cursor.Header.RecordCount > 0) return cursor.Header.BaseOffset;
+            left--;
+        }
+        return null;
+    }
+
     /// <summary>Where a run that begins before <paramref name="offset"/> must end, and the log's offset there.</summary>
     private static (long Position, long Offset) NextMarkerOrEnd(Segment segment, long offset, long length)
     {
