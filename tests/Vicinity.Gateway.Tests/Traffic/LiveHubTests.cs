@@ -22,7 +22,7 @@ public sealed class LiveHubTests
         JsonNode all = await reader.NextAsync("positions");
         all["full"]!.GetValue<bool>().ShouldBeTrue();
         all["gone"]!.AsArray().ShouldBeEmpty();
-        all["vehicles"]!.ToJsonString().ShouldBe($$"""[["bus",-123.25,49.26,8.5,90,{{first}}]]""");
+        all["vehicles"]!.ToJsonString().ShouldBe($$"""[["bus",-123.25,49.26,8.5,90,{{first}},"api"]]""");
 
         JsonNode heat = await reader.NextAsync("heat");
         heat["zoom"]!.GetValue<int>().ShouldBe(18);
@@ -36,7 +36,7 @@ public sealed class LiveHubTests
         await traffic.ReportAsync(VehiclePosition.Create("bus", 49.261, -123.25, second));
         JsonNode changed = await reader.NextAsync("positions", p => p["vehicles"]!.AsArray().Count > 0);
         changed["full"]!.GetValue<bool>().ShouldBeFalse();
-        changed["vehicles"]!.ToJsonString().ShouldBe($$"""[["bus",-123.25,49.261,null,null,{{second}}]]""");
+        changed["vehicles"]!.ToJsonString().ShouldBe($$"""[["bus",-123.25,49.261,null,null,{{second}},"api"]]""");
 
         JsonNode gone = await reader.NextAsync("positions", p => p["gone"]!.AsArray().Count > 0);
         gone["gone"]!.ToJsonString().ShouldBe("""["bus"]""");

@@ -98,10 +98,31 @@ public sealed class TrafficEndpointTests
     }
 
     [Fact]
+    public async Task The_track_of_a_vehicle_has_a_place_for_each_of_its_positions_in_the_span()
+    {
+        await using RunningTraffic traffic = await RunningTraffic.StartAsync();
+        long now = Now;
+        await traffic.ReportAsync(
+            VehiclePosition.Create("bus/12", North, West, now - 2000, 8.3, 271.5), VehiclePosition.Create("bus/12", North, West + 0.001, now - 1000),
+            VehiclePosition.Create("bus/12", North, West + 0.002, now - 40_000, 1), VehiclePosition.Create("far", 0, 0, now - 1000));
+
+        JsonNode track = await traffic.ReadAsync("/api/traffic/track?of=bus%2F12&span=30");
+        track["type"]!.GetValue<string>().ShouldBe("Feature");
+        track["geometry"]!.ToJsonString().ShouldBe("{\"type\":\"LineString\",\"coordinates\":[[-123.2467,49.2627],[-123.2457,49.2627]]}");
+        track["properties"]!.ToJsonString().ShouldBe($$"""{"vehicle":"bus/12","timestamps":[{{now - 2000}},{{now - 1000}}],"speeds":[8.3,null]}""");
+
+        JsonNode before = await traffic.ReadAsync($"/api/traffic/track?of=bus%2F12&span=60&at={now - 1500}");
+        before["properties"]!["timestamps"]!.AsArray().Select(t => t!.GetValue<long>()).ShouldBe([now - 40_000, now - 2000]);
+        JsonNode nobody = await traffic.ReadAsync("/api/traffic/track?of=nobody");
+        nobody["geometry"].ShouldBeNull();
+        nobody["properties"]!["timestamps"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Who_reads_must_take_part()
     {
         await using RunningTraffic traffic = await RunningTraffic.StartAsync();
-        foreach (string path in new[] { "/api/traffic/heatmap", "/api/traffic/vehicles", "/api/traffic/comparison" })
+        foreach (string path in new[] { "/api/traffic/heatmap", "/api/traffic/vehicles", "/api/traffic/track?of=bus", "/api/traffic/comparison" })
         {
             HttpResponseMessage refused = await traffic.GetAsync(path);
             refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -123,6 +144,8 @@ public sealed class TrafficEndpointTests
     [InlineData("/api/traffic/heatmap?bbox=1,2,3", "four numbers")]
     [InlineData("/api/traffic/heatmap?zoom=24", "zoom '24' is not a number between 0 and 23")]
     [InlineData("/api/traffic/heatmap?span=0", "span '0' is not a number between 1")]
+    [InlineData("/api/traffic/track", "of must name a vehicle")]
+    [InlineData("/api/traffic/track?of=bus&span=soon", "span 'soon' is not a number")]
     [InlineData("/api/traffic/vehicles?at=yesterday", "at 'yesterday' is not a number")]
     [InlineData("/api/traffic/comparison?bbox=0,91,1,92", "latitude 91")]
     public async Task A_question_that_makes_no_sense_is_answered_with_the_reason(string path, string says)

@@ -9,6 +9,9 @@ public sealed class TrafficView
     /// <summary>Cells below this weight are cold.</summary>
     public const double ColdestWeight = 0.05;
 
+    /// <summary>Most positions of a track.</summary>
+    public const int LongestTrack = 10_000;
+
     private readonly Lock _lock = new();
     private readonly LiveView _view;
     private readonly TimeProvider _time;
@@ -66,6 +69,18 @@ public sealed class TrafficView
     public VehicleState? Find(string vehicle)
     {
         lock (_lock) return _view.Find(vehicle) is { } fix ? StateOf(fix) : null;
+    }
+
+    /// <summary>The kept positions of a vehicle with a time in (<paramref name="from"/>, <paramref name="to"/>], in the order of time; the newest <see cref="LongestTrack"/>.</summary>
+    public IReadOnlyList<VehicleState> Track(string vehicle, long from, long to)
+    {
+        lock (_lock)
+        {
+            _fixes.Clear();
+            _view.Track(vehicle, from, to, _fixes);
+            int left = Math.Max(0, _fixes.Count - LongestTrack);
+            return [.. _fixes.Skip(left).Select(f => StateOf(f))];
+        }
     }
 
     /// <summary>The zoom of the heat map that answers for a zoom that is asked for.</summary>

@@ -43,6 +43,7 @@ public sealed class TrafficGatewayPart(TrafficOptions options) : IGatewayPart
         readers.RequireAccess<ReaderAccess>();
         readers.MapHeatMap();
         readers.MapVehicles();
+        readers.MapTracks();
         readers.MapComparison();
         endpoints.MapHub<TrafficHub>(HubPath).RequireAccess<ReaderAccess>();
     }

@@ -90,6 +90,22 @@ public sealed class LiveViewTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
+    public void The_track_of_a_vehicle_is_all_that_it_reported_in_the_span_in_the_order_of_time() => Prop.ForAll(Histories, history =>
+    {
+        var view = new LiveView(Options);
+        foreach ((int vehicle, int place, int age) in history) view.Add(At($"v{vehicle}", place, Now - age * 1000L), Now);
+        long from = Now - 200_000, to = Now - 20_000;
+        foreach (int vehicle in history.Select(p => p.Vehicle).Append(999).Distinct())
+        {
+            IEnumerable<long> expected = history.Where(p => p.Vehicle == vehicle && p.Age is < 200 and >= 20).Select(p => Now - p.Age * 1000L).Order();
+            var track = new List<Fix>();
+            view.Track($"v{vehicle}", from, to, track);
+            if (!track.Select(f => f.Timestamp).SequenceEqual(expected)) return false;
+        }
+        return true;
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
     public void Counts_by_cell_are_exact_for_a_span() => Prop.ForAll(Histories, history =>
     {
         var view = new LiveView(Options);

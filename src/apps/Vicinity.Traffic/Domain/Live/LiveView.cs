@@ -130,6 +130,19 @@ public sealed class LiveView
         into.RemoveRange(kept, into.Count - kept);
     }
 
+    /// <summary>The kept positions of a vehicle with a time in (<paramref name="from"/>, <paramref name="to"/>], in the order of time.</summary>
+    public void Track(string vehicle, long from, long to, List<Fix> into)
+    {
+        if (!Vehicles.TryFind(vehicle, out int number)) return;
+        int first = into.Count;
+        History.Scan(from, to, fixes =>
+        {
+            foreach (ref readonly Fix fix in fixes)
+                if (fix.Vehicle == number && fix.Timestamp > from && fix.Timestamp <= to) into.Add(fix);
+        });
+        CollectionsMarshal.AsSpan(into)[first..].Sort((a, b) => a.Timestamp.CompareTo(b.Timestamp));
+    }
+
     /// <summary>Exact counts by cell of the kept positions with a time in (<paramref name="from"/>, <paramref name="to"/>].</summary>
     public IReadOnlyList<CellCount> CountCells(int zoom, BoundingBox box, long from, long to)
     {

@@ -50,6 +50,37 @@ internal static class GeoJson
         EndFeature(json);
     }
 
+    public static void WriteTrack(Utf8JsonWriter json, string vehicle, IReadOnlyList<VehicleState> track)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "Feature"u8);
+        // A line has two places at least; fewer are none.
+        if (track.Count < 2)
+        {
+            json.WriteNull("geometry"u8);
+        }
+        else
+        {
+            json.WriteStartObject("geometry"u8);
+            json.WriteString("type"u8, "LineString"u8);
+            json.WriteStartArray("coordinates"u8);
+            foreach (VehicleState place in track) WritePlace(json, place.Longitude, place.Latitude);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteStartObject("properties"u8);
+        json.WriteString("vehicle"u8, vehicle);
+        json.WriteStartArray("timestamps"u8);
+        foreach (VehicleState place in track) json.WriteNumberValue(place.Timestamp);
+        json.WriteEndArray();
+        json.WriteStartArray("speeds"u8);
+        foreach (VehicleState place in track) WriteValue(json, place.Speed);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
     public static void WriteStreet(Utf8JsonWriter json, StreetLine line)
     {
         StartFeature(json, "LineString"u8);
@@ -89,6 +120,12 @@ internal static class GeoJson
         json.WriteNumberValue(Round(longitude));
         json.WriteNumberValue(Round(latitude));
         json.WriteEndArray();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, float? value)
+    {
+        if (value is { } number) json.WriteNumberValue(number);
+        else json.WriteNullValue();
     }
 
     private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, double? value)

@@ -8,7 +8,7 @@ namespace Vicinity.Gateway;
 /// <summary>Positions that changed in what a reader looks at, or all of them.</summary>
 /// <param name="T">The present, Unix milliseconds.</param>
 /// <param name="Full">True when the vehicles are all there are.</param>
-/// <param name="Vehicles">Rows of id, longitude, latitude, speed, heading, timestamp.</param>
+/// <param name="Vehicles">Rows of id, longitude, latitude, speed, heading, timestamp, source.</param>
 /// <param name="Gone">Vehicles that are not there any more.</param>
 internal sealed record PositionsPush(long T, bool Full, IReadOnlyList<PushedVehicle> Vehicles, IReadOnlyList<string> Gone);
 
@@ -48,6 +48,8 @@ internal readonly record struct PushedVehicle(VehicleState State)
             if (state.Heading is { } heading) writer.WriteNumberValue(heading);
             else writer.WriteNullValue();
             writer.WriteNumberValue(state.Timestamp);
+            if (state.Source == PositionSource.Unknown) writer.WriteNullValue();
+            else writer.WriteStringValue(PositionRecord.NameOf(state.Source));
             writer.WriteEndArray();
         }
     }
