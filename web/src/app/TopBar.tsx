@@ -47,7 +47,9 @@ export function TopBar({ page, status, mode, onMode, onHelp }: Props) {
             order: { xs: 5, md: 0 },
             width: { xs: '100%', md: 'auto' },
             justifyContent: { xs: 'space-between', md: 'flex-end' },
-            pb: { xs: 0.5, md: 0 },
+            py: { xs: 0.5, md: 0 },
+            borderTop: { xs: 1, md: 0 },
+            borderColor: 'divider',
           }}
         >
           <Figures />

@@ -1,11 +1,12 @@
 import { Button, Typography } from '@mui/material';
 import { Command } from './Command';
+import { serverCommand } from './commands';
 import { Placeholder } from './Placeholder';
 
 interface Props {
   /** What the page shows when the server is there, as in "the map". */
   shows: string;
-  /** Starts a server that has it. */
+  /** The words of the command that starts a server that has it, as in "up". */
   command: string;
   testId: string;
   onRetry: () => void;
@@ -26,7 +27,7 @@ export function ServerAway({ shows, command, testId, onRetry }: Props) {
       <Typography sx={{ mb: 1 }}>
         This page keeps trying and shows {shows} as soon as the server is there. Is it running?
       </Typography>
-      <Command text={command} />
+      <Command text={serverCommand(command, window.location)} />
     </Placeholder>
   );
 }

@@ -46,6 +46,13 @@ export const theme = createTheme({
   components: {
     MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
     MuiButtonBase: { defaultProps: { disableRipple: true } },
+    // Words that do not fit into a line take another one.
+    MuiChip: {
+      styleOverrides: {
+        root: { height: 'auto', minHeight: 24, maxWidth: '100%' },
+        label: { whiteSpace: 'normal' },
+      },
+    },
     MuiToggleButton: { styleOverrides: { root: { color: 'var(--mui-palette-text-secondary)' } } },
     MuiButton: { defaultProps: { disableElevation: true } },
     MuiTooltip: {

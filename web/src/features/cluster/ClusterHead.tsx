@@ -19,7 +19,7 @@ export function ClusterHead({ cluster, past }: Props) {
         data-testid="cluster-health"
         data-health={cluster.health}
         role="status"
-        sx={{ fontWeight: 650, height: 30, maxWidth: '100%' }}
+        sx={{ fontWeight: 650, minHeight: 30 }}
       />
       {past !== null && (
         <Chip

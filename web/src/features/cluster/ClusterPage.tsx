@@ -2,6 +2,8 @@ import { Alert, Box, Paper, Typography } from '@mui/material';
 import { useCallback, useEffect, useState } from 'react';
 import type { NodeVerb } from './api/cluster';
 import { useTimeline } from '../../ui/timebar/TimelineProvider';
+import { clientCommand } from '../../ui/commands';
+import { useServerStatus } from '../../ui/useServerStatus';
 import { ClusterHead } from './ClusterHead';
 import { EventList } from './EventList';
 import { cluster as live, useClusterState } from './live';
@@ -19,6 +21,7 @@ const everything: Filter = { text: '', troubled: false, internal: false, node: n
 export function ClusterPage() {
   const state = useClusterState();
   const { dispatch } = useTimeline();
+  const status = useServerStatus();
   const { cluster: shown, past } = useShownCluster();
   const [filter, setFilter] = useState(everything);
   const [partition, setPartition] = useState<string | null>(null);
@@ -82,7 +85,7 @@ export function ClusterPage() {
               gridAutoRows: 'max-content',
               overflow: { md: 'auto' },
               flex: '0 1 auto',
-              minHeight: { md: 150 },
+              minHeight: { md: 104 },
               p: '2px',
             }}
           >
@@ -116,7 +119,7 @@ export function ClusterPage() {
             onChoosePartition={setPartition}
             empty={
               shown.partitions.length === 0 || filter === everything
-                ? 'No topics yet: ./vicinity topic create NAME, or any Kafka client.'
+                ? `No topics yet: ${clientCommand('topic create first', status)}, or any Kafka client.`
                 : filter.troubled
                   ? 'No partition is in trouble.'
                   : 'No partition is like that.'

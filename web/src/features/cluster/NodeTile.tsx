@@ -55,7 +55,6 @@ export const NodeTile = memo(function NodeTile({
         borderRadius: 1.25,
         bgcolor: 'background.paper',
         outline: chosen ? '1px solid var(--mui-palette-primary-main)' : 'none',
-        opacity: node.status === 'away' ? 0.8 : 1,
         overflow: 'hidden',
         display: 'flex',
         flexDirection: 'column',
@@ -73,7 +72,19 @@ export const NodeTile = memo(function NodeTile({
       <ButtonBase
         onClick={() => onChoose(node.id)}
         aria-pressed={chosen}
-        sx={{ display: 'block', textAlign: 'left', pl: 1.5, pr: 1, pt: 0.5, pb: 0.6, width: '100%', flex: 1 }}
+        sx={{
+          display: 'flex',
+          flexDirection: 'column',
+          alignItems: 'stretch',
+          justifyContent: 'flex-start',
+          textAlign: 'left',
+          pl: 1.5,
+          pr: 1,
+          pt: 0.5,
+          pb: 0.6,
+          width: '100%',
+          flex: 1,
+        }}
       >
         <Typography sx={{ fontWeight: 700, lineHeight: 1.35, pr: controlled === undefined ? 0 : 9 }} noWrap>
           Node {node.id}{' '}

@@ -33,7 +33,7 @@ export function ClusterBeside() {
             size="small"
             color={healthColour[cluster.health]}
             label={healthWords[cluster.health]}
-            sx={{ fontWeight: 650, mb: 1, maxWidth: '100%' }}
+            sx={{ fontWeight: 650, mb: 1 }}
           />
           <Facts
             facts={[

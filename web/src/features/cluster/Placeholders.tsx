@@ -3,6 +3,8 @@ import { timeOfDay } from '../../ui/format';
 import type { TimelineEntry } from './api/cluster';
 import { EventList } from './EventList';
 import { Command } from '../../ui/Command';
+import { clientCommand } from '../../ui/commands';
+import { useServerStatus } from '../../ui/useServerStatus';
 import { Placeholder } from '../../ui/Placeholder';
 import { ServerAway } from '../../ui/ServerAway';
 import { Waiting } from '../../ui/Waiting';
@@ -19,22 +21,18 @@ export function Connecting() {
 
 export function Unreachable({ onRetry }: { onRetry: () => void }) {
   return (
-    <ServerAway
-      shows="the cluster"
-      command="./vicinity cluster demo"
-      testId="cluster-unreachable"
-      onRetry={onRetry}
-    />
+    <ServerAway shows="the cluster" command="cluster demo" testId="cluster-unreachable" onRetry={onRetry} />
   );
 }
 
 export function OperatorOnly() {
+  const status = useServerStatus();
   return (
     <Placeholder title="The cluster is shown to its operator" testId="cluster-forbidden">
       <Typography sx={{ mb: 1 }}>
         Open the operator's link that the server printed when it started. In a terminal the same is shown by
       </Typography>
-      <Command text="./vicinity cluster watch" />
+      <Command text={clientCommand('cluster watch', status)} />
     </Placeholder>
   );
 }

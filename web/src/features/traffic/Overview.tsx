@@ -4,6 +4,7 @@ import { BaseMap } from '../../map/BaseMap';
 import { goTo, link } from '../../ui/address';
 import { Card } from '../../ui/Card';
 import { Command } from '../../ui/Command';
+import { logAddress } from '../../ui/commands';
 import { count, rate } from '../../ui/format';
 import { ArrowIcon } from '../../ui/icons';
 import { useMoment } from '../../ui/timebar/TimelineProvider';
@@ -24,6 +25,7 @@ const scene: SceneSettings = {
   heatRadius: 14,
   followed: null,
   hovered: null,
+  track: null,
 };
 
 /** The traffic's map in small. */
@@ -67,7 +69,7 @@ export function TrafficMain() {
           target={target}
           padding={{ top: 20, left: 20, right: 20, bottom: 20 }}
           interactive={false}
-          onView={(box, zoom) => traffic.watch(viewOf(box, zoom))}
+          onView={(box, { zoom }) => traffic.watch(viewOf(box, zoom))}
           onFailure={setFailure}
         >
           <StreetLayer streets={state.streets} />
@@ -149,7 +151,7 @@ function ClientCard() {
   const { quadrants } = useTrafficState();
   const status = useServerStatus();
   const topic = quadrants[0]?.topic;
-  const servers = status?.kafkaAddress ?? status?.bootstrap ?? quadrants[0]?.leader;
+  const servers = logAddress(status) ?? quadrants[0]?.leader;
   if (!servers || topic === undefined) return null;
   return (
     <Card title="Read it with any Kafka client" says="The busiest quadrant, from the newest position on:">

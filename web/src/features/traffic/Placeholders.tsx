@@ -2,6 +2,8 @@ import { Button, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { takePart } from './api/participation';
 import { Command } from '../../ui/Command';
+import { clientCommand } from '../../ui/commands';
+import { useServerStatus } from '../../ui/useServerStatus';
 import { Placeholder } from '../../ui/Placeholder';
 import { ServerAway } from '../../ui/ServerAway';
 import { Waiting } from '../../ui/Waiting';
@@ -30,10 +32,11 @@ function Loading() {
 }
 
 function Unreachable({ onRetry }: { onRetry: () => void }) {
-  return <ServerAway shows="the map" command="./vicinity up" testId="unreachable" onRetry={onRetry} />;
+  return <ServerAway shows="the map" command="up" testId="unreachable" onRetry={onRetry} />;
 }
 
 function NoPositions({ onPhone }: { onPhone: () => void }) {
+  const status = useServerStatus();
   return (
     <Placeholder
       title="No positions yet"
@@ -48,8 +51,8 @@ function NoPositions({ onPhone }: { onPhone: () => void }) {
         The log is there and waits for vehicles. Replay a recorded trace, let simulated cars drive, or report
         from a phone; the map follows by itself.
       </Typography>
-      <Command text="vicinity traffic replay FILE" />
-      <Command text="vicinity traffic drive" />
+      <Command text={clientCommand('traffic replay demo --loop', status)} />
+      <Command text={clientCommand('traffic drive', status)} />
     </Placeholder>
   );
 }

@@ -59,8 +59,10 @@ export function MatrixHead({ filter, onFilter, shown, all, tellsLag }: Props) {
         component="ul"
         aria-label="Legend"
         sx={{
-          display: { xs: 'none', lg: 'flex' },
-          gap: 1.25,
+          display: 'flex',
+          flexWrap: 'wrap',
+          columnGap: 1.25,
+          rowGap: 0.25,
           listStyle: 'none',
           m: 0,
           p: 0,

@@ -66,7 +66,7 @@ export function PartitionMatrix(props: Props) {
   const chosenShown = shown.some((p) => p.key === chosenPartition);
   const cell = nodes.length > 22 ? 24 : 30;
   const width = nodes.length * cell;
-  const grid = `minmax(150px, 1.4fr) 64px ${width}px minmax(74px, 0.8fr) minmax(64px, 0.6fr)`;
+  const grid = `minmax(206px, 1.4fr) 52px ${width}px minmax(94px, 0.8fr) minmax(68px, 0.6fr)`;
 
   return (
     <Paper
@@ -90,7 +90,7 @@ export function PartitionMatrix(props: Props) {
         position: 'relative',
       }}
     >
-      <Box sx={{ minWidth: 360 + width }}>
+      <Box sx={{ minWidth: 440 + width }}>
         <Box
           role="row"
           sx={{
