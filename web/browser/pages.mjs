@@ -33,7 +33,7 @@ const pages = [
     name: 'traffic',
     path: '/traffic',
     there: '[data-map-ready=true]',
-    open: ['tab-quadrants', 'tab-compare', 'tab-phone'],
+    open: ['tab-vehicles', 'tab-quadrants', 'tab-compare', 'tab-phone'],
     panel: 'open-panel',
   },
   { name: 'cluster', path: '/cluster', there: '[data-testid=partition-row]', open: ['partition-row'] },

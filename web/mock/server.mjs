@@ -182,6 +182,25 @@ function vehiclesAt(bbox, at) {
   };
 }
 
+function track(of, span, at) {
+  const last = momentOf(at).t;
+  const places = history
+    .filter(({ t }) => t <= last && t > last - span * 1000)
+    .flatMap(({ t, cars }) => cars.filter((car) => car.vehicle === of).map((car) => ({ t, car })));
+  return {
+    type: 'Feature',
+    geometry:
+      places.length < 2
+        ? null
+        : { type: 'LineString', coordinates: places.map(({ car }) => [car.lon, car.lat]) },
+    properties: {
+      vehicle: of,
+      timestamps: places.map(({ t }) => t),
+      speeds: places.map(({ car }) => car.speed),
+    },
+  };
+}
+
 function heatmap(bbox, zoom, span, at) {
   const cells = cellsOf(bbox, zoom, span, at);
   const most = Math.max(1, ...cells.map((cell) => cell.count));
@@ -263,6 +282,8 @@ function answer(url) {
       return vehiclesAt(bbox, at);
     case '/api/traffic/comparison':
       return comparison(bbox, zoom, span, at);
+    case '/api/traffic/track':
+      return track(url.searchParams.get('of'), span, at);
     case '/api/traffic/quadrants':
       return quadrants();
     case '/api/traffic/streets':
@@ -387,7 +408,7 @@ server.on('upgrade', (request, socket) => {
   clients.set(client, null);
 });
 
-const row = (car, t) => [car.vehicle, car.lon, car.lat, car.speed, car.heading, t];
+const row = (car, t) => [car.vehicle, car.lon, car.lat, car.speed, car.heading, t, 'drive'];
 
 function push(client, full) {
   const watched = clients.get(client);

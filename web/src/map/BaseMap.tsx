@@ -12,7 +12,7 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } 
 import type { Bounds } from '../geo/bounds';
 import { useScheme } from '../ui/useScheme';
 import { baseLayers, baseStyle, showGraticule, showLand } from './baseStyle';
-import { boundsOf, lastCamera, rememberCamera, type CameraGroup } from './camera';
+import { boundsOf, cameraOf, lastCamera, rememberCamera, type Camera, type CameraGroup } from './camera';
 import { DeckStage } from './deckStage';
 import { recolour } from './styleLayers';
 import { MapContext, type MapHolder } from './useMap';
@@ -35,8 +35,8 @@ interface Props {
   group?: CameraGroup;
   /** False for a map that only follows another one of its group. */
   leads?: boolean;
-  /** The box and the zoom that are shown, once they have come to rest. */
-  onView?: (bounds: Bounds, zoom: number) => void;
+  /** The box that is shown, a moment after it has changed. */
+  onView?: (bounds: Bounds, camera: Camera) => void;
   /** The reader has moved the map. */
   onMoved?: () => void;
   /** The map cannot be drawn. */
@@ -55,7 +55,7 @@ export function BaseMap(props: Props) {
   const leads = props.leads ?? true;
 
   const onMoved = useEffectEvent(() => props.onMoved?.());
-  const onView = useEffectEvent((map: MapLibre) => props.onView?.(boundsOf(map), map.getZoom()));
+  const onView = useEffectEvent((map: MapLibre) => props.onView?.(boundsOf(map), cameraOf(map)));
   const onFailure = useEffectEvent((message: string) => props.onFailure(message));
   const modeNow = useEffectEvent(() => mode);
   const paddingNow = useEffectEvent(() => padding);
@@ -115,8 +115,11 @@ export function BaseMap(props: Props) {
       showGraticule(map);
       if (!leads) return;
       if (interactive) rememberCamera(map);
-      clearTimeout(timer);
-      timer = setTimeout(() => onView(map), 200);
+      // A map that follows something never rests, so this waits for no rest.
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        onView(map);
+      }, 200);
     };
     const started = (event: { originalEvent?: unknown }) => {
       if (event.originalEvent !== undefined) onMoved();
@@ -143,12 +146,26 @@ export function BaseMap(props: Props) {
 
   useEffect(() => {
     if (map === null || target === null || !leads) return;
-    map.fitBounds(target.bounds, {
-      padding: roomFor(map, paddingNow()),
-      maxZoom: 17,
-      animate: lastCamera() !== undefined && map.getZoom() > 3 && !reducedMotion(),
-      duration: 700,
-    });
+    const fit = (animate: boolean) =>
+      map.fitBounds(target.bounds, {
+        padding: roomFor(map, paddingNow()),
+        maxZoom: 17,
+        animate,
+        duration: 700,
+      });
+    fit(lastCamera() !== undefined && map.getZoom() > 3 && !reducedMotion());
+    // In a window of another size the box still fits, until somebody moves the map elsewhere.
+    const again = () => fit(false);
+    const moved = (event: { originalEvent?: unknown }) => {
+      if (event.originalEvent !== undefined && event.originalEvent instanceof UIEvent)
+        map.off('resize', again);
+    };
+    map.on('resize', again);
+    map.on('movestart', moved);
+    return () => {
+      map.off('resize', again);
+      map.off('movestart', moved);
+    };
   }, [map, target, leads]);
 
   const held = useMemo<MapHolder | null>(

@@ -1,5 +1,7 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import type { Bounds } from '../geo/bounds';
+import { parameter } from '../ui/address';
+import { parseCamera } from './cameraAddress';
 
 export interface Camera {
   center: [number, number];
@@ -7,7 +9,7 @@ export interface Camera {
 }
 
 // The camera outlives the page, so that going to another page and back shows the same place.
-let last: Camera | undefined;
+let last: Camera | undefined = parseCamera(parameter('map'));
 
 export function lastCamera(): Camera | undefined {
   return last;

@@ -110,7 +110,8 @@ function needs(target: Element, key: string): boolean {
   if (key.startsWith('Arrow')) {
     if (target.closest('[role=slider], input[type=range], input[type=radio], [role=grid]') !== null)
       return true;
-    if (!focusedByPointer) return target.closest('[role=tab], [role=application]') !== null;
+    if (!focusedByPointer)
+      return target.closest('[role=tab], [role=application], .MuiToggleButtonGroup-root') !== null;
   }
   return false;
 }

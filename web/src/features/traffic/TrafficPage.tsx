@@ -4,12 +4,13 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Bounds } from '../../geo/bounds';
 import type { Quadrant } from './api/types';
 import { BaseMap } from '../../map/BaseMap';
-import { CameraGroup, lastCamera } from '../../map/camera';
+import { CameraGroup, lastCamera, type Camera } from '../../map/camera';
+import { formatCamera } from '../../map/cameraAddress';
+import { useParameter } from '../../ui/address';
 import { FitIcon, LayersIcon, SplitIcon } from '../../ui/icons';
 import { useMoment } from '../../ui/timebar/TimelineProvider';
 import { useScheme } from '../../ui/useScheme';
 import { useShortcuts } from '../../ui/shortcuts';
-import { useStored } from '../../ui/useStored';
 import { traffic, useTrafficState } from './live';
 import { viewOf } from './map/heatView';
 import { Legend } from './map/Legend';
@@ -23,10 +24,12 @@ import { MapPlaceholder } from './Placeholders';
 import { historySpan } from './state/liveTraffic';
 import type { QuadrantFigures } from './state/quadrants';
 import { isEmpty } from './state/trafficState';
-import { panelWidth, TrafficPanel, type PanelTab } from './TrafficPanel';
+import { panelWidth, TrafficPanel } from './TrafficPanel';
 import { useComparison } from './useComparison';
 import { useDataBounds } from './useDataBounds';
 import { useLayerChoice } from './useLayerChoice';
+import { usePanelTab } from './usePanelTab';
+import { trackSpans, useTrack } from './useTrack';
 
 export function TrafficPage() {
   const state = useTrafficState();
@@ -34,19 +37,22 @@ export function TrafficPage() {
   const { mode } = useScheme();
   const narrow = useMediaQuery(useTheme().breakpoints.down('md'));
   const [choice, setChoice] = useLayerChoice();
-  const [wideTab, setWideTab] = useStored<PanelTab | null>('panel', 'layers');
-  const [sheetTab, setSheetTab] = useState<PanelTab | null>(null);
-  const [beside, setBeside] = useState(false);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const [followed, setFollowed] = useState<string | null>(null);
+  const [tab, setTab] = usePanelTab(narrow);
+  const [besideText, setBesideText] = useParameter('beside');
+  const [chosen, setChosen] = useParameter('quadrant');
+  const [followed, setFollowed] = useParameter('follow');
+  const [trackText, setTrackText] = useParameter('track');
+  const [, setPlace] = useParameter('map');
   const [pointed, setPointed] = useState<Pointed | null>(null);
   const [top, setTop] = useState<number | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [target, setTarget] = useState<{ bounds: Bounds } | null>(null);
   const [group] = useState(() => new CameraGroup());
 
-  const tab = narrow ? sheetTab : wideTab;
-  const setTab = narrow ? setSheetTab : setWideTab;
+  const beside = besideText === '1';
+  const trackSpan = trackSpans.find((span) => String(span) === trackText) ?? null;
+  const { track, error: trackError } = useTrack(followed, trackSpan, at);
+  const [drawn, setDrawn] = useState({ shown: 0, of: 0 });
   const reading = useComparison(traffic, beside || tab === 'compare', at);
   const bounds = useDataBounds(state);
   const empty = isEmpty(state);
@@ -62,10 +68,12 @@ export function TrafficPage() {
 
   const fit = () => {
     setFollowed(null);
+    setMoved(false);
+    setPlace(null);
     if (bounds !== null) setTarget({ bounds });
   };
   const compare = (wanted: boolean) => {
-    setBeside(wanted);
+    setBesideText(wanted ? '1' : null);
     if (wanted && !narrow) setTab('compare');
     // Half a page has room for less: the data is fitted to it anew.
     fit();
@@ -88,10 +96,13 @@ export function TrafficPage() {
   const { heat, vehicles, heatOpacity, heatRadius } = choice;
   const hovered = pointed?.vehicle ?? null;
   const scene = useMemo<SceneSettings>(
-    () => ({ heat, vehicles, heatOpacity, heatRadius, followed, hovered }),
-    [heat, vehicles, heatOpacity, heatRadius, followed, hovered],
+    () => ({ heat, vehicles, heatOpacity, heatRadius, followed, hovered, track: track?.path ?? null }),
+    [heat, vehicles, heatOpacity, heatRadius, followed, hovered, track],
   );
-  const heatScene = useMemo(() => ({ ...scene, heat: true, vehicles: false, followed: null }), [scene]);
+  const heatScene = useMemo(
+    () => ({ ...scene, heat: true, vehicles: false, followed: null, track: null }),
+    [scene],
+  );
   const preciseScene = useMemo(() => ({ ...scene, heat: false, vehicles: true }), [scene]);
 
   const docked = tab !== null && !narrow;
@@ -101,19 +112,37 @@ export function TrafficPage() {
     padding: {
       top: narrow ? 36 : 56,
       left: narrow ? 28 : 64,
-      bottom: narrow && !beside ? 190 : 44,
+      bottom: 44,
       right: docked && !beside ? panelWidth + 40 : 28,
     },
     onFailure: setFailure,
     onMoved: () => setMoved(true),
-    onView: (box: Bounds, zoom: number) => traffic.watch(viewOf(box, zoom)),
+    onView: (box: Bounds, camera: Camera) => {
+      traffic.watch(viewOf(box, camera.zoom));
+      if (moved || followed !== null) setPlace(formatCamera(camera));
+    },
   };
-  const layers = (drawn: SceneSettings, onLost?: () => void) => (
+  const covered = useMemo(
+    () =>
+      beside
+        ? { width: 0, height: 0 }
+        : { width: docked ? panelWidth + 68 : 56, height: docked ? Infinity : 150 },
+    [beside, docked],
+  );
+  const showDrawn = (shown: number, of: number) =>
+    setDrawn((before) => (before.shown === shown && before.of === of ? before : { shown, of }));
+  const layers = (scene: SceneSettings, onLost?: () => void) => (
     <>
       <StreetLayer streets={state.streets} />
-      <QuadrantLayer quadrants={quadrants} chosen={chosen} visible={choice.quadrants} />
-      <TrafficLayers traffic={traffic} settings={drawn} onScale={setTop} {...(onLost && { onLost })} />
-      <VehiclePointer traffic={traffic} enabled={drawn.vehicles} onPoint={setPointed} onPick={setFollowed} />
+      <QuadrantLayer quadrants={quadrants} chosen={chosen} visible={choice.quadrants} covered={covered} />
+      <TrafficLayers
+        traffic={traffic}
+        settings={scene}
+        onScale={setTop}
+        onDrawn={showDrawn}
+        {...(onLost && { onLost })}
+      />
+      <VehiclePointer traffic={traffic} enabled={scene.vehicles} onPoint={setPointed} onPick={setFollowed} />
     </>
   );
   const counted =
@@ -183,12 +212,20 @@ export function TrafficPage() {
             quadrantZoom={zoom}
             at={at}
             onClose={() => setFollowed(null)}
+            track={track}
+            trackError={trackError}
+            trackSpan={trackSpan}
+            onTrack={(span) => setTrackText(span === null ? null : String(span))}
           />
         )}
         {!(narrow && beside) && state.summary !== null && !empty && (
           <Legend
             mode={mode}
             heat={heat || beside}
+            quadrants={choice.quadrants}
+            lines={state.streets?.features[0]?.properties.kind ?? null}
+            trail={followed !== null}
+            thinned={drawn.shown < drawn.of}
             vehicles={vehicles || beside}
             top={top}
             counted={counted}
@@ -231,6 +268,8 @@ export function TrafficPage() {
         quadrants={quadrants}
         chosenQuadrant={chosen}
         onQuadrant={chooseQuadrant}
+        followed={followed}
+        onFollow={setFollowed}
         reading={reading}
         beside={beside}
         onBeside={compare}

@@ -1,18 +1,21 @@
 import { Box, Drawer, IconButton, Paper, Tab, Tabs, useMediaQuery } from '@mui/material';
 import { useTheme } from '@mui/material/styles';
+import { useId } from 'react';
 import type { QuadrantFigures } from './state/quadrants';
 import type { Quadrant, Settings } from './api/types';
 import { CloseIcon } from '../../ui/icons';
 import { ComparisonPanel } from './panels/ComparisonPanel';
 import { LayersPanel } from './panels/LayersPanel';
 import { PhonePanel } from './panels/PhonePanel';
+import { VehiclesPanel } from './panels/VehiclesPanel';
 import { QuadrantsPanel } from './panels/QuadrantsPanel';
 import type { ComparisonReading } from './useComparison';
 import type { LayerChoice } from './useLayerChoice';
 
-export const panelWidth = 344;
+export const panelWidth = 392;
 
-export type PanelTab = 'layers' | 'quadrants' | 'compare' | 'phone';
+export const panelTabs = ['layers', 'vehicles', 'quadrants', 'compare', 'phone'] as const;
+export type PanelTab = (typeof panelTabs)[number];
 
 interface Props {
   tab: PanelTab | null;
@@ -23,6 +26,8 @@ interface Props {
   quadrants: readonly (Quadrant | QuadrantFigures)[];
   chosenQuadrant: string | null;
   onQuadrant: (quadkey: string | null) => void;
+  followed: string | null;
+  onFollow: (vehicle: string | null) => void;
   reading: ComparisonReading;
   beside: boolean;
   onBeside: (beside: boolean) => void;
@@ -73,6 +78,8 @@ export function TrafficPanel(props: Props) {
 
 function Content(props: Props & { tab: PanelTab }) {
   const { tab, onTab } = props;
+  const panelId = useId();
+  const controls = { 'aria-controls': panelId };
   return (
     <>
       <Box sx={{ display: 'flex', alignItems: 'center', borderBottom: 1, borderColor: 'divider', pr: 0.5 }}>
@@ -85,20 +92,35 @@ function Content(props: Props & { tab: PanelTab }) {
           sx={{
             flex: 1,
             minHeight: 44,
-            '& .MuiTab-root': { minHeight: 44, minWidth: 0, px: 1, fontSize: '0.82rem' },
+            '& .MuiTab-root': { minHeight: 44, minWidth: 0, px: 0.85, fontSize: '0.82rem' },
           }}
         >
-          <Tab value="layers" label="Layers" data-testid="tab-layers" />
-          <Tab value="quadrants" label="Quadrants" data-testid="tab-quadrants" />
-          <Tab value="compare" label="Compare" data-testid="tab-compare" />
-          <Tab value="phone" label="Phone" data-testid="tab-phone" />
+          <Tab value="layers" label="Layers" data-testid="tab-layers" {...controls} />
+          <Tab value="vehicles" label="Vehicles" data-testid="tab-vehicles" {...controls} />
+          <Tab value="quadrants" label="Quadrants" data-testid="tab-quadrants" {...controls} />
+          <Tab value="compare" label="Compare" data-testid="tab-compare" {...controls} />
+          <Tab value="phone" label="Phone" data-testid="tab-phone" {...controls} />
         </Tabs>
         <IconButton aria-label="Close the panel" onClick={() => onTab(null)} size="small">
           <CloseIcon />
         </IconButton>
       </Box>
-      <Box role="tabpanel" sx={{ p: 2, overflow: 'auto', flex: '0 1 auto' }}>
+      <Box
+        role="tabpanel"
+        id={panelId}
+        aria-label={`${tab} panel`}
+        tabIndex={0}
+        sx={{ p: 2, overflow: 'auto', flex: '0 1 auto' }}
+      >
         {tab === 'layers' && <LayersPanel choice={props.choice} onChange={props.onChoice} />}
+        {tab === 'vehicles' && (
+          <VehiclesPanel
+            quadrants={props.quadrants}
+            quadrantZoom={props.settings?.quadrantZoom ?? 14}
+            followed={props.followed}
+            onFollow={props.onFollow}
+          />
+        )}
         {tab === 'quadrants' && (
           <QuadrantsPanel
             quadrants={props.quadrants}

@@ -18,7 +18,7 @@ export function TimeBar({ now, flowing }: Props) {
   const { timeline, dispatch, histories } = useTimeline();
   const series = useMemo(() => [...histories.values()], [histories]);
   const counted = series
-    .map(({ name, amounts }, i) => ({ name, i, shown: amounts.length > 0 }))
+    .map(({ name, keeps = '', amounts }, i) => ({ name, keeps, i, shown: amounts.length > 0 }))
     .filter((s) => s.shown);
   const { mode, at, playing, speed, range } = timeline;
   const live = mode === 'live';
@@ -148,19 +148,21 @@ export function TimeBar({ now, flowing }: Props) {
             <Box sx={{ display: 'flex', justifyContent: 'space-between', pt: 0.75, color: 'text.secondary' }}>
               <Typography variant="caption">{moment(range.start, now)}</Typography>
               <Box sx={{ display: { xs: 'none', sm: 'flex' }, gap: 1.5 }} data-testid="history-names">
-                {counted.map(({ name, i }) => (
-                  <Typography
-                    key={name}
-                    variant="caption"
-                    sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}
-                  >
-                    <Box
-                      component="span"
-                      sx={{ width: 10, height: 10, borderRadius: 0.5, opacity: 0.6 }}
-                      style={{ background: colourOf(i) }}
-                    />
-                    {name} kept
-                  </Typography>
+                {counted.map(({ name, keeps, i }) => (
+                  <Tooltip key={name} title={keeps}>
+                    <Typography
+                      tabIndex={keeps === '' ? undefined : 0}
+                      variant="caption"
+                      sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}
+                    >
+                      <Box
+                        component="span"
+                        sx={{ width: 10, height: 10, borderRadius: 0.5, opacity: 0.6 }}
+                        style={{ background: colourOf(i) }}
+                      />
+                      {name} kept
+                    </Typography>
+                  </Tooltip>
                 ))}
               </Box>
               <Typography variant="caption">{moment(range.end, now)}</Typography>

@@ -21,6 +21,8 @@ export interface HistorySeries {
   /** First and last kept moment; null when nothing is kept. */
   range: { start: number; end: number } | null;
   bucketSeconds: number;
+  /** How much of it is kept, and why not all, as a sentence. */
+  keeps?: string;
   /** Stretches that hold something, oldest first. */
   amounts: readonly Amount[];
   marks: readonly Mark[];

@@ -10,6 +10,7 @@ import type {
   Settings,
   Streets,
   Summary,
+  TrackFeature,
   TrafficPushes,
   Vehicles,
   View,
@@ -38,6 +39,8 @@ export const trafficApi = {
     read<Vehicles>('vehicles', { bbox, at }, signal),
   comparison: ({ bbox, zoom, span, at }: Moment, signal?: AbortSignal) =>
     read<Comparison>('comparison', { bbox, zoom, span, at }, signal),
+  track: (of: string, span: number, at: number | undefined, signal?: AbortSignal) =>
+    read<TrackFeature>('track', { of, span, at }, signal),
   quadrants: (signal?: AbortSignal) => read<Quadrant[]>('quadrants', {}, signal),
   streets: (signal?: AbortSignal) => read<Streets>('streets', {}, signal),
   history: (signal?: AbortSignal) => read<History>('history', {}, signal),

@@ -2,7 +2,13 @@
 // from north, moments Unix milliseconds.
 
 import type { Bounds } from '../../../geo/bounds';
-import type { FeatureCollection, LineGeometry, PointGeometry, PolygonGeometry } from '../../../geo/geojson';
+import type {
+  Feature,
+  FeatureCollection,
+  LineGeometry,
+  PointGeometry,
+  PolygonGeometry,
+} from '../../../geo/geojson';
 
 export interface View {
   bbox: Bounds;
@@ -37,6 +43,9 @@ export interface StreetProperties {
 export type Vehicles = FeatureCollection<PointGeometry, VehicleProperties>;
 export type HeatCells = FeatureCollection<PolygonGeometry, CellProperties>;
 export type Streets = FeatureCollection<LineGeometry, StreetProperties>;
+
+/** The way of one vehicle; the geometry is null where it has fewer than two places. */
+export type TrackFeature = Feature<LineGeometry | null, { vehicle: string; timestamps: number[] }>;
 
 export interface Quadrant {
   quadkey: string;
@@ -123,6 +132,8 @@ export type VehicleRow = [
   speed: number | null,
   heading: number | null,
   timestamp: number,
+  /** How its position came in: "replay", "drive", "api", "phone"; null when it is not known. */
+  source: string | null,
 ];
 
 export interface PositionsPush {

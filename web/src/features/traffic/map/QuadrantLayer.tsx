@@ -12,6 +12,8 @@ interface Props {
   quadrants: readonly QuadrantFigures[];
   chosen: string | null;
   visible: boolean;
+  /** The upper right corner of the map that other things lie over, pixels. */
+  covered: { width: number; height: number };
 }
 
 function layers(mode: Mode): LayerSpecification[] {
@@ -38,7 +40,7 @@ function layers(mode: Mode): LayerSpecification[] {
 }
 
 /** Borders of the quadrants, with their names and rates. */
-export function QuadrantLayer({ quadrants, chosen, visible }: Props) {
+export function QuadrantLayer({ quadrants, chosen, visible, covered }: Props) {
   const { map, mode, corner } = useMap();
   const [labels, setLabels] = useState<QuadrantLabels | null>(null);
 
@@ -65,7 +67,10 @@ export function QuadrantLayer({ quadrants, chosen, visible }: Props) {
   const quadrantsNow = useEffectEvent(() => quadrants);
   useEffect(() => showBorders(map, quadrantsNow(), chosen), [map, borders, chosen]);
 
-  useEffect(() => labels?.show(quadrants, chosen, visible), [labels, quadrants, chosen, visible]);
+  useEffect(
+    () => labels?.show(quadrants, chosen, visible, covered),
+    [labels, quadrants, chosen, visible, covered],
+  );
 
   useEffect(() => {
     for (const { id } of layers('light')) {

@@ -12,6 +12,8 @@ interface Props {
   onScale?: (top: number) => void;
   /** The followed vehicle is gone. */
   onLost?: () => void;
+  /** How many of the vehicles are drawn. */
+  onDrawn?: (shown: number, of: number) => void;
 }
 
 /** Heat and vehicles over the map. */
@@ -20,10 +22,11 @@ export function TrafficLayers({ traffic, settings, ...props }: Props) {
   const [drawings, setDrawings] = useState<{ heat: HeatDrawing; vehicles: VehicleDrawing } | null>(null);
   const onScale = useEffectEvent((top: number) => props.onScale?.(top));
   const onLost = useEffectEvent(() => props.onLost?.());
+  const onDrawn = useEffectEvent((shown: number, of: number) => props.onDrawn?.(shown, of));
 
   useEffect(() => {
     const heat = new HeatDrawing(map, stage, traffic, onScale);
-    const vehicles = new VehicleDrawing(map, traffic, onLost);
+    const vehicles = new VehicleDrawing(map, traffic, { lost: onLost, drawn: onDrawn });
     const leaving = [stage.join(heat), stage.join(vehicles)];
     const changed = () => stage.changed();
     const deaf = traffic.onPicture(changed);

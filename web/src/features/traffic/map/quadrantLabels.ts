@@ -19,6 +19,7 @@ export class QuadrantLabels {
   private quadrants: readonly QuadrantFigures[] = [];
   private chosen: string | null = null;
   private visible = true;
+  private covered = { width: 0, height: 0 };
   private frame = 0;
 
   constructor(
@@ -32,10 +33,17 @@ export class QuadrantLabels {
     map.on('resize', this.later);
   }
 
-  show(quadrants: readonly QuadrantFigures[], chosen: string | null, visible: boolean): void {
+  /** `covered` is the upper right corner of the map that other things lie over, pixels. */
+  show(
+    quadrants: readonly QuadrantFigures[],
+    chosen: string | null,
+    visible: boolean,
+    covered: { width: number; height: number },
+  ): void {
     this.quadrants = quadrants.slice(0, most);
     this.chosen = chosen;
     this.visible = visible;
+    this.covered = covered;
     this.later();
   }
 
@@ -63,7 +71,8 @@ export class QuadrantLabels {
       const top = Math.max(0, corner.y) + edge;
       const beside = corner.x < this.controls.width && top < this.controls.height;
       const left = Math.max(beside ? this.controls.width : 0, corner.x) + edge;
-      const room = Math.min(opposite.x, width) - left;
+      const right = top < this.covered.height ? width - this.covered.width : width;
+      const room = Math.min(opposite.x, right) - left;
       if (room < narrowest || Math.min(opposite.y, height) - top < lowest) continue;
       shown.add(quadrant.quadkey);
       const label = this.labelOf(quadrant.quadkey);

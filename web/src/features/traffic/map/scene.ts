@@ -9,4 +9,6 @@ export interface SceneSettings {
   /** The vehicle that the camera follows. */
   followed: string | null;
   hovered: string | null;
+  /** The way of the followed vehicle; null for what was seen of it. */
+  track: [lon: number, lat: number][] | null;
 }

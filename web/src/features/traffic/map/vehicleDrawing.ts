@@ -5,6 +5,7 @@ import type { Mode } from '../../../map/baseColours';
 import type { Actor } from '../../../map/deckStage';
 import type { LiveTraffic } from '../state/liveTraffic';
 import type { SceneSettings } from './scene';
+import { spacing, thin } from '../state/thinning';
 import { Trail } from './trail';
 import { trafficColours } from './trafficColours';
 import { vehicleColumns, VehicleLayer, type VehicleColumns } from './vehicleLayer';
@@ -18,15 +19,21 @@ const closeZoom = 15.5;
 export class VehicleDrawing implements Actor {
   private readonly trail = new Trail();
   private columns: VehicleColumns;
-  private columnsVersion = -1;
+  private thinned = '';
   private settings: SceneSettings | null = null;
+  /** Whether the camera has yet to come close to the followed vehicle. */
+  private approaching = false;
   private mode: Mode = 'light';
 
   constructor(
     private readonly map: MapLibre,
     private readonly traffic: LiveTraffic,
-    /** The followed vehicle is gone. */
-    private readonly onLost: () => void,
+    private readonly events: {
+      /** The followed vehicle is gone. */
+      lost(): void;
+      /** How many of the vehicles are drawn. */
+      drawn(shown: number, of: number): void;
+    },
   ) {
     this.columns = vehicleColumns(traffic.vehicles);
   }
@@ -37,6 +44,7 @@ export class VehicleDrawing implements Actor {
     this.mode = mode;
     if (settings.followed === before) return;
     this.trail.clear();
+    this.approaching = true;
     this.approach(settings.followed);
   }
 
@@ -44,14 +52,12 @@ export class VehicleDrawing implements Actor {
     const { settings, mode } = this;
     if (settings === null || !settings.vehicles) return [];
     const { vehicles } = this.traffic;
-    if (vehicles.version !== this.columnsVersion) {
-      this.columns = vehicleColumns(vehicles);
-      this.columnsVersion = vehicles.version;
-    }
     const { followed, hovered } = settings;
+    this.thin(followed, hovered);
     const layers: Layer[] = [];
     const colour = trafficColours[mode].trail;
-    const path = this.trail.follow(vehicles, followed, performance.now());
+    const seen = this.trail.follow(vehicles, followed, performance.now());
+    const path = settings.track ?? seen;
     if (path.length > 1) {
       layers.push(
         new PathLayer<[number, number][]>({
@@ -103,7 +109,10 @@ export class VehicleDrawing implements Actor {
     const { followed = null, hovered = null } = this.settings ?? {};
     if (followed !== null) {
       const slot = this.traffic.vehicles.slotOf(followed);
-      if (slot === undefined) this.onLost();
+      if (slot === undefined) {
+        // Before the first picture nobody is there, and nobody is lost.
+        if (this.complete()) this.events.lost();
+      } else if (this.approaching) this.approach(followed);
       else if (!this.map.isZooming() && !this.map.isRotating()) {
         this.map.jumpTo({ center: this.traffic.vehicles.position(slot, now) });
       }
@@ -120,11 +129,24 @@ export class VehicleDrawing implements Actor {
     return this.traffic.pictureAt !== null;
   }
 
+  /** Chooses the vehicles to draw, and hands their columns over, when they or the zoom have changed. */
+  private thin(followed: string | null, hovered: string | null): void {
+    const { vehicles } = this.traffic;
+    const zoom = Math.round(this.map.getZoom() * 2) / 2;
+    const key = [vehicles.version, zoom, followed, hovered].join();
+    if (key === this.thinned) return;
+    this.thinned = key;
+    const shown = thin(vehicles, zoom, spacing(vehicles.count), [followed, hovered]);
+    this.columns = vehicleColumns(vehicles);
+    this.events.drawn(shown, vehicles.count);
+  }
+
   /** Moves the camera close enough to the vehicle to see it turn. */
   private approach(vehicle: string | null): void {
     const slot = vehicle === null ? undefined : this.traffic.vehicles.slotOf(vehicle);
     if (slot === undefined) return;
     const center = this.traffic.vehicles.position(slot, performance.now());
+    this.approaching = false;
     this.map.easeTo({ center, zoom: Math.max(closeZoom, this.map.getZoom()), duration: 600 });
   }
 

@@ -30,6 +30,7 @@ export function vehicleColumns(table: VehicleTable): VehicleColumns {
       instanceGlides: { value: table.glide, size: 2 },
       instanceMotions: { value: table.motion, size: 2 },
       instanceReports: { value: table.reported, size: 1 },
+      instanceShown: { value: table.shown, size: 1 },
     },
   };
 }
@@ -65,6 +66,7 @@ export class VehicleLayer extends Layer<VehicleLayerOwnProps & LayerProps> {
       instanceGlides: { size: 2, noAlloc: true },
       instanceMotions: { size: 2, noAlloc: true },
       instanceReports: { size: 1, noAlloc: true },
+      instanceShown: { size: 1, noAlloc: true },
     });
     this.setState({ model: this.createModel() });
   }

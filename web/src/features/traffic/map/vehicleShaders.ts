@@ -46,6 +46,7 @@ in vec2 instanceTargets64Low;
 in vec2 instanceGlides;
 in vec2 instanceMotions;
 in float instanceReports;
+in float instanceShown;
 out vec2 vUnit;
 out vec3 vColour;
 out float vArrow;
@@ -70,6 +71,8 @@ void main(void) {
     -positions.x * sin(turn) + positions.y * cos(turn)
   );
   gl_Position.xy += project_pixel_size_to_clipspace(corner * vehicle.sizePixels);
+  // Left out: beyond the far plane.
+  if (instanceShown < 0.5) gl_Position = vec4(0.0, 0.0, 2.0, 1.0);
   vUnit = positions;
 
   // A vehicle that has not reported for a minute is a shade of where it was.

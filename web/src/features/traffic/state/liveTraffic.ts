@@ -210,6 +210,7 @@ function vehicleRows(vehicles: Vehicles): VehicleRow[] {
     p.speed,
     p.heading,
     p.timestamp,
+    p.source ?? null,
   ]);
 }
 

@@ -3,7 +3,7 @@ import { boundsOfQuadkey, quadkeyOf, wholeTiles } from '../../../geo/tiles';
 import type { CellRow, VehicleRow } from '../api/types';
 import { quadrantsAt } from './quadrants';
 
-const car = (id: string, lon: number, lat: number): VehicleRow => [id, lon, lat, 1, 0, 5];
+const car = (id: string, lon: number, lat: number): VehicleRow => [id, lon, lat, 1, 0, 5, null];
 const cell = (quadkey: string, count: number): CellRow => [quadkey, 0, 0, count, count];
 
 describe('the quadrants of a past moment', () => {

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { VehicleRow } from '../api/types';
 import { VehicleTable } from './vehicleTable';
 
-const row = (id: string, lon: number, lat = 0, timestamp = 0): VehicleRow => [id, lon, lat, 5, 90, timestamp];
+const row = (id: string, lon: number, lat = 0, timestamp = 0): VehicleRow => [
+  id,
+  lon,
+  lat,
+  5,
+  90,
+  timestamp,
+  null,
+];
 
 function where(table: VehicleTable, id: string, now: number): [number, number] {
   return table.position(table.slotOf(id)!, now);
@@ -115,8 +123,8 @@ describe('the table of vehicles', () => {
     const table = new VehicleTable(0);
     table.apply(
       [
-        ['a', 0, 0, null, null, 0],
-        ['b', 0, 0, 0, 0, 0],
+        ['a', 0, 0, null, null, 0, null],
+        ['b', 0, 0, 0, 0, 0, null],
       ],
       [],
       true,

@@ -17,6 +17,10 @@ export class VehicleTable {
   /** Rises with each change. */
   version = 0;
   ids: string[] = [];
+  /** How each one's position came in; null when it is not known. */
+  sources: (string | null)[] = [];
+  /** 1 for a vehicle that is drawn, 0 for one that is left out where many stand close together. */
+  shown = new Float32Array(0);
   from = new Float64Array(0);
   to = new Float64Array(0);
   /** Start and duration of the glide, seconds since `epoch`. */
@@ -64,6 +68,7 @@ export class VehicleTable {
   clear(): void {
     this.slots.clear();
     this.ids.length = 0;
+    this.sources.length = 0;
     this.count = 0;
     this.version++;
   }
@@ -89,12 +94,13 @@ export class VehicleTable {
     return value < 0 ? null : value;
   }
 
-  /** The vehicle drawn nearest to the place, within `reach` degrees of longitude; undefined when there is none. */
+  /** The vehicle that is drawn nearest to the place, within `reach` degrees of longitude; undefined when there is none. */
   nearest(lon: number, lat: number, reach: number, now: number): number | undefined {
     const squeeze = Math.max(0.05, Math.cos((lat * Math.PI) / 180));
     let best: number | undefined;
     let bestSquare = reach * reach;
     for (let slot = 0; slot < this.count; slot++) {
+      if (this.shown[slot] === 0) continue;
       const share = this.share(slot, now);
       const i = slot * 2;
       const dx = this.from[i]! + (this.to[i]! - this.from[i]!) * share - lon;
@@ -115,17 +121,23 @@ export class VehicleTable {
     return Math.min(1, Math.max(0, ((now - this.epoch) / 1000 - start) / duration));
   }
 
-  private set([id, lon, lat, speed, heading, timestamp]: VehicleRow, now: number, pace?: number): void {
+  private set(
+    [id, lon, lat, speed, heading, timestamp, source]: VehicleRow,
+    now: number,
+    pace?: number,
+  ): void {
     const seconds = (now - this.epoch) / 1000;
     let slot = this.slots.get(id);
     if (slot === undefined) {
       slot = this.count++;
       this.slots.set(id, slot);
       this.ids[slot] = id;
+      this.shown[slot] = 1;
       this.place(slot, lon, lat, seconds);
     } else if (this.to[slot * 2] !== lon || this.to[slot * 2 + 1] !== lat) {
       this.move(slot, lon, lat, now, pace);
     }
+    this.sources[slot] = source ?? null;
     this.motion[slot * 2] = heading ?? noHeading;
     this.motion[slot * 2 + 1] = speed ?? -1;
     this.timestamps[slot] = timestamp;
@@ -181,6 +193,8 @@ export class VehicleTable {
     if (slot !== last) {
       const moved = this.ids[last]!;
       this.ids[slot] = moved;
+      this.sources[slot] = this.sources[last]!;
+      this.shown[slot] = this.shown[last]!;
       this.slots.set(moved, slot);
       for (const column of [this.from, this.to, this.glide, this.motion]) {
         column[slot * 2] = column[last * 2]!;
@@ -191,6 +205,7 @@ export class VehicleTable {
       this.arrivals[slot] = this.arrivals[last]!;
     }
     this.ids.length = last;
+    this.sources.length = last;
   }
 
   private reserve(rows: number): void {
@@ -206,6 +221,7 @@ export class VehicleTable {
     this.glide = longer(this.glide, size * 2);
     this.motion = longer(this.motion, size * 2);
     this.timestamps = longer(this.timestamps, size);
+    this.shown = longer(this.shown, size);
     this.reported = longer(this.reported, size);
     this.arrivals = longer(this.arrivals, size);
   }

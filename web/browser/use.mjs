@@ -1,0 +1,243 @@
+// What a person does with the page, by mouse and by keyboard alone, on a running `vicinity up` with its demo. Each step ends in "ok NAME" or
+// the script fails with what it saw.
+//   node browser/use.mjs --url http://localhost:3300 [--browser /usr/bin/chromium]
+
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright-core';
+import { quiet, softwareWebGl } from './chromium.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    url: { type: 'string', default: 'http://localhost:3300' },
+    browser: { type: 'string', default: '/usr/bin/chromium' },
+  },
+});
+
+const patience = 60_000;
+const say = (line) => process.stdout.write(`${line}\n`);
+const check = (condition, what) => {
+  if (!condition) throw new Error(what);
+};
+
+const browser = await chromium.launch({
+  executablePath: options.browser,
+  args: [...quiet, ...softwareWebGl],
+});
+try {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  const faults = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  const sees = (condition, argument) =>
+    page.waitForFunction(condition, argument, { timeout: patience, polling: 100 });
+  const byId = (testId) => page.getByTestId(testId).first();
+  const open = async (path) => {
+    await page.goto(options.url + path);
+    await page
+      .locator('[data-map-ready=true], [data-testid=partition-row], [data-testid=not-found]')
+      .first()
+      .waitFor();
+  };
+  const mode = () => byId('time-bar').getAttribute('data-mode');
+  const parameter = (name) => new URL(page.url()).searchParams.get(name);
+  const untilParameter = (name, value) =>
+    sees(([n, v]) => new URL(location.href).searchParams.get(n) === v, [name, value]);
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.id);
+
+  // Navigation.
+  await open('/');
+  await page.keyboard.press('Tab');
+  check((await focused()) === 'skip-link', `the first stop of the tab key is ${await focused()}`);
+  await page.keyboard.press('Enter');
+  check((await focused()) === 'content', `the skip link leads to ${await focused()}`);
+  await byId('nav-traffic').focus();
+  await page.keyboard.press('Enter');
+  await sees(() => location.pathname === '/traffic');
+  check(
+    (await byId('nav-traffic').getAttribute('aria-current')) === 'page',
+    'the link of the page is not the current one',
+  );
+  check((await page.locator('[aria-current=page]').count()) === 1, 'more than one page is the current one');
+  await page.goBack();
+  await sees(() => location.pathname === '/');
+  await open('/no/such/page');
+  await page.getByText('There is no such page').waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await byId('nav-menu').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Traffic' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await sees(() => location.pathname === '/traffic');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  say('ok pages are links, with a skip link, a menu on a narrow screen, and one for addresses that are none');
+
+  // Single keys.
+  await open('/traffic?panel=vehicles');
+  await sees(() => (window.__vicinity?.vehicles ?? 0) > 0);
+  await untilParameter('layers', 'heat,vehicles,quadrants');
+  await page.keyboard.press('h');
+  await untilParameter('layers', 'vehicles,quadrants');
+  await byId('vehicle-search').fill('');
+  await byId('vehicle-search').pressSequentially('hv');
+  await page.waitForTimeout(500);
+  check(parameter('layers') === 'vehicles,quadrants', 'a key does something while it is typed');
+  await byId('vehicle-search').fill('');
+  await byId('tab-layers').click();
+  await untilParameter('panel', 'layers');
+  await page.keyboard.press('ArrowLeft');
+  await sees(() => document.querySelector('[data-testid=time-bar]').dataset.mode === 'history');
+  await page.waitForTimeout(500);
+  check(parameter('panel') === 'layers', 'an arrow after a click on a tab goes to another tab');
+  await byId('toggle-mode').click();
+  await page.keyboard.press('Space');
+  await sees(() => document.querySelector('[data-testid=time-play]').getAttribute('aria-label') === 'Pause');
+  await page.keyboard.press('l');
+  await sees(() => document.querySelector('[data-testid=time-bar]').dataset.mode === 'live');
+  await byId('tab-layers').focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('ArrowRight');
+  check((await mode()) === 'live', 'an arrow on a tab that the tab key has come to moves the time');
+  await page.keyboard.press('?');
+  await byId('toggle-shortcuts').click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('h');
+  await page.waitForTimeout(500);
+  check(parameter('layers') === 'vehicles,quadrants', 'a key does something although keys are turned off');
+  await byId('help').click();
+  await byId('toggle-shortcuts').click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.keyboard.press('h');
+  await untilParameter('layers', 'heat,vehicles,quadrants');
+  say('ok single keys work after a click, not while typing, and can be turned off');
+
+  // The list of vehicles, by the keyboard alone.
+  await open('/traffic');
+  await sees(() => (window.__vicinity?.vehicles ?? 0) > 0);
+  if (!(await byId('tab-vehicles').isVisible())) await byId('open-panel').press('Enter');
+  await byId('tab-vehicles').focus();
+  await page.keyboard.press('Enter');
+  await byId('vehicle-row').waitFor();
+  const wanted = await page.evaluate(() => window.__vicinity.sample[0]);
+  await byId('vehicle-search').focus();
+  await page.keyboard.type(wanted);
+  await page.locator(`[data-vehicle="${wanted}"]`).waitFor();
+  await page.locator(`[data-vehicle="${wanted}"]`).focus();
+  await page.keyboard.press('Enter');
+  await byId('followed-vehicle').waitFor();
+  await untilParameter('follow', wanted);
+  const span = byId('track-span').getByRole('button', { name: '5 minutes', exact: true });
+  await span.focus();
+  await page.keyboard.press('Enter');
+  await sees(() =>
+    /reports|stood still/.test(document.querySelector('[data-testid=track-told]')?.textContent ?? ''),
+  );
+  await untilParameter('track', '300');
+  await byId('vehicle-search').fill('no such vehicle');
+  await page.getByText('No vehicle in view is like that.').waitFor();
+  await byId('vehicle-search').fill('');
+  await byId('vehicle-sorting').press('Enter');
+  await page.getByRole('option', { name: 'fastest first' }).press('Enter');
+  const speeds = await page
+    .getByTestId('vehicle-row')
+    .evaluateAll((rows) => rows.map((row) => Number(/(\d+) km\/h/.exec(row.textContent)?.[1] ?? -1)));
+  check(
+    speeds.length > 5 && speeds.every((s, i) => i === 0 || s <= speeds[i - 1]),
+    `not the fastest first: ${speeds}`,
+  );
+  await page.keyboard.press('Escape');
+  say('ok vehicles are found, sorted and followed by the keyboard, with their way over a chosen span');
+
+  // One moment for all that is shown.
+  await open('/traffic');
+  await sees(() => (window.__vicinity?.vehicles ?? 0) > 0);
+  const slider = byId('time-slider');
+  const box = await slider.boundingBox();
+  await slider.click({ position: { x: box.width * 0.8, y: box.height / 2 } });
+  await sees(() => document.querySelector('[data-testid=time-bar]').dataset.mode === 'history');
+  await sees(() => document.querySelectorAll('.quadrant-labels > div').length > 0);
+  await sees(() => document.querySelector('[data-testid=vehicle-count]')?.textContent !== '–');
+  const shown = () =>
+    page.evaluate(() => ({
+      figures: document.querySelector('[data-testid=figures]').textContent,
+      labels: [...document.querySelectorAll('.quadrant-labels > div')].map((l) => l.textContent).sort(),
+      picture: window.__vicinity.lastUpdate,
+      vehicles: window.__vicinity.vehicles,
+    }));
+  await page.waitForTimeout(1500);
+  const before = JSON.stringify(await shown());
+  await page.waitForTimeout(3000);
+  const after = JSON.stringify(await shown());
+  check(before === after, `a moment of the past changes: ${before} then ${after}`);
+  say('ok figures, labels and vehicles are those of the moment that is shown');
+
+  await byId('nav-overview').click();
+  await byId('live-mark').waitFor();
+  check((await mode()) === 'history', 'another page is at another moment');
+  const at = parameter('at');
+  check(at !== null, 'the address does not tell the moment');
+  await byId('nav-cluster').click();
+  await page.locator('[data-testid=cluster-before], [data-testid=cluster-past]').first().waitFor();
+  check((await page.getByTestId('kill-1').count()) === 0, 'nodes of the past can be killed');
+  await page.keyboard.press('l');
+  await byId('partition-row').waitFor();
+  await page.waitForTimeout(2500);
+  await page.keyboard.press('Space');
+  await byId('cluster-past').waitFor();
+  const then = await byId('figures').textContent();
+  await page.waitForTimeout(2500);
+  check((await byId('figures').textContent()) === then, 'the figures of the cluster go on in the past');
+  say('ok other pages show the same moment, or say that it is the present');
+
+  // The address.
+  await open('/traffic');
+  await sees(() => (window.__vicinity?.vehicles ?? 0) > 0);
+  await page.keyboard.press('q');
+  await untilParameter('layers', 'heat,vehicles');
+  await page.mouse.move(500, 450);
+  await page.mouse.wheel(0, -300);
+  await sees(() => new URL(location.href).searchParams.has('map'));
+  await page.keyboard.press('ArrowLeft');
+  await sees(() => new URL(location.href).searchParams.has('at'));
+  await page.waitForTimeout(1000);
+  const link = page.url();
+  const other = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  await other.goto(link);
+  await other.locator('[data-map-ready=true]').first().waitFor({ timeout: patience });
+  const told = await other.waitForFunction(
+    () =>
+      document.querySelector('[data-testid=time-bar]').dataset.mode === 'history' &&
+      window.__vicinity.vehicles > 0,
+    undefined,
+    { timeout: patience },
+  );
+  check(Boolean(told), 'the other page is not in the past');
+  await other.waitForTimeout(1500);
+  const [here, there] = [new URL(page.url()), new URL(other.url())];
+  for (const name of ['at', 'map', 'layers'])
+    check(
+      here.searchParams.get(name) === there.searchParams.get(name),
+      `${name} of ${here} is another one in ${there}`,
+    );
+  const [label, otherLabel] = [
+    await byId('time-label').textContent(),
+    await other.getByTestId('time-label').textContent(),
+  ];
+  check(label === otherLabel, `one page is at ${label}, the other at ${otherLabel}`);
+  await page.keyboard.press('q');
+  say('ok a link shows the same place, moment and layers');
+
+  if (faults.length > 0) throw new Error(`the page failed: ${faults.join('; ')}`);
+  say('ok without errors');
+} finally {
+  await browser.close();
+}
+process.exit(0);
