@@ -1,6 +1,6 @@
 // Every page of a running server in a real browser, in both themes and at several widths: nothing overflows, axe has no serious finding, no
 // text is smaller than 12 pixels, and nothing fails. Ends in "ok NAME" for each page or fails with everything it saw.
-//   node browser/pages.mjs --url http://localhost:3300 [--browser /usr/bin/chromium] [--pictures DIR] [--only PAGE,...] [--widths 320,390,...] [--schemes light,dark]
+//   node browser/pages.mjs --url http://localhost:3300 [--browser /usr/bin/chromium] [--pictures DIR] [--only PAGE,...] [--widths 320,640x320,...] [--schemes light,dark]
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -15,7 +15,7 @@ const { values: options } = parseArgs({
     browser: { type: 'string', default: '/usr/bin/chromium' },
     pictures: { type: 'string' },
     only: { type: 'string' },
-    widths: { type: 'string', default: '320,390,700,900,1440' },
+    widths: { type: 'string', default: '320,390,700,900,1440,640x320' },
     schemes: { type: 'string', default: 'light,dark' },
   },
 });
@@ -147,15 +147,16 @@ try {
       });
       await page.addInitScript(axe);
       await page.goto(options.url + path);
-      for (const width of options.widths.split(',').map(Number)) {
-        where = `${name} ${scheme} ${width}`;
-        await page.setViewportSize({ width, height: heights[width] ?? 900 });
+      for (const size of options.widths.split(',')) {
+        const [width, height = heights[width] ?? 900] = size.split('x').map(Number);
+        where = `${name} ${scheme} ${size}`;
+        await page.setViewportSize({ width, height });
         await page.locator(there).first().waitFor({ timeout: patience });
         await settle(page);
         await lookAt(page, where, width, seen);
         const shoot = async (part) => {
           if (options.pictures)
-            await page.screenshot({ path: join(options.pictures, `${name}-${part}${scheme}-${width}.png`) });
+            await page.screenshot({ path: join(options.pictures, `${name}-${part}${scheme}-${size}.png`) });
         };
         await shoot('');
         for (const testId of open) {

@@ -3,7 +3,7 @@ import { ThemeProvider } from '@mui/material/styles';
 import { Fragment, useEffect, useState, type ReactNode } from 'react';
 import { parameter, setParameter, useRoute } from '../ui/address';
 import { useShortcuts } from '../ui/shortcuts';
-import { theme } from '../ui/theme';
+import { lowWindow, theme } from '../ui/theme';
 import { TimeBar } from '../ui/timebar/TimeBar';
 import { TimelineProvider, useMoment, useTimeline } from '../ui/timebar/TimelineProvider';
 import { useNow } from '../ui/useNow';
@@ -81,8 +81,7 @@ function Shell() {
         display: 'grid',
         gridTemplateColumns: 'minmax(0, 1fr)',
         gridTemplateRows: 'auto auto minmax(0, 1fr) auto',
-        // Where the window is too low for bars and page, all of it scrolls.
-        '@media (max-height: 480px)': { height: 'auto', gridTemplateRows: 'auto auto 420px auto' },
+        [`@media ${lowWindow}`]: { height: 'auto', gridTemplateRows: 'auto auto 420px auto' },
       }}
     >
       <SkipLink />

@@ -48,8 +48,7 @@ export function TopBar({ page, status, mode, onMode, onHelp }: Props) {
             width: { xs: '100%', md: 'auto' },
             justifyContent: { xs: 'space-between', md: 'flex-end' },
             py: { xs: 0.5, md: 0 },
-            borderTop: { xs: 1, md: 0 },
-            borderColor: 'divider',
+            borderTop: { xs: '1px solid var(--mui-palette-divider)', md: 'none' },
           }}
         >
           <Figures />

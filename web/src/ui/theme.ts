@@ -1,5 +1,8 @@
 import { createTheme } from '@mui/material/styles';
 
+/** A window that is too low for bars and page, such as a small one at 400 % zoom. */
+export const lowWindow = '(max-height: 480px)';
+
 /** Light and dark, by the system's preference until the reader chooses. */
 export const theme = createTheme({
   cssVariables: { colorSchemeSelector: 'data-scheme' },
@@ -63,6 +66,8 @@ export const theme = createTheme({
       styleOverrides: {
         'html, body, #root': { height: '100%' },
         body: { overflow: 'hidden', fontVariantNumeric: 'tabular-nums' },
+        // Where the window is too low for bars and page, all of it scrolls.
+        [`@media ${lowWindow}`]: { 'html, body, #root': { height: 'auto' }, body: { overflow: 'auto' } },
         ':focus-visible': { outline: '2px solid var(--mui-palette-primary-main)', outlineOffset: '2px' },
         'code, kbd': { fontFamily: 'ui-monospace, "DejaVu Sans Mono", monospace', fontSize: '0.92em' },
         '@media (prefers-reduced-motion: reduce)': {
