@@ -32,8 +32,8 @@ try {
   const page = await context.newPage();
   const faults = [];
   page.on('pageerror', (error) => faults.push(error.message));
-  const sees = (condition, argument) =>
-    page.waitForFunction(condition, argument, { timeout: patience, polling: 100 });
+  const sees = (condition, argument, within = patience) =>
+    page.waitForFunction(condition, argument, { timeout: within, polling: 100 });
   const byId = (testId) => page.getByTestId(testId).first();
   const open = async (path) => {
     await page.goto(options.url + path);
@@ -44,8 +44,8 @@ try {
   };
   const mode = () => byId('time-bar').getAttribute('data-mode');
   const parameter = (name) => new URL(page.url()).searchParams.get(name);
-  const untilParameter = (name, value) =>
-    sees(([n, v]) => new URL(location.href).searchParams.get(n) === v, [name, value]);
+  const untilParameter = (name, value, within) =>
+    sees(([n, v]) => new URL(location.href).searchParams.get(n) === v, [name, value], within);
   const focused = () =>
     page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.id);
 
@@ -126,20 +126,31 @@ try {
   await byId('tab-vehicles').focus();
   await page.keyboard.press('Enter');
   await byId('vehicle-row').waitFor();
-  const wanted = await page.evaluate(() => window.__vicinity.sample[0]);
-  await byId('vehicle-search').focus();
-  await page.keyboard.type(wanted);
-  await page.locator(`[data-vehicle="${wanted}"]`).waitFor();
-  await page.locator(`[data-vehicle="${wanted}"]`).focus();
-  await page.keyboard.press('Enter');
-  await byId('followed-vehicle').waitFor();
-  await untilParameter('follow', wanted);
-  const span = byId('track-span').getByRole('button', { name: '5 minutes', exact: true });
-  await span.focus();
-  await page.keyboard.press('Enter');
-  await sees(() =>
-    /reports|stood still/.test(document.querySelector('[data-testid=track-told]')?.textContent ?? ''),
-  );
+  // A car whose trip ends meanwhile is gone: then another one is looked for.
+  for (let attempt = 1; ; attempt++) {
+    const wanted = await page.evaluate(() => window.__vicinity.sample[0]);
+    await byId('vehicle-search').fill('');
+    await byId('vehicle-search').focus();
+    await page.keyboard.type(wanted);
+    try {
+      await page.locator(`[data-vehicle="${wanted}"]`).focus({ timeout: 5000 });
+      await page.keyboard.press('Enter');
+      await byId('followed-vehicle').waitFor({ timeout: 5000 });
+      await untilParameter('follow', wanted, 5000);
+      const span = byId('track-span').getByRole('button', { name: '5 minutes', exact: true });
+      await span.focus({ timeout: 5000 });
+      await page.keyboard.press('Enter');
+      await sees(
+        () =>
+          /reports|stood still/.test(document.querySelector('[data-testid=track-told]')?.textContent ?? ''),
+        undefined,
+        5000,
+      );
+      break;
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
   await untilParameter('track', '300');
   await byId('vehicle-search').fill('no such vehicle');
   await page.getByText('No vehicle in view is like that.').waitFor();
@@ -148,7 +159,7 @@ try {
   await page.getByRole('option', { name: 'fastest first' }).press('Enter');
   const speeds = await page
     .getByTestId('vehicle-row')
-    .evaluateAll((rows) => rows.map((row) => Number(/(\d+) km\/h/.exec(row.textContent)?.[1] ?? -1)));
+    .evaluateAll((rows) => rows.map((row) => Number(/(\d+) km\/h/.exec(row.innerText)?.[1] ?? -1)));
   check(
     speeds.length > 5 && speeds.every((s, i) => i === 0 || s <= speeds[i - 1]),
     `not the fastest first: ${speeds}`,
@@ -163,6 +174,8 @@ try {
   const box = await slider.boundingBox();
   await slider.click({ position: { x: box.width * 0.8, y: box.height / 2 } });
   await sees(() => document.querySelector('[data-testid=time-bar]').dataset.mode === 'history');
+  await page.keyboard.press('Space');
+  await sees(() => document.querySelector('[data-testid=time-play]').getAttribute('aria-label') === 'Play');
   await sees(() => document.querySelectorAll('.quadrant-labels > div').length > 0);
   await sees(() => document.querySelector('[data-testid=vehicle-count]')?.textContent !== '–');
   const shown = () =>

@@ -59,7 +59,7 @@ function Shell() {
   }, [page]);
 
   // The address tells the moment; one that plays is written where it stands.
-  const shown = moment === null ? null : String(Math.round(moment / 1000) * 1000);
+  const shown = moment === null ? null : String(Math.floor(moment / 1000) * 1000);
   useEffect(() => setParameter('at', shown), [shown, path]);
 
   const step = (sign: number) => (event: KeyboardEvent) =>

@@ -128,8 +128,12 @@ export function BaseMap(props: Props) {
     map.on('moveend', moved);
     map.on('resize', moved);
     map.on('movestart', started);
+    // Where motion is reduced, a move by the wheel does not tell the event that it comes from.
+    const wheeled = () => onMoved();
+    map.on('wheel', wheeled);
     return () => {
       clearTimeout(timer);
+      map.off('wheel', wheeled);
       map.off('moveend', moved);
       map.off('resize', moved);
       map.off('movestart', started);
@@ -160,9 +164,12 @@ export function BaseMap(props: Props) {
       if (event.originalEvent !== undefined && event.originalEvent instanceof UIEvent)
         map.off('resize', again);
     };
+    const wheeled = () => map.off('resize', again);
     map.on('resize', again);
     map.on('movestart', moved);
+    map.on('wheel', wheeled);
     return () => {
+      map.off('wheel', wheeled);
       map.off('resize', again);
       map.off('movestart', moved);
     };
