@@ -17,7 +17,7 @@ export function ClusterFigures() {
       />
       <Figure
         label="controller"
-        value={cluster === null || cluster.controller < 0 ? 'none' : `node ${cluster.controller}`}
+        value={cluster === null ? '–' : cluster.controller < 0 ? 'none' : `node ${cluster.controller}`}
         hint="The node that knows nodes, topics and assignments"
         testId="cluster-controller"
       />

@@ -74,7 +74,6 @@ export function NotWatched({ since, events, onGo }: NotWatchedProps) {
         variant="outlined"
         sx={{
           flex: '0 1 auto',
-          minHeight: 160,
           display: 'flex',
           flexDirection: 'column',
           overflow: 'hidden',

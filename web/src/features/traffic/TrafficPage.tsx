@@ -96,7 +96,7 @@ export function TrafficPage() {
   const { heat, vehicles, heatOpacity, heatRadius } = choice;
   const hovered = pointed?.vehicle ?? null;
   const scene = useMemo<SceneSettings>(
-    () => ({ heat, vehicles, heatOpacity, heatRadius, followed, hovered, track: track?.path ?? null }),
+    () => ({ heat, vehicles, heatOpacity, heatRadius, followed, hovered, track: track?.pieces ?? null }),
     [heat, vehicles, heatOpacity, heatRadius, followed, hovered, track],
   );
   const heatScene = useMemo(

@@ -1,13 +1,8 @@
 import { useEffect, useState } from 'react';
 import { ApiError, isAbort } from '../../api/http';
 import { LatestOnly } from '../../api/latestOnly';
-import { distanceMetres } from '../../geo/tiles';
 import { trafficApi } from './api/traffic';
-
-export interface Track {
-  path: [lon: number, lat: number][];
-  metres: number;
-}
+import { trackOf, type Track } from './state/track';
 
 export const trackSpans = [60, 300, 900, 3600] as const;
 
@@ -26,8 +21,14 @@ export function useTrack(vehicle: string | null, span: number | null, at: number
     () =>
       new LatestOnly<Wanted>(500, async (wanted, signal) => {
         try {
-          const { geometry } = await trafficApi.track(wanted.vehicle, wanted.span, wanted.at, signal);
-          if (!signal.aborted) setReading({ track: trackOf(geometry?.coordinates ?? []), error: null });
+          const { geometry, properties } = await trafficApi.track(
+            wanted.vehicle,
+            wanted.span,
+            wanted.at,
+            signal,
+          );
+          if (!signal.aborted)
+            setReading({ track: trackOf(geometry?.coordinates ?? [], properties.timestamps), error: null });
         } catch (error) {
           if (!isAbort(error) && error instanceof ApiError) setReading({ track: null, error: error.message });
         }
@@ -51,12 +52,4 @@ export function useTrack(vehicle: string | null, span: number | null, at: number
 
   useEffect(() => () => reader.cancel(), [reader]);
   return reading;
-}
-
-export function trackOf(path: [number, number][]): Track {
-  let metres = 0;
-  for (let i = 1; i < path.length; i++) {
-    metres += distanceMetres(path[i - 1]![0], path[i - 1]![1], path[i]![0], path[i]![1]);
-  }
-  return { path, metres };
 }

@@ -1,7 +1,8 @@
 import { Box, IconButton, Paper, ToggleButton, ToggleButtonGroup, Typography } from '@mui/material';
 import { quadkeyOf } from '../../../geo/tiles';
 import { count, heading, kmh, metres, span } from '../../../ui/format';
-import { trackSpans, type Track } from '../useTrack';
+import type { Track } from '../state/track';
+import { trackSpans } from '../useTrack';
 import { CloseIcon } from '../../../ui/icons';
 import { useNow } from '../../../ui/useNow';
 import type { LiveTraffic } from '../state/liveTraffic';
@@ -89,9 +90,9 @@ export function VehicleCard(props: Props) {
                 ? ''
                 : track == null
                   ? 'reading…'
-                  : track.path.length === 0
+                  : track.pieces.length === 0
                     ? 'stood still, or nothing is kept'
-                    : `${metres(track.metres)}, ${count(track.path.length)} reports`)}
+                    : `${metres(track.metres)}, ${count(track.reports)} reports`)}
           </Typography>
         </Box>
       )}

@@ -18,6 +18,8 @@ export class HeatDrawing implements Actor {
   private key: unknown[] = [];
   private top: number | null = null;
   private drawnAt = 0;
+  /** True while there is newer heat than is drawn. */
+  private late = false;
   private settings: SceneSettings | null = null;
   private mode: Mode = 'light';
 
@@ -56,13 +58,26 @@ export class HeatDrawing implements Actor {
     ];
   }
 
+  /** What was left out for the machine's sake is drawn when its time has come: in the past no push comes that would do it. */
+  frame(now: number): boolean {
+    return this.late && now - this.drawnAt >= thriftyHeat;
+  }
+
+  movesUntil(): number {
+    return this.late ? Infinity : 0;
+  }
+
   private makeImage(radius: number): void {
     const { heat } = this.traffic;
     const zoom = Math.round(this.map.getZoom() * 4) / 4;
     const key = [heat, radius, this.mode, zoom];
-    if (key.every((part, i) => part === this.key[i])) return;
+    if (key.every((part, i) => part === this.key[i])) {
+      this.late = false;
+      return;
+    }
     const chosen = key.some((part, i) => i > 0 && part !== this.key[i]);
-    if (!chosen && this.stage.thrifty && performance.now() - this.drawnAt < thriftyHeat) return;
+    this.late = !chosen && this.stage.thrifty && performance.now() - this.drawnAt < thriftyHeat;
+    if (this.late) return;
     this.key = key;
     this.drawnAt = performance.now();
     const cellPixels = heat === null ? 1 : 512 * 2 ** (zoom - heat.zoom);

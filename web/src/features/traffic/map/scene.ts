@@ -1,3 +1,5 @@
+import type { Place } from '../state/track';
+
 /** How the traffic is drawn. */
 export interface SceneSettings {
   heat: boolean;
@@ -10,5 +12,5 @@ export interface SceneSettings {
   followed: string | null;
   hovered: string | null;
   /** The way of the followed vehicle; null for what was seen of it. */
-  track: [lon: number, lat: number][] | null;
+  track: Place[][] | null;
 }

@@ -57,12 +57,12 @@ export class VehicleDrawing implements Actor {
     const layers: Layer[] = [];
     const colour = trafficColours[mode].trail;
     const seen = this.trail.follow(vehicles, followed, performance.now());
-    const path = settings.track ?? seen;
-    if (path.length > 1) {
+    const pieces = settings.track ?? (seen.length > 1 ? [seen] : []);
+    if (pieces.length > 0) {
       layers.push(
         new PathLayer<[number, number][]>({
           id: 'trail',
-          data: [path],
+          data: pieces,
           getPath: (p) => p,
           getColor: colour,
           widthUnits: 'pixels',
