@@ -1,5 +1,5 @@
 import { memo, useMemo } from 'react';
-import { count, span, timeOfDay } from '../format';
+import { count, rate as perSecondWords, timeOfDay } from '../format';
 import { stack, type HistorySeries, type MarkKind, type Range } from './history';
 
 interface Props {
@@ -42,17 +42,17 @@ export const HistoryCurve = memo(function HistoryCurve({ series, range }: Props)
       width="100%"
       height={height}
       role="img"
-      aria-label={`${names.join(' and ') || 'Nothing counted'} over the kept history, at most ${count(most)} in ${span(columnSeconds)}; ${count(marks.length)} events`}
+      aria-label={`${names.join(' and ') || 'Nothing counted'} over the kept history, at most ${perSecondWords(most)} a second; ${count(marks.length)} events`}
       style={{ display: 'block' }}
       data-testid="history-curve"
     >
-      {columns.map(({ t, amounts }) => {
+      {columns.map(({ t, rates }) => {
         const left = Math.max(0, t - range.start);
         const right = Math.min(width, t + column - range.start);
         let floor = height;
-        return amounts.map((amount, i) => {
-          if (amount === 0) return null;
-          const tall = Math.max(1.5, (amount / Math.max(1, most)) * (height - headroom));
+        return rates.map((rate, i) => {
+          if (rate === 0) return null;
+          const tall = Math.max(1.5, (rate / most) * (height - headroom));
           floor -= tall;
           return (
             <rect

@@ -35,18 +35,18 @@ describe('the histories of several features', () => {
     expect(stack([fine, coarse], { start: 0, end: 30_000 })).toEqual({
       columnSeconds: 10,
       columns: [
-        { t: 0, amounts: [7, 10] },
-        { t: 10_000, amounts: [1, 0] },
-        { t: 20_000, amounts: [0, 20] },
+        { t: 0, rates: [0.7, 1] },
+        { t: 10_000, rates: [0.1, 0] },
+        { t: 20_000, rates: [0, 2] },
       ],
-      most: 20,
+      most: 2,
     });
   });
 
   it('share a stretch between the columns that it lies in', () => {
     const odd = series(4, [[8000, 8]]);
     const { columns } = stack([odd, series(10, [[0, 1]])], { start: 0, end: 20_000 });
-    expect(columns.map((c) => c.amounts[0])).toEqual([4, 4]);
+    expect(columns.map((c) => c.rates[0])).toEqual([0.4, 0.4]);
   });
 
   it('stay few enough to be drawn', () => {
@@ -56,7 +56,21 @@ describe('the histories of several features', () => {
     );
     const { columns } = stack([many], { start: 0, end: 50_000_000 });
     expect(columns.length).toBeLessThanOrEqual(721);
-    expect(columns.reduce((sum, c) => sum + c.amounts[0]!, 0)).toBeCloseTo(50_000, 3);
+    for (const { rates } of columns) expect(rates[0]).toBeCloseTo(1, 6);
+  });
+
+  it('are rates where the first and the last stretch are kept in part', () => {
+    const kept = series(
+      10,
+      [
+        [0, 20],
+        [10_000, 100],
+        [20_000, 50],
+      ],
+      [8000, 25_000],
+    );
+    const { columns } = stack([kept], { start: 8000, end: 25_000 });
+    expect(columns.map((c) => c.rates[0])).toEqual([10, 10, 10]);
   });
 
   it('tell the rate of a moment', () => {

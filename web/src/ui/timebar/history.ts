@@ -51,9 +51,9 @@ export function wholeRange(series: readonly HistorySeries[]): Range | null {
 export interface Stack {
   /** Length of a column, seconds. */
   columnSeconds: number;
-  /** Start of each column that holds something, oldest first, with the amount of each series. */
-  columns: { t: number; amounts: number[] }[];
-  /** The largest sum of a column. */
+  /** Start of each column that holds something, oldest first, with what each series counts a second in it. */
+  columns: { t: number; rates: number[] }[];
+  /** The largest sum of a column's rates. */
   most: number;
 }
 
@@ -62,7 +62,8 @@ const mostColumns = 720;
 
 /**
  * Lays the series over each other, in columns as long as the longest stretch of any of them, and longer where there would be too many.
- * A stretch that two columns share is given to them by their shares of its time.
+ * A stretch that two columns share is given to them by their shares of its time. The first and the last column are kept in part only, so
+ * what counts is the rate within the kept part.
  */
 export function stack(series: readonly HistorySeries[], range: Range): Stack {
   const counted = series.map((s, i) => ({ s, i })).filter(({ s }) => s.amounts.length > 0);
@@ -83,15 +84,14 @@ export function stack(series: readonly HistorySeries[], range: Range): Stack {
       }
     }
   }
-  const sorted = [...columns].sort(([a], [b]) => a - b).map(([t, amounts]) => ({ t, amounts }));
-  const most = sorted.reduce(
-    (top, { amounts }) =>
-      Math.max(
-        top,
-        amounts.reduce((a, b) => a + b, 0),
-      ),
-    0,
-  );
+  const sorted = [...columns]
+    .sort(([a], [b]) => a - b)
+    .map(([t, amounts]) => {
+      const kept = Math.min(t + column, range.end) - Math.max(t, range.start);
+      return { t, rates: amounts.map((amount) => amount / Math.max(1, kept / 1000)) };
+    });
+  const sums = sorted.map(({ rates }) => rates.reduce((a, b) => a + b, 0));
+  const most = sums.reduce((a, b) => Math.max(a, b), 0);
   return { columnSeconds, columns: sorted, most };
 }
 
