@@ -62,9 +62,9 @@ export function searchOf(parameters: URLSearchParams): string {
 function write(): void {
   clearTimeout(timer);
   timer = undefined;
-  const wanted = window.location.pathname + searchOf(query);
-  if (wanted !== window.location.pathname + window.location.search)
-    window.history.replaceState(window.history.state, '', wanted);
+  const { pathname, search, hash } = window.location;
+  const wanted = searchOf(query);
+  if (wanted !== search) window.history.replaceState(window.history.state, '', pathname + wanted + hash);
 }
 
 /** What goes along to another page. */
