@@ -24,7 +24,7 @@ export interface Feature {
   /** Its address, as in "/traffic". */
   path: string;
   name: string;
-  /** One sentence that says what its page shows. */
+  /** What its page shows, in half a sentence that goes on after the name. */
   says: string;
   /** The page. It fills the room between top bar and time bar, and brings its own `main`. */
   Page: ComponentType;

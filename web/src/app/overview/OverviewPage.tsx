@@ -1,4 +1,5 @@
 import { Box, Typography } from '@mui/material';
+import { link } from '../../ui/address';
 import { features } from '../features';
 import { LogCard } from './LogCard';
 
@@ -19,13 +20,27 @@ export function OverviewPage() {
       >
         <Box>
           <Typography variant="h5" component="h2">
-            Live positions, kept in a log, shown as a map
+            Small events about places, kept in a log, shown live
           </Typography>
           <Typography color="text.secondary" sx={{ maxWidth: 820 }}>
-            Vehicles, phones and replayed traces report where they are. Each position is written to the log of
-            its quadrant, acknowledged when it is on disk, and shown here within a moment. Any Kafka client
-            can read and write the same log.
+            Devices, programs and recorded traces report what happens where. Each event is written to a log,
+            acknowledged when it is on disk, and shown here within a moment. Any Kafka client can read and
+            write the same log.
           </Typography>
+          <Box component="ul" aria-label="Pages" sx={{ listStyle: 'none', m: 0, mt: 1, p: 0 }}>
+            {features.map(({ path, name, says }) => (
+              <Typography component="li" variant="body2" key={name} sx={{ py: 0.25 }}>
+                <Box
+                  component="a"
+                  {...link(path)}
+                  sx={{ color: 'primary.main', fontWeight: 650, textUnderlineOffset: 3 }}
+                >
+                  {name}
+                </Box>
+                : {says}
+              </Typography>
+            ))}
+          </Box>
         </Box>
         <Box
           sx={{

@@ -7,7 +7,7 @@ import { ClusterBeside } from './Overview';
 export const cluster: Feature = {
   path: '/cluster',
   name: 'Cluster',
-  says: 'Nodes, who leads and who follows, and what happened: elections can be played back.',
+  says: 'nodes, who leads and who follows, and what happened; elections can be played back.',
   Page: ClusterPage,
   useStatus,
   Figures: ClusterFigures,

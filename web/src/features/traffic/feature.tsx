@@ -10,7 +10,7 @@ import { TrafficProvider } from './TrafficProvider';
 export const traffic: Feature = {
   path: '/traffic',
   name: 'Traffic',
-  says: 'Where vehicles are and where they were lately: precise positions beside their heat map.',
+  says: 'where vehicles are and where they were lately, as precise positions and as a heat map.',
   Page: TrafficPage,
   Provider: TrafficProvider,
   useStatus,
