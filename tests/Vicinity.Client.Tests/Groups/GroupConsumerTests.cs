@@ -139,6 +139,19 @@ public sealed class GroupConsumerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_committed_by_hand_is_not_taken_back_when_the_consumer_ends()
+    {
+        await using (Consumer consumer = Member(Options))
+        {
+            ConsumedBatch batch = await FirstAsync(consumer);
+            await consumer.CommitAsync(batch.ToRecords()[0], Cancel);
+            _group.Committed[P0].ShouldBe(1);
+        }
+
+        _group.Committed[P0].ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_member_begins_where_the_group_has_committed()
     {
         _group.Committed[P0] = 4;

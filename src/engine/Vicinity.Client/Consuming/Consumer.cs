@@ -197,16 +197,22 @@ public sealed class Consumer : IAsyncDisposable
     /// <exception cref="KafkaErrorException">The coordinator refuses; after a rebalance the records come again.</exception>
     public Task CommitAsync(CancellationToken cancel = default) => _commits.CommitAsync(_commits.Uncommitted(), cancel);
 
-    /// <summary>Commits up to the end of a batch.</summary>
+    /// <summary>Commits up to the end of a batch, which counts as processed from then on.</summary>
     public Task CommitAsync(ConsumedBatch batch, CancellationToken cancel = default) =>
-        _commits.CommitAsync(new Dictionary<TopicPartition, long> { [batch.Partition] = batch.NextOffset }, cancel);
+        CommitAsync(new Dictionary<TopicPartition, long> { [batch.Partition] = batch.NextOffset }, cancel);
 
-    /// <summary>Commits up to and with a record.</summary>
+    /// <summary>Commits up to and with a record; so far its batch counts as processed from then on.</summary>
     public Task CommitAsync(ConsumedRecord record, CancellationToken cancel = default) =>
-        _commits.CommitAsync(new Dictionary<TopicPartition, long> { [record.TopicPartition] = record.Offset + 1 }, cancel);
+        CommitAsync(new Dictionary<TopicPartition, long> { [record.TopicPartition] = record.Offset + 1 }, cancel);
 
     /// <summary>Commits the offsets at which to go on.</summary>
-    public Task CommitAsync(IReadOnlyDictionary<TopicPartition, long> nextOffsets, CancellationToken cancel = default) => _commits.CommitAsync(nextOffsets, cancel);
+    public async Task CommitAsync(IReadOnlyDictionary<TopicPartition, long> nextOffsets, CancellationToken cancel = default)
+    {
+        await _commits.CommitAsync(nextOffsets, cancel).ConfigureAwait(false);
+        // Without this, the commit at the end would put the group back to where the batch began.
+        if (_handedOut is { } batch && nextOffsets.TryGetValue(batch.Partition, out long next) && next > batch.FirstOffset && next <= batch.NextOffset)
+            _fetcher.Processed(batch.Chunk, next);
+    }
 
     /// <summary>
     /// Commits if commits are automatic, leaves the group, and closes the connections. The batch handed out last does not count as processed, since its processing may
