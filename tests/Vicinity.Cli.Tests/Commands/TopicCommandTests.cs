@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Vicinity.Client;
+using Vicinity.Records;
 
 namespace Vicinity.Cli.Tests;
 
@@ -59,6 +61,36 @@ public sealed class TopicCommandTests(NodeProcess node) : IClassFixture<NodeProc
         (await RunAsync("group", "list")).Output.ShouldContain("readers");
         (await RunAsync("group", "reset", "readers", "--topic", "grouped", "--to", "1")).ExitCode.ShouldBe(0);
         (await RunAsync("consume", "grouped", "--group", "readers", "--exit")).Output.ReplaceLineEndings("\n").ShouldBe("two\nthree\n");
+    }
+
+    [Fact]
+    public async Task A_group_that_reads_in_portions_reads_each_record_once()
+    {
+        await Program.RunAsync(string.Concat(Enumerable.Range(0, 10).Select(i => $"{i}\n")), ["produce", "portions", "-b", node.Address], []);
+        for (int portion = 0; portion < 3; portion++)
+        {
+            Program.Outcome read = await RunAsync("consume", "portions", "--group", "portioned", "--from", "earliest", "--count", "2");
+            read.ExitCode.ShouldBe(0, read.Errors);
+            read.Output.ReplaceLineEndings("\n").ShouldBe($"{2 * portion}\n{(2 * portion) + 1}\n");
+        }
+
+        JsonNode.Parse((await RunAsync("group", "describe", "portioned", "--json")).Output)!["positions"]![0]!["lag"]!.GetValue<long>().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_record_as_json_has_all_that_it_is_made_of()
+    {
+        await using (var producer = new Producer(new ProducerOptions { BootstrapServers = node.Address }))
+        {
+            await producer.SendAsync("whole", "k\"ey"u8.ToArray(), "<vä\nlue>"u8.ToArray(), [new RecordHeader("trace", "7"u8.ToArray()), new RecordHeader("none", null)], partition: 0);
+            await producer.SendAsync("whole", default, new byte[] { 0xFF, 0x00 }, partition: 0);
+        }
+
+        string[] lines = (await RunAsync("consume", "whole", "--from", "earliest", "--count", "2", "--json")).Output.Split('\n');
+
+        lines[0].ShouldStartWith("""{"topic":"whole","partition":0,"offset":0,"timestampMs":""");
+        lines[0].ShouldEndWith(""","key":"k\"ey","value":"<vä\nlue>","headers":[{"name":"trace","value":"7"},{"name":"none","value":null}]}""");
+        lines[1].ShouldEndWith(""","key":null,"valueBase64":"/wA=","headers":[]}""");
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using Vicinity.Broker;
 using Vicinity.Client;
 using Vicinity.Gateway;
@@ -10,44 +9,47 @@ namespace Vicinity.Cli;
 /// <summary>The <c>vicinity</c> command: puts the subcommands together and turns failures into exit codes: 0 done, 1 failed, 2 wrong usage.</summary>
 public static class CommandLine
 {
-    private const int Failed = 1;
-    private const int WrongUsage = 2;
-
     /// <summary>Runs one command line.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         using var termination = new Termination();
-        if (Console.IsOutputRedirected) (AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Capabilities.ColorSystem) = (false, ColorSystem.NoColors);
-        RootCommand root = Build();
-        ParseResult parsed = root.Parse(args);
+        StandardOutput.Prepare();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(termination.Asked, StandardOutput.Unread);
+        int code = await InvokeAsync(Build().Parse(args), stop.Token).ConfigureAwait(false);
+        // What was written has its reader, or the command has failed.
+        return code == ExitCodes.Done && StandardOutput.HasLost ? ExitCodes.Failed : code;
+    }
+
+    private static async Task<int> InvokeAsync(ParseResult parsed, CancellationToken stop)
+    {
         if (parsed.Errors.Count > 0)
         {
-            await parsed.InvokeAsync().ConfigureAwait(false);
-            return WrongUsage;
+            await parsed.InvokeAsync(cancellationToken: stop).ConfigureAwait(false);
+            return ExitCodes.WrongUsage;
         }
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, termination.Asked).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop).ConfigureAwait(false);
         }
         catch (Exception e) when (e is UsageException or ArgumentException)
         {
             Messages.Fail(e.Message);
-            return WrongUsage;
+            return ExitCodes.WrongUsage;
         }
         catch (DisconnectedException e)
         {
             Messages.Fail($"{e.Message}{Environment.NewLine}Start a node with 'vicinity up', or name one with --bootstrap-server HOST:PORT.");
-            return Failed;
+            return ExitCodes.Failed;
         }
         catch (Exception e) when (e is ClientException or BrokerException or GatewayException or TraceFormatException or IOException or UnauthorizedAccessException)
         {
             Messages.Fail(e.Message);
-            return Failed;
+            return ExitCodes.Failed;
         }
         catch (OperationCanceledException)
         {
-            return Failed;
+            return ExitCodes.Failed;
         }
     }
 

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Json;
 using Vicinity.Client;
 
 namespace Vicinity.Cli;
@@ -8,13 +6,15 @@ namespace Vicinity.Cli;
 /// <summary><c>vicinity consume</c>: writes records to standard output, a line each.</summary>
 internal static class ConsumeCommand
 {
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
+
     public static Command Create()
     {
         Command command = CommonOptions.Describe("consume", "Write records to standard output, a line each.", "vicinity consume readings --from earliest --exit", "vicinity consume readings --group readers", "vicinity consume 'traffic.*' --json");
         var topic = new Argument<string>("TOPIC") { Description = "Topic to read; a star at the end takes all that begin so" };
         var from = new Option<string>("--from") { Description = "earliest, latest, an offset, or a time (ISO 8601)", DefaultValueFactory = _ => "latest" };
         var group = new Option<string?>("--group", "-g") { Description = "Read as a member of this group, from its committed positions" };
-        var count = new Option<long>("--count", "-c") { Description = "Stop after so many records", DefaultValueFactory = _ => long.MaxValue };
+        var count = new Option<long?>("--count", "-c") { Description = "Stop after so many records" };
         var exit = new Option<bool>("--exit", "-e") { Description = "Stop when everything there is has been read" };
         var keys = new Option<bool>("--keys") { Description = "Write the key and a tab before each value" };
         Option<bool> json = CommonOptions.Json();
@@ -23,6 +23,7 @@ internal static class ConsumeCommand
         foreach (Option option in new Option[] { from, group, count, exit, keys, json, bootstrap }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
+            StandardOutput.EndWithReader();
             string name = parsed.GetValue(topic)!;
             TopicFilter filter = name.EndsWith('*') ? TopicFilter.Prefix(name[..^1]) : TopicFilter.Topics(name);
             StartPosition start = PositionText.Parse(parsed.GetValue(from)!);
@@ -37,42 +38,70 @@ internal static class ConsumeCommand
             });
             if (member is null) consumer.Subscribe(filter, start);
             else consumer.Subscribe(filter);
-            await CopyAsync(consumer, parsed.GetValue(count), parsed.GetValue(exit), parsed.GetValue(keys), parsed.GetValue(json), cancel).ConfigureAwait(false);
-            return 0;
+            var writer = new RecordWriter(StandardOutput.Stream, parsed.GetValue(json) ? RecordStyle.Json : parsed.GetValue(keys) ? RecordStyle.KeyAndValue : RecordStyle.Value, !Console.IsOutputRedirected);
+            bool ended = await CopyAsync(consumer, writer, member is not null, parsed.GetValue(count) ?? long.MaxValue, parsed.GetValue(exit), cancel).ConfigureAwait(false);
+            return ended ? ExitCodes.Done : ExitCodes.Stopped;
         });
         return command;
     }
 
-    private static async Task CopyAsync(Consumer consumer, long limit, bool exit, bool keys, bool json, CancellationToken cancel)
+    /// <summary>Copies records until the limit or the end, and returns true; or until it is asked to stop, and returns false.</summary>
+    private static async Task<bool> CopyAsync(Consumer consumer, RecordWriter writer, bool isMember, long limit, bool exit, CancellationToken cancel)
     {
-        await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 64 * 1024);
         long written = 0;
-        while (written < limit && !cancel.IsCancellationRequested)
+        bool ended = true;
+        ConsumedRecord? last = null;
+        try
         {
-            ConsumedBatch? batch;
-            try
+            while (written < limit)
             {
-                batch = await consumer.PollAsync(TimeSpan.FromMilliseconds(200), cancel).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
+                ConsumedBatch? batch = await consumer.PollAsync(TimeSpan.Zero, cancel).ConfigureAwait(false);
+                if (batch is null)
+                {
+                    writer.Flush();
+                    batch = await consumer.PollAsync(s_look, cancel).ConfigureAwait(false);
+                }
 
-            if (batch is null)
-            {
-                await output.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-                if (exit && consumer.IsCaughtUp) break;
-                continue;
-            }
+                if (batch is null)
+                {
+                    if (exit && consumer.IsCaughtUp) break;
+                    continue;
+                }
 
-            foreach (ConsumedRecord record in batch.ToRecords())
-            {
-                if (written++ >= limit) break;
-                if (json) await output.WriteLineAsync(JsonSerializer.Serialize(new { record.Topic, record.Partition, record.Offset, record.TimestampMs, Key = record.KeyText, Value = record.ValueText })).ConfigureAwait(false);
-                else if (keys) await output.WriteLineAsync($"{record.KeyText}\t{record.ValueText}").ConfigureAwait(false);
-                else await output.WriteLineAsync(record.ValueText).ConfigureAwait(false);
+                foreach (ConsumedRecord record in batch.ToRecords())
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    if (written == limit) break;
+                    writer.Write(record);
+                    written++;
+                    last = record;
+                }
+
+                // The next poll takes the batch for processed: by then it must be out.
+                if (isMember) writer.Flush();
             }
+        }
+        catch (OperationCanceledException)
+        {
+            ended = false;
+        }
+
+        writer.Flush();
+        // Of the batch at hand as much counts as was written: the rest, and what nobody took, comes again.
+        if (isMember && last is not null && !StandardOutput.HasLost) await CommitAsync(consumer, last).ConfigureAwait(false);
+        return ended;
+    }
+
+    private static async Task CommitAsync(Consumer consumer, ConsumedRecord last)
+    {
+        using var patience = new CancellationTokenSource(Reach.Patience);
+        try
+        {
+            await consumer.CommitAsync(last, patience.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new ClientException($"the group did not take the commit of {last.TopicPartition} within {Reach.Patience.TotalSeconds:0} s; its last records will come again");
         }
     }
 }

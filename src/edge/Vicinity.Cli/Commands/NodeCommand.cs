@@ -37,7 +37,7 @@ internal static class NodeCommand
             await using GatewayHost? gateway = await ServeAsync(parsed.GetValue(http)!, engine, logging, cancel).ConfigureAwait(false);
             using var parent = parsed.GetValue(withParent) ? new ParentWatch(cancel) : null;
             await Termination.WaitAsync(parent?.Gone ?? cancel).ConfigureAwait(false);
-            return 0;
+            return ExitCodes.Stopped;
         });
         return command;
     }

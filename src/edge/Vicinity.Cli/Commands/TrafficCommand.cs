@@ -98,7 +98,7 @@ internal static class TrafficCommand
             }
 
             AnsiConsole.MarkupLineInterpolated($"{Environment.NewLine}[bold]{ingest.Stored:N0}[/] positions stored.");
-            return ingest.Failed == 0 ? 0 : 1;
+            return ingest.Failed == 0 ? ExitCodes.Stopped : ExitCodes.Failed;
         });
         return command;
     }

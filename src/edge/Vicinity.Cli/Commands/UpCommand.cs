@@ -60,7 +60,7 @@ internal static class UpCommand
             using (Banner.ShowRates(engine, part)) await Termination.WaitAsync(cancel).ConfigureAwait(false);
             AnsiConsole.MarkupLine("[grey]stopping: taking nothing more, flushing, closing[/]");
             await gateway.StopAsync(CancellationToken.None).ConfigureAwait(false);
-            return 0;
+            return ExitCodes.Stopped;
         });
         return command;
     }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using Vicinity.Geo;
 using Vicinity.Traffic;
 
@@ -10,6 +12,7 @@ namespace Vicinity.Cli;
 internal static class WatchCommand
 {
     private const int EmptyAfterTicks = 10;
+    private const string Ink = ".:-=+*#%@";
 
     private static readonly Color[] s_ramp = [new(13, 27, 62), new(66, 26, 104), new(140, 41, 99), new(206, 68, 70), new(243, 120, 35), new(252, 186, 40), new(252, 250, 164)];
 
@@ -22,6 +25,7 @@ internal static class WatchCommand
         command.Options.Add(bootstrap);
         command.SetAction(async (parsed, cancel) =>
         {
+            StandardOutput.EndWithReader();
             TrafficOptions options = TrafficSettings.Load() with { BootstrapServers = parsed.GetValue(bootstrap)! };
             await Reach.EnsureAsync(options.BootstrapServers, cancel).ConfigureAwait(false);
             var view = new TrafficView(options);
@@ -33,14 +37,14 @@ internal static class WatchCommand
             }
             catch (OperationCanceledException)
             {
-                // asked to end
+                return ExitCodes.Stopped;
             }
             finally
             {
                 await processor.StopAsync(CancellationToken.None).ConfigureAwait(false);
             }
 
-            return 0;
+            return ExitCodes.Done;
         });
         return command;
     }
@@ -56,6 +60,12 @@ internal static class WatchCommand
             return;
         }
 
+        if (Console.IsOutputRedirected)
+        {
+            await TellAsync(view, processor, timer, cancel).ConfigureAwait(false);
+            return;
+        }
+
         await AnsiConsole.Live(new Markup("[grey]reading the log[/]")).StartAsync(async live =>
         {
             while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false))
@@ -67,17 +77,33 @@ internal static class WatchCommand
         }).ConfigureAwait(false);
     }
 
-    private static Rows Picture(TrafficView view, TrafficProcessor processor)
+    /// <summary>Into a file or a pipe: the figures, a line each time.</summary>
+    private static async Task TellAsync(TrafficView view, TrafficProcessor processor, PeriodicTimer timer, CancellationToken cancel)
+    {
+        while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false))
+        {
+            view.Expire();
+            AnsiConsole.Write(Headline(view, processor));
+            AnsiConsole.WriteLine();
+        }
+    }
+
+    private static Markup Headline(TrafficView view, TrafficProcessor processor)
     {
         (long positions, double rate, int vehicles) = view.Totals();
         string state = processor.Health.Live ? "[green]live[/]" : "[yellow]delayed[/]";
-        var head = new Markup($"{state}  [bold]{vehicles:N0}[/] vehicles  [bold]{rate:N0}[/] positions/s  {positions:N0} kept");
+        return new Markup($"{state}  [bold]{vehicles:N0}[/] vehicles  [bold]{rate:N0}[/] positions/s  {positions:N0} kept");
+    }
+
+    private static Rows Picture(TrafficView view, TrafficProcessor processor)
+    {
+        Markup head = Headline(view, processor);
         IReadOnlyList<VehicleState> states = view.Vehicles(BoundingBox.World, null);
         if (states.Count == 0) return new Rows(head, new Markup("[grey]no positions yet: vicinity traffic replay FILE, or vicinity traffic drive[/]"));
         return new Rows(head, Heat(states));
     }
 
-    private static Canvas Heat(IReadOnlyList<VehicleState> states)
+    private static IRenderable Heat(IReadOnlyList<VehicleState> states)
     {
         int width = Math.Clamp((AnsiConsole.Profile.Width - 2) / 2, 10, 60);
         int height = Math.Clamp(AnsiConsole.Profile.Height - 4, 8, 40);
@@ -91,15 +117,35 @@ internal static class WatchCommand
             most = Math.Max(most, ++counts[x, y]);
         }
 
-        var canvas = new Canvas(width, height) { Scale = false };
-        for (int x = 0; x < width; x++)
+        return AnsiConsole.Profile.Capabilities.ColorSystem == ColorSystem.NoColors ? InCharacters(counts, most) : InColours(counts, most);
+    }
+
+    private static Canvas InColours(int[,] counts, int most)
+    {
+        var canvas = new Canvas(counts.GetLength(0), counts.GetLength(1)) { Scale = false };
+        for (int x = 0; x < canvas.Width; x++)
         {
-            for (int y = 0; y < height; y++)
-                canvas.SetPixel(x, y, counts[x, y] == 0 ? s_ramp[0] : s_ramp[1 + (int)((s_ramp.Length - 2) * (counts[x, y] / (double)most))]);
+            for (int y = 0; y < canvas.Height; y++) canvas.SetPixel(x, y, s_ramp[Step(counts[x, y], most, s_ramp.Length)]);
         }
 
         return canvas;
     }
+
+    /// <summary>The same where there are no colours: the more vehicles, the more ink.</summary>
+    private static Text InCharacters(int[,] counts, int most)
+    {
+        var text = new StringBuilder();
+        for (int y = 0; y < counts.GetLength(1); y++)
+        {
+            for (int x = 0; x < counts.GetLength(0); x++) text.Append(Ink[Step(counts[x, y], most, Ink.Length)], 2);
+            text.AppendLine();
+        }
+
+        return new Text(text.ToString());
+    }
+
+    /// <summary>0 for nothing; the rest of the steps for something, up to the most there is.</summary>
+    private static int Step(int count, int most, int steps) => count == 0 ? 0 : 1 + (int)((steps - 2) * (count / (double)most));
 
     private static int Cell(double value, double low, double high, int cells) =>
         high <= low ? cells / 2 : Math.Min(cells - 1, (int)((value - low) / (high - low) * cells));

@@ -76,7 +76,7 @@ internal static class ClusterDemoCommand
         }
 
         await gateway.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        return 0;
+        return ExitCodes.Stopped;
     }
 
     private static Task<LocalNodes> StartNodesAsync(int count, string? data, CancellationToken cancel)

@@ -10,7 +10,6 @@ internal static class ClusterStatusCommand
 {
     // A rate wants two looks at a log, far enough apart for those who write once a second.
     private const int RoundsForRates = 9;
-    private const int WidthOfFiles = 160;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
 
     public static Command Create()
@@ -33,7 +32,6 @@ internal static class ClusterStatusCommand
             }
             else
             {
-                if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthOfFiles;
                 AnsiConsole.Write(new Rows(ClusterTables.Headline(view)));
                 AnsiConsole.Write(ClusterTables.Nodes(view));
                 AnsiConsole.Write(ClusterTables.Partitions(view, int.MaxValue));

@@ -18,6 +18,7 @@ internal static class ClusterWatchCommand
         command.Options.Add(bootstrap);
         command.SetAction(async (parsed, cancel) =>
         {
+            StandardOutput.EndWithReader();
             string servers = parsed.GetValue(bootstrap)!;
             await Reach.EnsureAsync(servers, cancel).ConfigureAwait(false);
             await using var watcher = new ClusterWatcher(new ClusterWatchOptions(servers));
@@ -32,7 +33,7 @@ internal static class ClusterWatchCommand
                 // asked to end
             }
 
-            return 0;
+            return ExitCodes.Stopped;
         });
         return command;
     }
