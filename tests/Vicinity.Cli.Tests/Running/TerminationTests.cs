@@ -57,7 +57,7 @@ public sealed class TerminationTests
         {
             await producer.StandardInput.WriteLineAsync("hello".AsMemory(), cancel);
             await producer.StandardInput.FlushAsync(cancel);
-            Program.Outcome arrived = await Program.RunAsync("consume", "typed", "--from", "earliest", "--count", "1", "-b", node.Address);
+            Program.Outcome arrived = await Program.RunAsync("consume", "typed", "--wait", "--from", "earliest", "--count", "1", "-b", node.Address);
             arrived.Output.Trim().ShouldBe("hello");
             await SignalAsync(producer, "INT", cancel);
             producer.ExitCode.ShouldBe(0);

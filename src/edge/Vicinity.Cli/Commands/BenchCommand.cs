@@ -57,7 +57,7 @@ internal static class BenchCommand
         foreach (Option option in new Option[] { topic, records, bootstrap, json }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
-            await Reach.EnsureAsync(parsed.GetValue(bootstrap)!, cancel).ConfigureAwait(false);
+            await using (Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!)) await KnownTopics.FindAsync(admin, parsed.GetValue(topic)!, cancel).ConfigureAwait(false);
             await using var consumer = new Consumer(new ConsumerOptions { BootstrapServers = parsed.GetValue(bootstrap)!, EnableAutoCommit = false, FetchMaxBytes = 64 * 1024 * 1024, PartitionFetchBytes = 8 * 1024 * 1024, PrefetchBytes = 64L * 1024 * 1024 });
             consumer.Subscribe(TopicFilter.Topics(parsed.GetValue(topic)!), StartPosition.Earliest);
             long count = 0;

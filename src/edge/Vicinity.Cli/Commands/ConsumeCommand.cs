@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vicinity.Client;
+using Vicinity.Model;
 
 namespace Vicinity.Cli;
 
@@ -10,17 +11,18 @@ internal static class ConsumeCommand
 
     public static Command Create()
     {
-        Command command = CommonOptions.Describe("consume", "Write records to standard output, a line each.", "vicinity consume readings --from earliest --exit", "vicinity consume readings --group readers", "vicinity consume 'traffic.*' --json");
+        Command command = CommonOptions.Describe("consume", "Write records to standard output, a line each.", "vicinity consume readings --from earliest --exit", "vicinity consume readings --group readers", "vicinity consume 'traffic.*' --json", "vicinity consume readings --from 2026-11-21T08:00:00Z --count 10", "vicinity consume alarms --wait");
         var topic = new Argument<string>("TOPIC") { Description = "Topic to read; a star at the end takes all that begin so" };
         var from = new Option<string>("--from") { Description = "earliest, latest, an offset, or a time (ISO 8601)", DefaultValueFactory = _ => "latest" };
         var group = new Option<string?>("--group", "-g") { Description = "Read as a member of this group, from its committed positions" };
         var count = new Option<long?>("--count", "-c") { Description = "Stop after so many records" };
         var exit = new Option<bool>("--exit", "-e") { Description = "Stop when everything there is has been read" };
+        var wait = new Option<bool>("--wait") { Description = "Wait for the topic if it does not exist yet" };
         var keys = new Option<bool>("--keys") { Description = "Write the key and a tab before each value" };
         Option<bool> json = CommonOptions.Json();
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         command.Arguments.Add(topic);
-        foreach (Option option in new Option[] { from, group, count, exit, keys, json, bootstrap }) command.Options.Add(option);
+        foreach (Option option in new Option[] { from, group, count, exit, wait, keys, json, bootstrap }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
             StandardOutput.EndWithReader();
@@ -28,12 +30,15 @@ internal static class ConsumeCommand
             TopicFilter filter = name.EndsWith('*') ? TopicFilter.Prefix(name[..^1]) : TopicFilter.Topics(name);
             StartPosition start = PositionText.Parse(parsed.GetValue(from)!);
             string? member = parsed.GetValue(group);
-            await Reach.EnsureAsync(parsed.GetValue(bootstrap)!, cancel).ConfigureAwait(false);
+            if (member is not null && start != StartPosition.Earliest && start != StartPosition.Latest)
+                throw new UsageException($"--from {parsed.GetValue(from)}: a group goes on where it has committed; where it has not, it begins at earliest or latest. vicinity group reset sets its positions");
+            if (parsed.GetValue(count) is < 1) throw new UsageException($"--count {parsed.GetValue(count)} is below 1; without it, all records are written");
+            OffsetReset reset = await FindStartAsync(parsed.GetValue(bootstrap)!, name, parsed.GetValue(from)!, parsed.GetValue(wait), cancel).ConfigureAwait(false);
             await using var consumer = new Consumer(new ConsumerOptions
             {
                 BootstrapServers = parsed.GetValue(bootstrap)!,
                 GroupId = member,
-                AutoOffsetReset = start == StartPosition.Earliest ? OffsetReset.Earliest : OffsetReset.Latest,
+                AutoOffsetReset = reset,
                 ClientId = "vicinity-cli",
             });
             if (member is null) consumer.Subscribe(filter, start);
@@ -43,6 +48,20 @@ internal static class ConsumeCommand
             return ended ? ExitCodes.Done : ExitCodes.Stopped;
         });
         return command;
+    }
+
+    /// <summary>Sees that there is something to read, and where it begins for want of the wanted position.</summary>
+    private static async Task<OffsetReset> FindStartAsync(string bootstrapServers, string name, string from, bool wait, CancellationToken cancel)
+    {
+        await using Admin admin = Reach.Connect(bootstrapServers);
+        if (wait)
+        {
+            await admin.DescribeClusterAsync(cancel).ConfigureAwait(false);
+            return from.Equals("earliest", StringComparison.OrdinalIgnoreCase) ? OffsetReset.Earliest : OffsetReset.Latest;
+        }
+
+        IReadOnlyList<TopicDescription> topics = await KnownTopics.MatchAsync(admin, name, cancel).ConfigureAwait(false);
+        return await PositionText.ResetAsync(admin, [.. topics.SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Name, p.Index)))], from, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Copies records until the limit or the end, and returns true; or until it is asked to stop, and returns false.</summary>

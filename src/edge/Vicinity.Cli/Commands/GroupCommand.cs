@@ -47,7 +47,7 @@ internal static class GroupCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!);
-            GroupDescription group = await admin.DescribeGroupAsync(parsed.GetValue(name)!, cancel).ConfigureAwait(false);
+            GroupDescription group = await KnownGroups.FindAsync(admin, parsed.GetValue(name)!, cancel).ConfigureAwait(false);
             var offsets = await admin.GroupOffsetsAsync(parsed.GetValue(name)!, cancel).ConfigureAwait(false);
             var ends = await admin.ListOffsetsAsync(offsets.Keys, StartPosition.Latest, cancel).ConfigureAwait(false);
             var rows = offsets.OrderBy(o => o.Key).Select(o => new
@@ -74,21 +74,22 @@ internal static class GroupCommand
 
     private static Command Reset()
     {
-        Command command = CommonOptions.Describe("reset", "Set an empty group's positions in a topic.", "vicinity group reset readers --topic readings --to earliest", "vicinity group reset readers --topic readings --to 2026-11-21T08:00:00Z");
+        Command command = CommonOptions.Describe("reset", "Set an empty group's positions in a topic.", "vicinity group reset readers --topic readings --to earliest", "vicinity group reset readers --topic readings --to 2026-11-21T08:00:00Z", "vicinity group reset newcomers --topic readings --to latest --new");
         var name = new Argument<string>("GROUP") { Description = "Id of the group" };
         var topic = new Option<string>("--topic") { Description = "Topic whose positions are set", Required = true };
         var to = new Option<string>("--to") { Description = "earliest, latest, an offset, or a time (ISO 8601)", Required = true };
+        var isNew = new Option<bool>("--new") { Description = "Set positions of a group that does not exist yet" };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         command.Arguments.Add(name);
-        foreach (Option option in new Option[] { topic, to, bootstrap }) command.Options.Add(option);
+        foreach (Option option in new Option[] { topic, to, isNew, bootstrap }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
+            PositionText.Parse(parsed.GetValue(to)!);
             await using Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!);
-            TopicDescription described = await admin.DescribeTopicAsync(parsed.GetValue(topic)!, cancel).ConfigureAwait(false);
+            if (!parsed.GetValue(isNew)) await KnownGroups.FindAsync(admin, parsed.GetValue(name)!, cancel).ConfigureAwait(false);
+            TopicDescription described = await KnownTopics.FindAsync(admin, parsed.GetValue(topic)!, cancel).ConfigureAwait(false);
             TopicPartition[] partitions = [.. described.Partitions.Select(p => new TopicPartition(described.Name, p.Index))];
-            Dictionary<TopicPartition, long> offsets = long.TryParse(parsed.GetValue(to), out long fixedOffset)
-                ? partitions.ToDictionary(p => p, _ => fixedOffset)
-                : await PositionText.ResolveAsync(admin, partitions, parsed.GetValue(to)!, cancel).ConfigureAwait(false);
+            Dictionary<TopicPartition, long> offsets = await PositionText.ResolveAsync(admin, partitions, parsed.GetValue(to)!, cancel).ConfigureAwait(false);
             await admin.CommitGroupOffsetsAsync(parsed.GetValue(name)!, offsets, cancel).ConfigureAwait(false);
             Tables.Write(["Topic", "Partition", "Position"], offsets.OrderBy(o => o.Key).Select(o => new object?[] { o.Key.Topic, o.Key.Partition, o.Value }), "No partitions");
             return 0;

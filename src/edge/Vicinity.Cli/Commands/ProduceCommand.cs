@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Spectre.Console;
 using Vicinity.Client;
 using Vicinity.Records;
 
@@ -9,6 +8,8 @@ namespace Vicinity.Cli;
 /// <summary><c>vicinity produce</c>: one record for each line of standard input.</summary>
 internal static class ProduceCommand
 {
+    private const int LongestLine = 1_000_000;
+
     public static Command Create()
     {
         Command command = CommonOptions.Describe("produce", "Write each line of standard input as a record.", "echo hello | vicinity produce greetings", "vicinity produce readings --key-separator : < readings.txt");
@@ -21,9 +22,11 @@ internal static class ProduceCommand
         foreach (Option option in new Option[] { separator, partition, codec, bootstrap }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
-            await Reach.EnsureAsync(parsed.GetValue(bootstrap)!, cancel).ConfigureAwait(false);
+            string name = parsed.GetValue(topic)!;
+            int? target = parsed.GetValue(partition);
+            await CheckTopicAsync(parsed.GetValue(bootstrap)!, name, target, cancel).ConfigureAwait(false);
             await using var producer = new Producer(new ProducerOptions { BootstrapServers = parsed.GetValue(bootstrap)!, Compression = parsed.GetValue(codec), ClientId = "vicinity-cli" });
-            string? between = parsed.GetValue(separator);
+            byte[]? between = string.IsNullOrEmpty(parsed.GetValue(separator)) ? null : Encoding.UTF8.GetBytes(parsed.GetValue(separator)!);
             long count = 0;
             try
             {
@@ -32,25 +35,38 @@ internal static class ProduceCommand
             }
             catch (OperationCanceledException)
             {
-                // what was read so far is still delivered
+                // asked to end
+            }
+            finally
+            {
+                // What was read so far is delivered, also when the rest cannot be.
+                await producer.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                Messages.Note($"{Interlocked.Read(ref count):N0} records acknowledged");
             }
 
-            await producer.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-            Messages.Note($"{Interlocked.Read(ref count):N0} records acknowledged");
-            return 0;
+            return ExitCodes.Done;
 
             async Task CopyAsync()
             {
-                while (!cancel.IsCancellationRequested && Console.In.ReadLine() is string line)
+                await using Stream input = Console.OpenStandardInput();
+                await foreach (ReadOnlyMemory<byte> line in new InputLines(input, LongestLine).ReadAsync(cancel).ConfigureAwait(false))
                 {
-                    int at = string.IsNullOrEmpty(between) ? -1 : line.IndexOf(between, StringComparison.Ordinal);
-                    byte[]? key = at < 0 ? null : Encoding.UTF8.GetBytes(line[..at]);
-                    byte[] value = Encoding.UTF8.GetBytes(at < 0 ? line : line[(at + between!.Length)..]);
-                    await producer.PostAsync(parsed.GetValue(topic)!, key, value, partition: parsed.GetValue(partition)).ConfigureAwait(false);
+                    int at = between is null ? -1 : line.Span.IndexOf(between);
+                    await (at < 0 ? producer.PostAsync(name, default, line, partition: target) : producer.PostAsync(name, line[..at], line[(at + between!.Length)..], partition: target)).ConfigureAwait(false);
                     Interlocked.Increment(ref count);
                 }
             }
         });
         return command;
+    }
+
+    /// <summary>Says so when the topic is new, since the name may be mistyped, and refuses a partition that it does not have.</summary>
+    private static async Task CheckTopicAsync(string bootstrapServers, string name, int? partition, CancellationToken cancel)
+    {
+        await using Admin admin = Reach.Connect(bootstrapServers);
+        TopicDescription? topic = await KnownTopics.TryFindAsync(admin, name, cancel).ConfigureAwait(false);
+        if (topic is null) Messages.Note($"there is no topic '{name}' yet: it will be created{await KnownTopics.HintAsync(admin, name, cancel).ConfigureAwait(false)}");
+        else if (partition is { } wanted && topic.Partitions.All(p => p.Index != wanted))
+            throw new ClientException($"topic '{name}' has no partition {wanted}; it has {topic.Partitions.Count}, from 0 on");
     }
 }

@@ -23,16 +23,16 @@ internal static class TopicCommand
         Command command = CommonOptions.Describe("create", "Create a topic.", "vicinity topic create readings --partitions 4");
         var name = new Argument<string>("NAME") { Description = "Name of the topic" };
         var partitions = new Option<int>("--partitions") { Description = "Number of partitions; -1 for the cluster's default", DefaultValueFactory = _ => -1 };
-        var replicas = new Option<int>("--replicas") { Description = "Copies of each partition; -1 for the cluster's default", DefaultValueFactory = _ => -1 };
+        var replicas = new Option<short>("--replicas") { Description = "Copies of each partition; -1 for the cluster's default", DefaultValueFactory = _ => (short)-1 };
         var configs = new Option<string[]>("--config") { Description = "Setting NAME=VALUE; may be repeated", DefaultValueFactory = _ => [] };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         command.Arguments.Add(name);
         foreach (Option option in new Option[] { partitions, replicas, configs, bootstrap }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
+            Dictionary<string, string> settings = SplitSettings(parsed.GetValue(configs)!);
             await using Admin admin = await Reach.ConnectForChangesAsync(parsed.GetValue(bootstrap)!, cancel).ConfigureAwait(false);
-            Dictionary<string, string> settings = parsed.GetValue(configs)!.Select(SplitSetting).ToDictionary();
-            await admin.CreateTopicAsync(parsed.GetValue(name)!, parsed.GetValue(partitions), (short)parsed.GetValue(replicas), settings, cancel).ConfigureAwait(false);
+            await admin.CreateTopicAsync(parsed.GetValue(name)!, parsed.GetValue(partitions), parsed.GetValue(replicas), settings, cancel).ConfigureAwait(false);
             AnsiConsole.MarkupLineInterpolated($"Created topic [bold]{parsed.GetValue(name)}[/].");
             return 0;
         });
@@ -80,7 +80,7 @@ internal static class TopicCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!);
-            TopicDescription topic = await admin.DescribeTopicAsync(parsed.GetValue(name)!, cancel).ConfigureAwait(false);
+            TopicDescription topic = await KnownTopics.FindAsync(admin, parsed.GetValue(name)!, cancel).ConfigureAwait(false);
             TopicPartition[] partitions = [.. topic.Partitions.Select(p => new TopicPartition(topic.Name, p.Index))];
             var ends = await admin.ListOffsetsAsync(partitions, StartPosition.Latest, cancel).ConfigureAwait(false);
             var starts = await admin.ListOffsetsAsync(partitions, StartPosition.Earliest, cancel).ConfigureAwait(false);
@@ -121,7 +121,9 @@ internal static class TopicCommand
         command.SetAction(async (parsed, cancel) =>
         {
             await using Admin admin = await Reach.ConnectForChangesAsync(parsed.GetValue(bootstrap)!, cancel).ConfigureAwait(false);
-            foreach (string name in parsed.GetValue(names)!)
+            // A mistyped name among them deletes nothing.
+            foreach (string name in parsed.GetValue(names)!) await KnownTopics.FindAsync(admin, name, cancel).ConfigureAwait(false);
+            foreach (string name in parsed.GetValue(names)!.Distinct())
             {
                 await admin.DeleteTopicAsync(name, cancel).ConfigureAwait(false);
                 AnsiConsole.MarkupLineInterpolated($"Deleted topic [bold]{name}[/].");
@@ -130,6 +132,17 @@ internal static class TopicCommand
             return 0;
         });
         return command;
+    }
+
+    private static Dictionary<string, string> SplitSettings(string[] settings)
+    {
+        var split = new Dictionary<string, string>();
+        foreach ((string name, string value) in settings.Select(SplitSetting))
+        {
+            if (!split.TryAdd(name, value)) throw new UsageException($"--config {name} is given twice");
+        }
+
+        return split;
     }
 
     private static KeyValuePair<string, string> SplitSetting(string setting)

@@ -27,9 +27,12 @@ internal static class ClusterDrainCommand
             Dictionary<TopicPartition, IReadOnlyList<int>> held = topics.Where(t => !t.IsInternal)
                 .SelectMany(t => t.Partitions.Select(p => (Key: new TopicPartition(t.Name, p.Index), p.Replicas)))
                 .ToDictionary(p => p.Key, p => p.Replicas);
+            // A node that is away can be drained as long as it is remembered by what it holds.
+            if (cluster.Nodes.All(n => n.Id != drained) && held.Values.All(replicas => !replicas.Contains(drained)))
+                throw new ClientException($"there is no node {drained}, and no partition has a replica on one of this id. The nodes that are: {string.Join(", ", cluster.Nodes.Select(n => n.Id))}");
             DrainPlan plan = DrainPlan.Of(drained, [.. cluster.Nodes.Select(n => n.Id)], held);
             if (plan.Impossible.Count > 0)
-                throw new UsageException($"node {drained} cannot be drained: every other node holds a replica of {string.Join(", ", plan.Impossible.Take(5))} already. Add a node, or lower the number of replicas");
+                throw new ClientException($"node {drained} cannot be drained: every other node holds a replica of {string.Join(", ", plan.Impossible.Take(5))} already. Add a node, or lower the number of replicas");
             Tables.Write(
                 ["Partition", "From", "To"],
                 plan.Moves.OrderBy(m => m.Key).Select(m => new object?[] { m.Key, string.Join(',', held[m.Key]), string.Join(',', m.Value) }),
