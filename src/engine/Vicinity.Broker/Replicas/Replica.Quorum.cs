@@ -342,7 +342,7 @@ internal sealed partial class Replica
             case CutLog cut:
                 lock (_context.BoundsGate) Log.Truncate(cut.End, LowerBound);
                 BrokerLog.LogCut(_context.Log, Partition, cut.End);
-                Record(ClusterEventKind.LogTruncated, $"to {cut.End}");
+                Record(ClusterEventKind.LogTruncated, offset: cut.End.Offset);
                 break;
             case TakeBase take:
                 if (_base is null || _base.Position != take.Base) throw new BrokerException($"the base {take.Base} of {Partition} is to be taken and is not there");
@@ -438,12 +438,13 @@ internal sealed partial class Replica
         }
     }
 
-    private void Record(ClusterEventKind kind, string detail) => _context.Events.Record(new(kind)
+    private void Record(ClusterEventKind kind, string? detail = null, long offset = -1) => _context.Events.Record(new(kind)
     {
         NodeId = Self.NodeId,
         Topic = Partition.Topic,
         Partition = Partition.Partition,
         Epoch = Epoch,
+        Offset = offset,
         Detail = detail,
     });
 

@@ -57,7 +57,7 @@ public sealed record ClusterEvent(ClusterEventKind Kind)
                 ClusterEventKind.ControllerElected => $"{node} became the controller{InEpoch}{After(" after ")}",
                 ClusterEventKind.ControllerLost => "the controller is not reached",
                 ClusterEventKind.WriteRefused => $"{partition} refuses writes",
-                ClusterEventKind.LogTruncated => $"{node} cut its log of {partition} to offset {Offset}",
+                ClusterEventKind.LogTruncated => $"{node} cut its log of {partition}{(Offset >= 0 ? $" to offset {Offset}" : "")}",
                 ClusterEventKind.DiskFailed => Topic is null ? $"a disk of {node} failed" : $"the disk of {node} failed for {partition}",
                 _ => $"{node}: something that this version does not know",
             };
