@@ -25,6 +25,21 @@ public sealed class ClusterFoldTests
     }
 
     [Fact]
+    public void A_node_that_was_away_before_anybody_looked_counts_as_away()
+    {
+        for (int round = 0; round < 3; round++)
+        {
+            _fold.Take(Answer(1, round, Topology(1, [1, 2], Topic("t", Partition(1, 5, [1, 2, 3])))));
+            _fold.Take(Answer(2, round));
+        }
+
+        ClusterView view = _fold.View(At(3));
+
+        view.Nodes.Select(n => (n.Id, n.Address, n.Status)).ShouldBe([(1, "127.0.0.1:9001", NodeStatus.Alive), (2, "127.0.0.1:9002", NodeStatus.Alive), (3, null, NodeStatus.Away)]);
+        view.Health.ShouldBe(ClusterHealth.Degraded);
+    }
+
+    [Fact]
     public void Lag_is_told_in_records_and_by_the_leaders_clock()
     {
         _fold.Take(Answer(1, 0, Topology(1, [1, 2], Topic("t", Partition(1, 5, [1, 2])))));

@@ -122,6 +122,9 @@ public sealed class ClusterFold
         foreach (ClusterNode told in topology.Nodes)
             if (Node(told.Id) is { } node) node.Address = told.Address;
         foreach (TopicDescription told in topology.Topics) Take(told, now);
+        // A node that has replicas and that nobody names was away before anybody looked. Who has just started may not know all yet.
+        foreach (NodeState node in _nodes.Values.Where(n => n.Address is null && n.Status == NodeStatus.Unknown))
+            if (++node.NotNamed >= MissesUntilGone) node.Become(NodeStatus.Away, now);
         var named = topology.Topics.Select(t => t.Name).ToHashSet();
         foreach (TopicState topic in _topics.Values.Where(t => !named.Contains(t.Name)).ToArray())
         {

@@ -11,6 +11,9 @@ internal sealed class NodeState(int id)
 
     public BrokerAddress? Address { get; set; }
 
+    /// <summary>How often the cluster has told its nodes, and not this one, which is known by its replicas alone.</summary>
+    public int NotNamed { get; set; }
+
     public NodeStatus Status { get; private set; }
 
     public DateTimeOffset Since { get; private set; }

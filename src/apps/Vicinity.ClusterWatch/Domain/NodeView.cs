@@ -6,7 +6,7 @@ public sealed record NodeView
     /// <summary>Its id.</summary>
     public required int Id { get; init; }
 
-    /// <summary>HOST:PORT, null while it is known by its replicas alone.</summary>
+    /// <summary>HOST:PORT, null while it is known by its replicas alone, since it was away before anybody looked.</summary>
     public string? Address { get; init; }
 
     /// <summary>How it is.</summary>

@@ -31,11 +31,11 @@ internal static class ClusterTables
             {
                 NodeStatus.Alive => n.IsController ? "[green]alive[/], [blue]controller[/]" : "[green]alive[/]",
                 NodeStatus.Silent => $"[yellow]does not answer, {Since(view, n)}[/]",
-                NodeStatus.Away => $"[red]away, {Since(view, n)}[/]",
-                _ => "[grey]?[/]",
+                NodeStatus.Away => n.Address is null ? "[red]away[/]" : $"[red]away, {Since(view, n)}[/]",
+                _ => "[grey]not asked yet[/]",
             };
             table.AddRow(
-                $"{n.Id}", Markup.Escape(n.Address ?? "?"), state, Number(n.Leads), Number(n.Replicas), Number(n.RecordsPerSecond), Bytes(n.LogBytes), Bytes(n.DiskFree));
+                $"{n.Id}", Markup.Escape(n.Address ?? "not known"), state, Number(n.Leads), Number(n.Replicas), Number(n.RecordsPerSecond), Bytes(n.LogBytes), Bytes(n.DiskFree));
         }
 
         return table;
