@@ -8,6 +8,9 @@ namespace Vicinity.Cli;
 /// <summary><c>vicinity bench</c>: measures a running node or Kafka with the own client. Beside other systems: docs/performance.md.</summary>
 internal static class BenchCommand
 {
+    /// <summary>Largest value that is written: a batch of it must fit a request.</summary>
+    public const int MostBytes = 900_000;
+
     public static Command Create()
     {
         Command bench = CommonOptions.Describe("bench", "Measure a node or an Apache Kafka with this program's own client.", "vicinity bench produce --records 5000000", "vicinity bench consume --topic bench", "vicinity bench failover --trials 20");
@@ -22,11 +25,11 @@ internal static class BenchCommand
     {
         Command command = CommonOptions.Describe("produce", "Write records as fast as they are acknowledged, or at a fixed rate.", "vicinity bench produce --records 5000000 --size 148", "vicinity bench produce --rate 5000 --linger 0");
         var topic = new Option<string>("--topic") { Description = "Topic to write to", DefaultValueFactory = _ => "bench" };
-        var records = new Option<long>("--records") { Description = "How many", DefaultValueFactory = _ => 2_000_000 };
-        var size = new Option<int>("--size") { Description = "Bytes of a value", DefaultValueFactory = _ => 148 };
-        var rate = new Option<int>("--rate") { Description = "Records a second; 0 for as fast as possible" };
-        var linger = new Option<double>("--linger") { Description = "Milliseconds that a batch waits for more", DefaultValueFactory = _ => 5 };
-        var batch = new Option<int>("--batch-bytes") { Description = "Largest batch", DefaultValueFactory = _ => 1_000_000 };
+        var records = new Option<long>("--records") { Description = "How many", DefaultValueFactory = _ => 2_000_000 }.Between(1L, long.MaxValue);
+        var size = new Option<int>("--size") { Description = "Bytes of a value", DefaultValueFactory = _ => 148 }.Between(0, MostBytes);
+        var rate = new Option<int>("--rate") { Description = "Records a second; 0 for as fast as possible" }.Between(0, 10_000_000);
+        var linger = new Option<double>("--linger") { Description = "Milliseconds that a batch waits for more", DefaultValueFactory = _ => 5 }.Between(0.0, 60_000.0);
+        var batch = new Option<int>("--batch-bytes") { Description = "Largest batch", DefaultValueFactory = _ => 1_000_000 }.Between(1, 100_000_000);
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         Option<bool> json = CommonOptions.Json();
         foreach (Option option in new Option[] { topic, records, size, rate, linger, batch, bootstrap, json }) command.Options.Add(option);
@@ -51,7 +54,7 @@ internal static class BenchCommand
     {
         Command command = CommonOptions.Describe("consume", "Read everything that a topic holds as fast as it comes.", "vicinity bench consume --topic bench");
         var topic = new Option<string>("--topic") { Description = "Topic to read", DefaultValueFactory = _ => "bench" };
-        var records = new Option<long>("--records") { Description = "Stop after so many; without it at the end of the topic", DefaultValueFactory = _ => long.MaxValue };
+        var records = new Option<long?>("--records") { Description = "Stop after so many; without it at the end of the topic" }.Between(1L, long.MaxValue);
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         Option<bool> json = CommonOptions.Json();
         foreach (Option option in new Option[] { topic, records, bootstrap, json }) command.Options.Add(option);
@@ -63,7 +66,7 @@ internal static class BenchCommand
             long count = 0;
             long bytes = 0;
             long began = 0;
-            long limit = parsed.GetValue(records);
+            long limit = parsed.GetValue(records) ?? long.MaxValue;
             while (count < limit)
             {
                 ConsumedBatch? batch = await consumer.PollAsync(TimeSpan.FromMilliseconds(200), cancel).ConfigureAwait(false);

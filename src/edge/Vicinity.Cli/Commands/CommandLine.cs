@@ -9,6 +9,9 @@ namespace Vicinity.Cli;
 /// <summary>The <c>vicinity</c> command: puts the subcommands together and turns failures into exit codes: 0 done, 1 failed, 2 wrong usage.</summary>
 public static class CommandLine
 {
+    /// <summary>Name of the program, as people type it.</summary>
+    internal const string ProgramName = "vicinity";
+
     /// <summary>Runs one command line.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -24,7 +27,7 @@ public static class CommandLine
     {
         if (parsed.Errors.Count > 0)
         {
-            await parsed.InvokeAsync(cancellationToken: stop).ConfigureAwait(false);
+            UsageErrors.Tell(parsed);
             return ExitCodes.WrongUsage;
         }
 
@@ -51,9 +54,15 @@ public static class CommandLine
         {
             return ExitCodes.Failed;
         }
+        catch (Exception e)
+        {
+            Messages.Fail($"a fault of this program: {e}");
+            return ExitCodes.Failed;
+        }
     }
 
-    private static RootCommand Build()
+    /// <summary>All commands.</summary>
+    internal static RootCommand Build()
     {
         var root = new RootCommand("Small events about places, in logs that lose nothing, shown live. Start with 'vicinity up'.");
         root.Subcommands.Add(UpCommand.Create());
@@ -66,7 +75,9 @@ public static class CommandLine
         root.Subcommands.Add(DataCommand.Create());
         root.Subcommands.Add(TrafficCommand.Create());
         root.Subcommands.Add(BenchCommand.Create());
+        root.Subcommands.Add(CompletionCommand.Create());
         Examples.ShowInHelp(root);
+        Bounds.RefuseUnknownOptions(root);
         return root;
     }
 }

@@ -15,12 +15,15 @@ internal static class ConsumeCommand
         var topic = new Argument<string>("TOPIC") { Description = "Topic to read; a star at the end takes all that begin so" };
         var from = new Option<string>("--from") { Description = "earliest, latest, an offset, or a time (ISO 8601)", DefaultValueFactory = _ => "latest" };
         var group = new Option<string?>("--group", "-g") { Description = "Read as a member of this group, from its committed positions" };
-        var count = new Option<long?>("--count", "-c") { Description = "Stop after so many records" };
+        var count = new Option<long?>("--count", "-c") { Description = "Stop after so many records" }.Between(1L, long.MaxValue);
         var exit = new Option<bool>("--exit", "-e") { Description = "Stop when everything there is has been read" };
         var wait = new Option<bool>("--wait") { Description = "Wait for the topic if it does not exist yet" };
         var keys = new Option<bool>("--keys") { Description = "Write the key and a tab before each value" };
         Option<bool> json = CommonOptions.Json();
         Option<string> bootstrap = CommonOptions.BootstrapServer();
+        topic.CompletionSources.Add(NameCompletion.Topics(bootstrap));
+        group.CompletionSources.Add(NameCompletion.Groups(bootstrap));
+        from.CompletionSources.Add("earliest", "latest");
         command.Arguments.Add(topic);
         foreach (Option option in new Option[] { from, group, count, exit, wait, keys, json, bootstrap }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
@@ -32,7 +35,6 @@ internal static class ConsumeCommand
             string? member = parsed.GetValue(group);
             if (member is not null && start != StartPosition.Earliest && start != StartPosition.Latest)
                 throw new UsageException($"--from {parsed.GetValue(from)}: a group goes on where it has committed; where it has not, it begins at earliest or latest. vicinity group reset sets its positions");
-            if (parsed.GetValue(count) is < 1) throw new UsageException($"--count {parsed.GetValue(count)} is below 1; without it, all records are written");
             OffsetReset reset = await FindStartAsync(parsed.GetValue(bootstrap)!, name, parsed.GetValue(from)!, parsed.GetValue(wait), cancel).ConfigureAwait(false);
             await using var consumer = new Consumer(new ConsumerOptions
             {

@@ -16,6 +16,7 @@ internal static class Examples
     public static void ShowInHelp(RootCommand root)
     {
         HelpOption help = root.Options.OfType<HelpOption>().Single();
+        foreach (string foreign in (string[])["/h", "/?", "-?"]) help.Aliases.Remove(foreign);
         help.Action = new HelpWithExamples((SynchronousCommandLineAction)help.Action!);
     }
 

@@ -41,6 +41,7 @@ internal static class GroupCommand
         var name = new Argument<string>("GROUP") { Description = "Id of the group" };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         Option<bool> json = CommonOptions.Json();
+        name.CompletionSources.Add(NameCompletion.Groups(bootstrap));
         command.Arguments.Add(name);
         command.Options.Add(bootstrap);
         command.Options.Add(json);
@@ -65,7 +66,7 @@ internal static class GroupCommand
                 return 0;
             }
 
-            AnsiConsole.MarkupLineInterpolated($"Group [bold]{group.Id}[/] is {group.State} with {group.Members.Count} members.");
+            AnsiConsole.MarkupLineInterpolated($"Group [bold]{Tables.Plain(group.Id)}[/] is {group.State} with {group.Members.Count} members.");
             Tables.Write(["Topic", "Partition", "Position", "End", "Lag", "Member"], rows.Select(r => new object?[] { r.Topic, r.Partition, r.Position, r.End, r.Lag, r.Member }), "No committed positions");
             return 0;
         });
@@ -80,7 +81,10 @@ internal static class GroupCommand
         var to = new Option<string>("--to") { Description = "earliest, latest, an offset, or a time (ISO 8601)", Required = true };
         var isNew = new Option<bool>("--new") { Description = "Set positions of a group that does not exist yet" };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
+        name.CompletionSources.Add(NameCompletion.Groups(bootstrap));
         command.Arguments.Add(name);
+        topic.CompletionSources.Add(NameCompletion.Topics(bootstrap));
+        to.CompletionSources.Add("earliest", "latest");
         foreach (Option option in new Option[] { topic, to, isNew, bootstrap }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {

@@ -13,7 +13,7 @@ internal static class NodeCommand
             "node",
             "Run one node of the log: a server for any Kafka client. Nodes that hear each other become one cluster.",
             "vicinity node --data /var/lib/vicinity --listen 127.0.0.1:9092",
-            "vicinity node --data b --listen 127.0.0.1:9093        (a second terminal: joins the first)",
+            "vicinity node --data data-b --listen 127.0.0.1:9093   (a second terminal: joins the first)",
             "vicinity node --listen 192.168.1.5:9092 --expect 3 --cluster-key-file /etc/vicinity/key",
             "vicinity node --listen 10.0.0.6:9092 --join 10.0.0.5:9092 --discovery off",
             "vicinity node --discovery off --http 127.0.0.1:3300   (a node alone, with health and metrics)");

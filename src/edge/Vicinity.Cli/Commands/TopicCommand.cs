@@ -22,8 +22,8 @@ internal static class TopicCommand
     {
         Command command = CommonOptions.Describe("create", "Create a topic.", "vicinity topic create readings --partitions 4");
         var name = new Argument<string>("NAME") { Description = "Name of the topic" };
-        var partitions = new Option<int>("--partitions") { Description = "Number of partitions; -1 for the cluster's default", DefaultValueFactory = _ => -1 };
-        var replicas = new Option<short>("--replicas") { Description = "Copies of each partition; -1 for the cluster's default", DefaultValueFactory = _ => (short)-1 };
+        var partitions = new Option<int>("--partitions") { Description = "Number of partitions; -1 for the cluster's default", DefaultValueFactory = _ => -1 }.Between(-1, 100_000);
+        var replicas = new Option<short>("--replicas") { Description = "Copies of each partition; -1 for the cluster's default", DefaultValueFactory = _ => (short)-1 }.Between((short)-1, (short)1000);
         var configs = new Option<string[]>("--config") { Description = "Setting NAME=VALUE; may be repeated", DefaultValueFactory = _ => [] };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         command.Arguments.Add(name);
@@ -74,6 +74,7 @@ internal static class TopicCommand
         var name = new Argument<string>("NAME") { Description = "Name of the topic" };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         Option<bool> json = CommonOptions.Json();
+        name.CompletionSources.Add(NameCompletion.Topics(bootstrap));
         command.Arguments.Add(name);
         command.Options.Add(bootstrap);
         command.Options.Add(json);
@@ -116,6 +117,7 @@ internal static class TopicCommand
         Command command = CommonOptions.Describe("delete", "Delete topics and all their records.", "vicinity topic delete readings");
         var names = new Argument<string[]>("NAME") { Description = "Names of the topics", Arity = ArgumentArity.OneOrMore };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
+        names.CompletionSources.Add(NameCompletion.Topics(bootstrap));
         command.Arguments.Add(names);
         command.Options.Add(bootstrap);
         command.SetAction(async (parsed, cancel) =>

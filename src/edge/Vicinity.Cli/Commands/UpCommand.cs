@@ -21,6 +21,7 @@ internal static class UpCommand
             "up",
             "Run everything in one process: a node of the log, the traffic demo, and the page at http://localhost:3300.",
             "vicinity up",
+            "vicinity up --demo off --cars 200",
             "vicinity up --replay positions.csv.gz --replay-speed 10",
             "vicinity up --bootstrap-server kafka1:9092,kafka2:9092",
             "vicinity up --demo off --data /var/lib/vicinity --http 127.0.0.1:0");
@@ -31,7 +32,7 @@ internal static class UpCommand
         demo.AcceptOnlyFromAmong("on", "off");
         var replay = new Option<string?>("--replay") { Description = "Loop this trace in place of the demo: CSV, SUMO FCD XML or GTFS-realtime, also gzipped" };
         var speed = new Option<double>("--replay-speed") { Description = "How many times faster than recorded", DefaultValueFactory = _ => 1 };
-        var cars = new Option<int>("--cars") { Description = "Simulated cars that drive along the demo's streets as well" };
+        var cars = new Option<int?>("--cars") { Description = "Simulated cars that drive along the demo's streets as well" }.Between(0, DriveOptions.MaxCars);
         foreach (Option option in new Option[] { http, bootstrap, demo, replay, speed, cars }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
@@ -44,7 +45,7 @@ internal static class UpCommand
             {
                 Replay = parsed.GetValue(replay) ?? traffic.Replay ?? (parsed.GetValue(demo) == "on" ? DemoTrace.Name : null),
                 ReplaySpeed = parsed.GetValue(speed),
-                DriveCars = Math.Max(parsed.GetValue(cars), traffic.DriveCars),
+                DriveCars = parsed.GetValue(cars) ?? traffic.DriveCars,
             };
             // The demo's cars report every second: one that has been silent for a while has ended its trip.
             if (traffic.IsDemo) traffic = traffic with { StaleSeconds = Math.Min(traffic.StaleSeconds, DemoStaleSeconds) };

@@ -6,6 +6,9 @@ namespace Vicinity.Cli;
 /// <summary>A cluster on this machine, each node a process of this program: the first founds it, the others join it. For trying, showing and measuring.</summary>
 internal sealed class LocalNodes : IAsyncDisposable
 {
+    /// <summary>Most nodes that one machine is asked to carry.</summary>
+    public const int MostNodes = 64;
+
     private const int StartedAtATime = 4;
 
     private static readonly Dictionary<string, string> s_small = new()

@@ -98,7 +98,7 @@ internal static class ClusterTables
 
     private static string Bytes(long? bytes)
     {
-        if (bytes is not { } left) return "?";
+        if (bytes is not { } left) return "-";
         double value = left;
         string[] units = ["B", "KiB", "MiB", "GiB", "TiB"];
         int unit = 0;

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -6,7 +7,7 @@ namespace Vicinity.Cli;
 /// <summary>Writes results: tables for people, JSON for programs.</summary>
 internal static class Tables
 {
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a value as JSON on standard output.</summary>
     public static void Json<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, s_json));
@@ -30,7 +31,10 @@ internal static class Tables
             table.AddColumn(column);
         }
 
-        foreach (object?[] row in all) table.AddRow([.. row.Select(cell => Markup.Escape(cell?.ToString() ?? "-"))]);
+        foreach (object?[] row in all) table.AddRow([.. row.Select(cell => Markup.Escape(Plain(cell?.ToString() ?? "-")))]);
         AnsiConsole.Write(table);
     }
+
+    /// <summary>Names that others have chosen, such as a group's or a client's, must not command the terminal.</summary>
+    public static string Plain(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '?' : c)) : text;
 }

@@ -25,7 +25,7 @@ internal static class Banner
             table.AddRow("data", Markup.Escape(Path.GetFullPath(dataFolder)));
         }
 
-        table.AddRow("traffic", Markup.Escape(traffic.IsDemo ? "demo: 500 cars on a street grid, looping" : traffic.Replay is { } file ? $"replays {file}, looping" : "waits for vehicles to report"));
+        table.AddRow("traffic", Markup.Escape(TrafficWords.Of(traffic)));
         table.AddRow("stop", "Ctrl+C");
         AnsiConsole.Write(table);
         ShowOperatorLink(gateway, "");

@@ -12,7 +12,6 @@ namespace Vicinity.Cli;
 /// <summary><c>vicinity cluster demo</c>: a cluster of processes on this machine with vehicles on it, and the page to watch and hurt it.</summary>
 internal static class ClusterDemoCommand
 {
-    private const int MostNodes = 64;
     private const int StaleSeconds = 10;
     private const string DefaultHttp = "127.0.0.1:3300";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -30,7 +29,7 @@ internal static class ClusterDemoCommand
             "Start a cluster of processes on this machine, let vehicles report to it, and serve the page on which its nodes can be killed, paused and restarted.",
             "vicinity cluster demo --nodes 20 --topics 4 --replicas 5",
             "vicinity cluster demo --nodes 3 --replicas 3 --vehicles 200 --http 127.0.0.1:0");
-        var nodes = new Option<int>("--nodes") { Description = $"Nodes, 1 to {MostNodes}; about 50 MB of memory each", DefaultValueFactory = _ => 20 };
+        var nodes = new Option<int>("--nodes") { Description = $"Nodes, 1 to {LocalNodes.MostNodes}; about 50 MB of memory each", DefaultValueFactory = _ => 20 };
         var topics = new Option<int>("--topics") { Description = "Quadrants that the demo's streets are divided into, each a topic: 4, 16 or 64", DefaultValueFactory = _ => 4 };
         var replicas = new Option<int>("--replicas") { Description = "Replicas of each topic", DefaultValueFactory = _ => 5 };
         var vehicles = new Option<int>("--vehicles") { Description = "Simulated cars that report every second; 0 for none", DefaultValueFactory = _ => 20 };
@@ -44,7 +43,7 @@ internal static class ClusterDemoCommand
 
     private static async Task<int> RunAsync(DemoSize size, string? data, string? http, CancellationToken cancel)
     {
-        size.Check(MostNodes);
+        size.Check(LocalNodes.MostNodes);
         GatewayOptions gatewayOptions = GatewaySettings.Load(http, isDemo: true);
         if (data is not null) gatewayOptions = gatewayOptions with { OperatorKey = gatewayOptions.OperatorKey ?? OperatorKeyFile.Obtain(data) };
         using NodeLogging logging = NodeLogging.Create(json: false, isPlain: true);

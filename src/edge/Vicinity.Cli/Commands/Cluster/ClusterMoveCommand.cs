@@ -15,6 +15,7 @@ internal static class ClusterMoveCommand
         var what = new Argument<string>("PARTITION") { Description = "A partition, as TOPIC-NUMBER, or a topic: all its partitions" };
         var to = new Option<string>("--to") { Description = "The nodes, separated by commas; the first leads", Required = true };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
+        what.CompletionSources.Add(NameCompletion.Topics(bootstrap));
         command.Arguments.Add(what);
         command.Options.Add(to);
         command.Options.Add(bootstrap);
