@@ -54,6 +54,8 @@ internal sealed class RunningCluster : IAsyncDisposable
         return answer.StatusCode;
     }
 
+    public Task StopNodeAsync() => _node.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _gateway.DisposeAsync();

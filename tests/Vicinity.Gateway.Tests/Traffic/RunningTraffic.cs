@@ -13,6 +13,7 @@ internal sealed class RunningTraffic : IAsyncDisposable
     private readonly string _folder;
     private readonly RunningGateway _gateway;
     private Node? _node;
+    private int _port;
     private string _cookie = "";
 
     private RunningTraffic(Node node, string folder, RunningGateway gateway) => (_node, _folder, _gateway) = (node, folder, gateway);
@@ -35,9 +36,13 @@ internal sealed class RunningTraffic : IAsyncDisposable
 
     public async Task StopNodeAsync()
     {
-        await _node!.DisposeAsync();
+        _port = _node!.EndPoint.Port;
+        await _node.DisposeAsync();
         _node = null;
     }
+
+    /// <summary>Starts the node again at its address.</summary>
+    public void StartNode() => _node = StartNode(_folder, _port);
 
     /// <summary>A request of somebody who is not the operator.</summary>
     public Task<HttpResponseMessage> GetAsync(string path, params string[] headers) => _gateway.GetAsync(path, headers);

@@ -25,6 +25,7 @@ public static class TrafficServices
         services.AddSingleton<TrafficBoard>();
         services.AddHostedService(provider => provider.GetRequiredService<TrafficProcessor>());
         services.AddHostedService(provider => provider.GetRequiredService<QuadrantDirectory>());
+        services.AddHostedService<TrafficMetrics>();
         services.AddHostedService<SourceStarter>();
         return services;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Vicinity.Feeds;
 using Vicinity.Geo;
 
@@ -18,6 +19,14 @@ public sealed class TrafficBoard(TrafficView view, TrafficProcessor processor, Q
             view.Now, health.Live, health.Delayed, Math.Round(health.DelayedSeconds, 1), Math.Max(kept, seen), rate, vehicles, states.Count,
             processor.BadRecords + view.Refused + statuses.Sum(s => s.BadRows), statuses);
     }
+
+    /// <summary>Why what is shown is not fresh; null when it is.</summary>
+    public string? Problem() => processor.Health switch
+    {
+        { Delayed: true, DelayedSeconds: var seconds } => string.Create(CultureInfo.InvariantCulture, $"what is shown is {seconds:0} s old: the log cannot be read, or not as fast as it is written"),
+        { Live: false } => "what the log keeps is still being read",
+        _ => null,
+    };
 
     /// <summary>The quadrants by name: all that have a topic, and those that a position was just seen in.</summary>
     public IReadOnlyList<QuadrantReport> Quadrants()

@@ -52,7 +52,7 @@ internal static class UpCommand
             // Where nothing was ever written, the demo begins with some minutes of past: the first look finds cars, heat and a history.
             if (traffic.IsDemo && engine.Node is { TopicCount: <= 1 }) traffic = traffic with { ReplayHeadStartSeconds = DemoHeadStartSeconds };
             if (traffic.Problems() is { Count: > 0 } problems) throw new UsageException(string.Join(Environment.NewLine, problems));
-            using var part = new TrafficPart(traffic);
+            var part = new TrafficGatewayPart(traffic);
             gatewayOptions = gatewayOptions with { OperatorKey = gatewayOptions.OperatorKey ?? OperatorKeyFile.Obtain(brokerOptions.DataFolder) };
             await using var watcher = new ClusterWatcher(new ClusterWatchOptions(engine.BootstrapServers));
             watcher.Start();

@@ -39,7 +39,7 @@ internal static class Banner
     }
 
     /// <summary>Keeps one line with the rates up to date while somebody looks; nothing where output goes to a file.</summary>
-    public static IDisposable? ShowRates(Engine engine, TrafficPart part)
+    public static IDisposable? ShowRates(Engine engine, TrafficGatewayPart part)
     {
         if (!IsInteractive) return null;
         long before = engine.Node?.RecordsAppended ?? 0;

@@ -21,6 +21,7 @@ public sealed class ClusterGatewayPart(ClusterWatcher watcher, IClusterControl? 
     public void AddServices(IServiceCollection services)
     {
         services.AddSingleton(watcher);
+        services.AddSingleton(new ReadinessCheck(Name, Problem));
         services.AddSingleton(new ControlledNodes(control));
         services.AddSingleton<ClusterReaders>();
         services.AddHostedService<ClusterLivePush>();
@@ -36,4 +37,7 @@ public sealed class ClusterGatewayPart(ClusterWatcher watcher, IClusterControl? 
         cluster.MapControl();
         endpoints.MapHub<ClusterHub>(HubPath).RequireAccess<OperatorRule>();
     }
+
+    private string? Problem() =>
+        watcher.Fault is { } fault ? $"the nodes could not be asked: {fault.Message}" : watcher.View.Health == ClusterHealth.Unreachable ? "no node of the cluster answers" : null;
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Vicinity.Gateway;
 
-/// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: everything that it needs is there. What is missing is named to the operator only.</summary>
+/// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: what it shows is fresh. What is wrong is named to the operator only.</summary>
 internal static class HealthEndpoints
 {
     public static void MapHealthEndpoints(this IEndpointRouteBuilder endpoints)
@@ -17,23 +17,11 @@ internal static class HealthEndpoints
             .Produces<ReadinessAnswer>().Produces<ReadinessAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static JsonHttpResult<ReadinessAnswer> Ready(HttpContext context, OperatorAccess access, IEnumerable<ReadinessCheck> checks)
+    private static JsonHttpResult<ReadinessAnswer> Ready(HttpContext context, OperatorAccess access, Readiness readiness)
     {
-        ReadinessItem[] items = [.. checks.Select(check => new ReadinessItem(check.Name, ProblemOf(check)))];
+        IReadOnlyList<ReadinessItem> items = readiness.Items();
         bool ready = items.All(item => item.Problem is null);
         var answer = new ReadinessAnswer(ready ? "ready" : "delayed", access.IsOperator(context) ? items : null);
         return TypedResults.Json(answer, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-    }
-
-    private static string? ProblemOf(ReadinessCheck check)
-    {
-        try
-        {
-            return check.Problem();
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return e.Message;
-        }
     }
 }

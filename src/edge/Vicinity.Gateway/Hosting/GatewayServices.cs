@@ -19,6 +19,7 @@ internal static class GatewayServices
         services.AddSingleton<OperatorRule>();
         services.AddSingleton(engine);
         services.AddSingleton(new ReadinessCheck("log", engine.Problem));
+        services.AddSingleton<Readiness>();
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton(TimeProvider.System);
         // A fault of one application is logged; it ends neither the others nor the log in the same process.

@@ -8,5 +8,5 @@ namespace Vicinity.Gateway;
 /// <param name="Bootstrap">Servers that clients begin with; for the operator only.</param>
 /// <param name="UptimeSeconds">Seconds since the gateway started.</param>
 /// <param name="KafkaAddress">Address of the Kafka protocol in this process; for the operator only.</param>
-/// <param name="Delayed">Whether the log is away, so that data may be delayed.</param>
+/// <param name="Delayed">Whether something is away or behind, so that data may be delayed.</param>
 internal sealed record StatusAnswer(string Version, string? ClusterId, int? NodeId, string Engine, string? Bootstrap, double UptimeSeconds, string? KafkaAddress, bool Delayed);

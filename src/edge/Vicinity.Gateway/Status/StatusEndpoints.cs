@@ -14,7 +14,7 @@ internal static class StatusEndpoints
     public static void MapStatusEndpoints(this IEndpointRouteBuilder endpoints, EngineStatus engine, TimeProvider time)
     {
         long started = time.GetTimestamp();
-        endpoints.MapGet("/api/status", (HttpContext context, OperatorAccess access) =>
+        endpoints.MapGet("/api/status", (HttpContext context, OperatorAccess access, Readiness readiness) =>
             {
                 bool isOperator = access.IsOperator(context);
                 return TypedResults.Ok(new StatusAnswer(
@@ -25,7 +25,7 @@ internal static class StatusEndpoints
                     isOperator ? engine.BootstrapServers : null,
                     Math.Round(time.GetElapsedTime(started).TotalSeconds, 1),
                     isOperator ? engine.KafkaAddress : null,
-                    engine.Problem() is not null));
+                    !readiness.IsReady));
             })
             .WithName("GetStatus").WithTags("Operating")
             .WithSummary("Version, log and running time of this program")

@@ -13,13 +13,19 @@ public sealed class TrafficGatewayPart(TrafficOptions options) : IGatewayPart
     /// <summary>Address of the live hub.</summary>
     public const string HubPath = "/live/traffic";
 
+    private IServiceProvider? _services;
+
     /// <inheritdoc/>
     public string Name => "traffic";
+
+    /// <summary>The application at a glance; null before the gateway has started.</summary>
+    public TrafficSummary? Summary => _services?.GetRequiredService<TrafficBoard>().Summary();
 
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services)
     {
         services.AddTraffic(options);
+        services.AddSingleton(provider => new ReadinessCheck(Name, provider.GetRequiredService<TrafficBoard>().Problem));
         services.AddSingleton<ReaderAccess>();
         services.AddSingleton<ReceivedPositions>();
         services.AddSingleton<LiveReaders>();
@@ -29,6 +35,7 @@ public sealed class TrafficGatewayPart(TrafficOptions options) : IGatewayPart
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder endpoints)
     {
+        _services = endpoints.ServiceProvider;
         RouteGroupBuilder traffic = endpoints.MapGroup("/api/traffic").WithTags("Traffic");
         traffic.MapSummary();
         traffic.MapSettings();

@@ -58,7 +58,7 @@ internal static class ClusterDemoCommand
         };
         if (traffic.Problems() is { Count: > 0 } problems) throw new UsageException(string.Join(Environment.NewLine, problems));
         await CreateTopicsAsync(cluster, traffic, cancel).ConfigureAwait(false);
-        using var part = new TrafficPart(traffic);
+        var part = new TrafficGatewayPart(traffic);
         await using Engine engine = Engine.At(cluster.BootstrapServers);
         await using var watcher = new ClusterWatcher(new ClusterWatchOptions(cluster.BootstrapServers));
         watcher.Start();

@@ -1,29 +1,18 @@
 using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Vicinity.Gateway;
-using Vicinity.Traffic;
+using Microsoft.Extensions.Hosting;
 
-namespace Vicinity.Cli;
+namespace Vicinity.Traffic;
 
-/// <summary>The traffic application as a part of the gateway, with a look inside for the terminal.</summary>
-internal sealed class TrafficPart(TrafficOptions options) : IGatewayPart, IDisposable
+/// <summary>What the application measures, under the meter <c>Vicinity.Traffic</c>, from its start until it is disposed. Thread-safe.</summary>
+public sealed class TrafficMetrics : IHostedService, IDisposable
 {
-    private readonly TrafficGatewayPart _part = new(options);
     private readonly Meter _meter = new("Vicinity.Traffic");
-    private IServiceProvider? _services;
+    private readonly TrafficBoard _board;
 
-    public string Name => "traffic";
-
-    /// <summary>The application at a glance; null before the gateway has started.</summary>
-    public TrafficSummary? Summary => _services?.GetRequiredService<TrafficBoard>().Summary();
-
-    public void AddServices(IServiceCollection services) => _part.AddServices(services);
-
-    public void Map(IEndpointRouteBuilder endpoints)
+    /// <param name="board">Is asked whenever somebody reads.</param>
+    public TrafficMetrics(TrafficBoard board)
     {
-        _part.Map(endpoints);
-        _services = endpoints.ServiceProvider;
+        _board = board;
         Show("vicinity.traffic.vehicles", "{vehicle}", "Vehicles on the road", summary => summary.Vehicles);
         Show("vicinity.traffic.quadrants", "{quadrant}", "Quadrants with a topic", summary => summary.Quadrants);
         Show("vicinity.traffic.positions.rate", "{position}", "Positions a second, over the last ten seconds", summary => summary.PositionsPerSecond);
@@ -32,8 +21,15 @@ internal sealed class TrafficPart(TrafficOptions options) : IGatewayPart, IDispo
         Show("vicinity.traffic.delay", "s", "How much older the view is than it should be", summary => summary.DelayedSeconds);
     }
 
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
     private void Show(string name, string unit, string description, Func<TrafficSummary, double> value) =>
-        _meter.CreateObservableGauge(name, () => Summary is { } summary ? value(summary) : 0, unit, description);
+        _meter.CreateObservableGauge(name, () => value(_board.Summary()), unit, description);
 }
