@@ -58,7 +58,8 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("127.0.0.1:9092", "127.0.0.1:9092")]
     [InlineData("localhost:0", "127.0.0.1:0")]
-    [InlineData("*:80", "0.0.0.0:80")]
+    [InlineData("0.0.0.0:80", "0.0.0.0:80")]
+    [InlineData("*:80", "[::]:80")]
     [InlineData("[::1]:80", "[::1]:80")]
-    public void An_address_is_read(string text, string expected) => EndPointText.Parse("--listen", text).ToString().ShouldBe(expected);
+    public void An_address_is_read(string text, string expected) => ListenText.Parse("--listen", text).ToString().ShouldBe(expected);
 }

@@ -29,7 +29,7 @@ internal sealed class NodeOptions
         return settings with
         {
             DataFolder = parsed.GetValue(_data) ?? settings.DataFolder,
-            Listen = parsed.GetValue(_listen) is string listen ? EndPointText.Parse("--listen", listen) : settings.Listen,
+            Listen = parsed.GetValue(_listen) is string listen ? ListenText.Parse("--listen", listen) : settings.Listen,
             AdvertisedHost = parsed.GetValue(_advertise) ?? settings.AdvertisedHost,
             NodeId = parsed.GetValue(_nodeId) ?? settings.NodeId,
         };

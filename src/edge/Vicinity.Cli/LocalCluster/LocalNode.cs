@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 
 namespace Vicinity.Cli;
@@ -175,7 +176,7 @@ internal sealed class LocalNode : IDisposable
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(EndPointText.Parse("address", Address), cancel).ConfigureAwait(false);
+            await socket.ConnectAsync(IPEndPoint.Parse(Address), cancel).ConfigureAwait(false);
             return true;
         }
         catch (SocketException)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Vicinity.Broker;
 using Vicinity.Client;
 using Vicinity.Gateway;
+using Vicinity.Model;
 
 namespace Vicinity.Cli;
 
@@ -20,7 +21,7 @@ internal sealed class Engine : IAsyncDisposable
     private Engine(Node node)
     {
         _node = node;
-        BootstrapServers = node.EndPoint.Address.Equals(System.Net.IPAddress.Any) ? $"127.0.0.1:{node.EndPoint.Port}" : node.EndPoint.ToString();
+        BootstrapServers = ListenAddress.ToConnectTo(node.EndPoint).ToString();
     }
 
     private Engine(string bootstrapServers, TimeProvider time)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Vicinity.Broker;
+using Vicinity.Model;
 
 namespace Vicinity.Cli;
 
@@ -15,10 +16,9 @@ internal static class DiscoveryText
     {
         if (text.Equals("off", StringComparison.OrdinalIgnoreCase)) return null;
         if (text.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return new DiscoveryOptions();
-        int colon = text.LastIndexOf(':');
-        string host = colon < 0 ? "" : text[..colon];
-        if (colon < 0 || !int.TryParse(text[(colon + 1)..], out int port) || port is < 1 or > 65535)
+        if (!HostPort.TryParse(text, out HostPort written, out _) || written.Port == 0)
             throw new UsageException($"{option} '{text}' is not off, auto, auto:PORT or ADDRESS:PORT with a port from 1 to 65535, for example {option} 192.168.1.255:4711");
+        (string host, int port) = written;
         if (host.Equals(Auto, StringComparison.OrdinalIgnoreCase)) return new DiscoveryOptions { Port = port };
         if (host == "*") return new DiscoveryOptions { Address = IPAddress.Any, Port = port };
         return IPAddress.TryParse(host, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetwork

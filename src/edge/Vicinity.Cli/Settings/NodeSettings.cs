@@ -24,7 +24,7 @@ internal static class NodeSettings
     private static BrokerOptions Apply(BrokerOptions options, FoundSetting setting) => setting.Name.ToUpperInvariant() switch
     {
         "DATA" or "DATAFOLDER" => options with { DataFolder = setting.Value },
-        "LISTEN" => options with { Listen = EndPointText.Parse(setting.Where, setting.Value) },
+        "LISTEN" => options with { Listen = ListenText.Parse(setting.Where, setting.Value) },
         "ADVERTISEDHOST" => options with { AdvertisedHost = setting.Value },
         "NODEID" => options with { NodeId = setting.Int() },
         "DISCOVERY" => options with { Discovery = DiscoveryText.Parse(setting.Where, setting.Value) },

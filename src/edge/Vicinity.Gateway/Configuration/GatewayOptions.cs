@@ -1,4 +1,5 @@
 using System.Net;
+using Vicinity.Model;
 
 namespace Vicinity.Gateway;
 
@@ -36,13 +37,13 @@ public sealed record GatewayOptions
     public string? OtlpEndpoint { get; init; }
 
     /// <summary>Whether only programs of this machine reach the gateway and no proxy is known that forwards for others.</summary>
-    public bool IsPlainLoopback => HostPort.TryParse(Http, out HostPort? http, out _) && http.IsLoopback && Proxies.Count == 0 && AllowedHosts.Count == 0;
+    public bool IsPlainLoopback => ListenAddress.TryParse(Http, out ListenAddress? http, out _) && http.IsLoopback && Proxies.Count == 0 && AllowedHosts.Count == 0;
 
     /// <summary>Everything that is wrong with these settings; empty when they can be used.</summary>
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (!HostPort.TryParse(Http, out HostPort? http, out string? fault)) problems.Add($"Http: {fault}");
+        if (!ListenAddress.TryParse(Http, out ListenAddress? http, out string? fault)) problems.Add($"Http: {fault}");
         problems.AddRange(AllowedHosts.Select(Gateway.AllowedHosts.ProblemOf).Where(p => p is not null).Select(p => $"AllowedHosts: {p}"));
         problems.AddRange(Proxies.Where(p => !IPNetwork.TryParse(p, out _) && !IPAddress.TryParse(p, out _)).Select(p => $"Proxies: '{p}' is no IP address and no network such as 10.0.0.0/8"));
         if (LoopbackOperator && http is { IsLoopback: false }) problems.Add($"LoopbackOperator is set and Http is {Http}, not on loopback: who reaches other addresses must bring the operator's key");

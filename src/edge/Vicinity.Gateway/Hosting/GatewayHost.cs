@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Vicinity.Model;
 using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestException;
 
 namespace Vicinity.Gateway;
@@ -20,10 +21,10 @@ public sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly OtlpExport? _export;
-    private readonly HostPort _listen;
+    private readonly ListenAddress _listen;
     private int _stopped;
 
-    private GatewayHost(WebApplication app, OtlpExport? export, HostPort listen, string operatorKey, bool loopbackOperator)
+    private GatewayHost(WebApplication app, OtlpExport? export, ListenAddress listen, string operatorKey, bool loopbackOperator)
     {
         _app = app;
         _export = export;
@@ -39,8 +40,7 @@ public sealed class GatewayHost : IAsyncDisposable
         {
             string bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             int port = BindingAddress.Parse(bound).Port;
-            bool everywhere = _listen.Address.Equals(IPAddress.Any) || _listen.Address.Equals(IPAddress.IPv6Any);
-            string host = everywhere || _listen.Address.Equals(IPAddress.Loopback) ? "localhost" : _listen.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{_listen.Address}]" : _listen.Address.ToString();
+            string host = _listen.IsEverywhere || _listen.Address.Equals(IPAddress.Loopback) ? "localhost" : _listen.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{_listen.Address}]" : _listen.Address.ToString();
             return new Uri($"http://{host}:{port}/");
         }
     }
@@ -67,7 +67,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         IReadOnlyList<string> problems = options.Problems();
         if (problems.Count > 0) throw new GatewayException(string.Join(Environment.NewLine, problems));
-        if (!HostPort.TryParse(options.Http, out HostPort? listen, out string? fault)) throw new GatewayException(fault);
+        if (!ListenAddress.TryParse(options.Http, out ListenAddress? listen, out string? fault)) throw new GatewayException(fault);
         EnsureFree(listen, options.Http);
         string operatorKey = options.OperatorKey ?? OperatorAccess.NewKey();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "vicinity", ContentRootPath = AppContext.BaseDirectory });
@@ -113,7 +113,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public ValueTask DisposeAsync() => new(StopAsync());
 
     /// <summary>Finds out that the address is taken before the applications start to work, and without the host's own report of it.</summary>
-    private static void EnsureFree(HostPort listen, string written)
+    private static void EnsureFree(ListenAddress listen, string written)
     {
         using var socket = new Socket(listen.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -131,7 +131,7 @@ public sealed class GatewayHost : IAsyncDisposable
     private static GatewayException Taken(string address, Exception e) =>
         new($"cannot listen on {address}: {e.Message.TrimEnd('.')}. Is another program there? Choose another address with --http HOST:PORT, or port 0 for any free one", e);
 
-    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options, HostPort listen, LoopbackEntrance? entrance)
+    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options, ListenAddress listen, LoopbackEntrance? entrance)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;

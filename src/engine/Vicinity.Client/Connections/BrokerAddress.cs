@@ -1,3 +1,5 @@
+using Vicinity.Model;
+
 namespace Vicinity.Client;
 
 /// <summary>Where a broker listens.</summary>
@@ -12,15 +14,13 @@ public readonly record struct BrokerAddress(string Host, int Port)
         var addresses = new List<BrokerAddress>();
         foreach (string entry in (servers ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            int colon = entry.LastIndexOf(':');
-            string host = colon < 0 ? "" : entry[..colon].Trim('[', ']');
-            if (host.Length == 0 || !int.TryParse(entry[(colon + 1)..], out int port) || port is < 1 or > 65535)
-                throw new ArgumentException($"The bootstrap server '{entry}' is not HOST:PORT with a port from 1 to 65535.");
-            addresses.Add(new BrokerAddress(host, port));
+            if (!HostPort.TryParse(entry, out HostPort address, out string? fault)) throw new ArgumentException($"The bootstrap server '{entry}' is not HOST:PORT: {fault}.");
+            if (address.Port == 0) throw new ArgumentException($"The bootstrap server '{entry}' is not HOST:PORT with a port from 1 to 65535.");
+            addresses.Add(new BrokerAddress(address.Host, address.Port));
         }
         return addresses.Count > 0 ? addresses : throw new ArgumentException("No bootstrap server is given; at least one HOST:PORT is needed.");
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    public override string ToString() => new HostPort(Host, Port).ToString();
 }
