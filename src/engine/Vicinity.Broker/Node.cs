@@ -90,6 +90,18 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Connections that are open now.</summary>
     public int Connections => _listener.Connections;
 
+    /// <summary>Why clients do not get all that they may expect of this node now: it does not know its topics yet, or reaches no controller. Null when it can serve. Thread-safe.</summary>
+    public string? Problem
+    {
+        get
+        {
+            if (!_cluster.KnowsAll) return "the node does not know its topics yet";
+            int controller = _cluster.Controller.ControllerId;
+            if (controller < 0) return "the node knows of no controller";
+            return controller == NodeId || Peers.IsConnected(controller) ? null : $"the node does not reach node {controller}, the controller";
+        }
+    }
+
     internal NodeIdentity Identity { get; }
 
     /// <summary>Who the node is and what it was told when it came in.</summary>

@@ -22,7 +22,7 @@ public sealed partial class RunningCommandTests : IDisposable
         string metrics = await _http.GetStringAsync(address + "/metrics", TestContext.Current.CancellationToken);
         foreach (string name in (string[])["vicinity_topics ", "vicinity_partitions ", "vicinity_partitions_out_of_service 0", "vicinity_connections 0", "vicinity_log_size_bytes ", "vicinity_disk_free_bytes "])
             metrics.ShouldContain("\n" + name);
-        (await _http.GetAsync(address + "/readyz", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await ReadyAsync(address, HttpStatusCode.OK);
         (await _http.GetAsync(address + "/", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         await StopAsync(node);
     }
@@ -40,6 +40,20 @@ public sealed partial class RunningCommandTests : IDisposable
         (await _http.GetAsync(address + "/api/traffic/vehicles", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, "who reads must take part");
         (await _http.GetAsync(address + "/openapi/v1.json", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
         await StopAsync(up);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_node_that_does_not_reach_its_controller_is_not_ready()
+    {
+        Process controller = Start(["node", "--found", "--discovery", "off", "--listen", "127.0.0.1:0", "--data", Path.Combine(_data.FullName, "1")]);
+        string kafka = await FoundAsync(controller, KafkaAddress());
+        Process node = Start(["node", "--join", kafka, "--discovery", "off", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data", Path.Combine(_data.FullName, "2")]);
+        string address = await AddressAsync(node);
+        await ReadyAsync(address, HttpStatusCode.OK);
+
+        controller.Kill();
+
+        await ReadyAsync(address, HttpStatusCode.ServiceUnavailable);
     }
 
     public void Dispose()
@@ -66,12 +80,23 @@ public sealed partial class RunningCommandTests : IDisposable
     private static double Value(string metrics, string name) =>
         metrics.Split('\n').FirstOrDefault(l => l.StartsWith(name + " ", StringComparison.Ordinal)) is { } line ? double.Parse(line[(name.Length + 1)..]) : 0;
 
-    private static async Task<string> AddressAsync(Process process)
+    [GeneratedRegex(@"(?<=Kafka protocol on )[^\s,]+")]
+    private static partial Regex KafkaAddress();
+
+    private async Task ReadyAsync(string address, HttpStatusCode expected)
+    {
+        while ((await _http.GetAsync(address + "/readyz", TestContext.Current.CancellationToken)).StatusCode != expected)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+    }
+
+    private static Task<string> AddressAsync(Process process) => FoundAsync(process, Address());
+
+    private static async Task<string> FoundAsync(Process process, Regex wanted)
     {
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();
         while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is string line)
-            if (Address().Match(line) is { Success: true } found) return found.Value;
+            if (wanted.Match(line) is { Success: true } found) return found.Value;
         throw new InvalidOperationException("the process ended without an address");
     }
 

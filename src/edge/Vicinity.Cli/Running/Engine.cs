@@ -57,7 +57,7 @@ internal sealed class Engine : IAsyncDisposable
         KafkaAddress = _node?.EndPoint.ToString(),
         ClusterId = () => _node?.ClusterId ?? _clusterId,
         NodeId = () => _node?.NodeId,
-        Problem = () => _problem,
+        Problem = () => _node is null ? _problem : _node.Problem,
     };
 
     public async ValueTask DisposeAsync()
