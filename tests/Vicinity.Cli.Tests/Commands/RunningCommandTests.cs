@@ -56,6 +56,23 @@ public sealed partial class RunningCommandTests : IDisposable
         await ReadyAsync(address, HttpStatusCode.ServiceUnavailable);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task Up_goes_on_when_a_row_of_its_trace_cannot_be_placed_in_time()
+    {
+        // At a thousandth of the speed the pause of 64 days would end after 2100.
+        string trace = Path.Combine(_data.FullName, "trace.csv");
+        await File.WriteAllTextAsync(
+            trace, "id,lat,lon,time\na,52.50,13.40,2026-01-01T00:00:00Z\na,52.51,13.40,2026-03-05T00:00:00Z\n", TestContext.Current.CancellationToken);
+        Process up = Start(
+            ["up", "--replay", trace, "--replay-speed", "0.001", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data", Path.Combine(_data.FullName, "data")]);
+        string address = await AddressAsync(up);
+        while (Value(await _http.GetStringAsync(address + "/metrics", TestContext.Current.CancellationToken), "vicinity_traffic_rows_refused") < 1)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        (await _http.GetAsync(address + "/healthz", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        up.HasExited.ShouldBeFalse();
+        await StopAsync(up);
+    }
+
     public void Dispose()
     {
         foreach (Process process in _started)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.Extensions.Time.Testing;
 using Vicinity.Protocol;
 
 namespace Vicinity.Client.Tests;
@@ -52,7 +53,7 @@ public sealed class BrokerConnectionTests
     [Fact]
     public async Task A_request_without_answer_ends_the_connection_when_its_time_is_over()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var asked = new TaskCompletionSource();
         await using var broker = new FakeBroker();
         broker.On<MetadataRequest, MetadataResponse>(_ =>

@@ -79,6 +79,28 @@ public sealed class PhoneTests
     }
 
     [Fact]
+    public async Task Reports_without_a_fix_and_encrypted_ones_are_answered_counted_and_not_stored()
+    {
+        await using RunningTraffic traffic = await RunningTraffic.StartAsync();
+        foreach (string body in new[]
+        {
+            $$"""{"_type":"location","tid":"jp","tst":{{Seconds}}}""",
+            $$"""{"_type":"location","tid":"jp","lat":0,"lon":0,"tst":{{Seconds}}}""",
+            """{"_type":"encrypted","data":"c2VjcmV0"}""",
+            """{"_type":"encrypted","data":"c2VjcmV0"}""",
+        })
+        {
+            (HttpStatusCode status, JsonNode answer) = await traffic.PostAsync("/api/traffic/owntracks", body);
+            (status, answer.ToJsonString()).ShouldBe((HttpStatusCode.OK, "[]"));
+        }
+        foreach (string valid in new[] { "False", "no", "0" })
+            (await traffic.GetAsync($"/api/traffic/osmand?id=a&lat=52.5&lon=13.4&valid={valid}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await traffic.GetAsync("/api/traffic/osmand?id=a&lat=0&lon=0")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        JsonNode phones = (await traffic.ReadAsync("/api/traffic/summary"))["sources"]!.AsArray().Single(s => s!["name"]!.GetValue<string>() == "phones")!;
+        (phones["positions"]!.GetValue<long>(), phones["badRows"]!.GetValue<long>()).ShouldBe((0, 8));
+    }
+
+    [Fact]
     public async Task The_setup_names_addresses_and_draws_one()
     {
         await using RunningTraffic traffic = await RunningTraffic.StartAsync();

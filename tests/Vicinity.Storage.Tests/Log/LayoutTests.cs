@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.Extensions.Time.Testing;
 using Vicinity.Model;
 using Vicinity.Records;
 
@@ -25,7 +26,7 @@ public sealed class LayoutTests
     public void A_base_names_position_voters_and_producers()
     {
         var files = new SimulatedFileSystem();
-        using PartitionLog log = Logs.Open(files, time: new SteppedTime());
+        using PartitionLog log = Logs.Open(files, time: new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Batches.Noon)));
         log.AppendMarker(2, 7, [s_voter], 0);
         log.Append(Batches.Of(3, producerId: 9, producerEpoch: 1, baseSequence: 4), 2);
         log.Roll();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Vicinity.Model;
 
 namespace Vicinity.Storage.Tests;
@@ -94,7 +95,7 @@ public sealed class RetentionTests
     [Fact]
     public void A_slice_of_a_removed_segment_stays_readable_for_the_grace_period()
     {
-        var time = new SteppedTime();
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Batches.Noon));
         using PartitionLog log = Filled(3, _ => 0, time);
         LogSlice slice = log.Read(0, 1000, 6, true);
         log.DeleteSegments(new RetentionLimits(null, 0), log.End.Offset, 0).ShouldBe(3);
@@ -108,7 +109,7 @@ public sealed class RetentionTests
     [Fact]
     public void A_segment_is_closed_by_the_first_write_after_its_age()
     {
-        var time = new SteppedTime();
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(Batches.Noon));
         using PartitionLog log = Logs.Led(_files, new LogOptions { SegmentAge = TimeSpan.FromHours(1) }, time: time);
         log.Append(1);
         time.Advance(TimeSpan.FromMinutes(59));

@@ -22,7 +22,7 @@ public sealed class StoredGroundTruthTests
                 file, () => TraceFile.Open(path, new TraceOptions()), new ReplayOptions { Speed = double.PositiveInfinity, KeepTime = true }, ingest);
             await replay.RunAsync(cancel);
             ingest.Stored.ShouldBe(TraceTruth.Of(file).Positions);
-            replay.Status.ShouldBe(new SourceStatus(file, "replay", TraceTruth.Of(file).Positions, 0, false, null));
+            replay.Status.ShouldBe(new SourceStatus(file, "replay", TraceTruth.Of(file).Positions, TraceTruth.Of(file).BadRows, false, null));
         }
         var stored = new List<VehiclePosition>();
         await using var admin = new Admin(new AdminOptions { BootstrapServers = node.Address });

@@ -14,7 +14,10 @@ public sealed class ReaderGroundTruthTests
         using ITraceReader reader = TraceFile.Open(RecordedTraces.Path(file), new TraceOptions());
         var positions = new List<VehiclePosition>();
         while (reader.TryRead(out TraceRow row)) positions.Add(row.Position);
-        reader.Report.BadRows.ShouldBe(0);
+        reader.Report.BadRows.ShouldBe(TraceTruth.Of(file).BadRows);
+        reader.Report.ValuesLeftOut.ShouldBe(0);
+        reader.Report.Earlier.ShouldBe(0);
+        reader.Share.ShouldBe(1);
         reader.Report.Positions.ShouldBe(positions.Count);
         TraceTruth.Of(file).Check(positions);
     }

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using Vicinity.Geo;
 
 namespace Vicinity.Traffic;
@@ -28,13 +26,13 @@ public static class DemoTrace
 
     /// <summary>The recording.</summary>
     public static ITraceReader Open(TraceOptions options) =>
-        new CsvTraceReader(new StreamReader(Resource("demo/fcd.csv.gz"), Encoding.UTF8), options with { Plane = Plane });
+        new CsvTraceReader(Resource("demo/fcd.csv.gz"), options with { Plane = Plane });
 
     /// <summary>Its streets.</summary>
     public static StreetNetwork Streets()
     {
-        using Stream stream = Resource("demo/net.xml.gz");
-        return SumoNetwork.Read(stream);
+        using TraceInput input = Resource("demo/net.xml.gz");
+        return SumoNetwork.Read(input.Content);
     }
 
     private static LocalPlane MakePlane()
@@ -46,7 +44,6 @@ public static class DemoTrace
     private const int CornerX = 2583;
     private const int CornerY = 5608;
 
-    private static GZipStream Resource(string name) => new(
-        typeof(DemoTrace).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"the program lacks its part '{name}'"),
-        CompressionMode.Decompress);
+    private static TraceInput Resource(string name) => TraceInput.Of(
+        typeof(DemoTrace).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"the program lacks its part '{name}'"));
 }

@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using System.Text;
-
 namespace Vicinity.Traffic;
 
 /// <summary>
@@ -8,58 +5,51 @@ namespace Vicinity.Traffic;
 /// </summary>
 public static class TraceFile
 {
-    private const int PeekBytes = 4096;
+    // Text whose very beginning is printable may hold a stray control character further on: that is a bad row, not another form.
+    private const int SurelyText = 64;
 
     /// <summary>Opens a recording.</summary>
     /// <exception cref="TraceFormatException">The file is no recording of a known form.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ITraceReader Open(string path, TraceOptions options)
     {
-        byte[] start = Peek(path);
-        Stream stream = OpenStream(path);
+        TraceInput input = TraceInput.OpenFile(path);
         try
         {
-            return Open(stream, start, options);
+            return Open(input, options);
         }
         catch
         {
-            stream.Dispose();
+            input.Dispose();
             throw;
         }
     }
 
-    /// <summary>Opens a file for reading and unpacks it when it is gzip.</summary>
-    internal static Stream OpenStream(string path)
+    private static ITraceReader Open(TraceInput input, TraceOptions options)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024);
-        bool packed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
-        file.Position = 0;
-        return packed ? new GZipStream(file, CompressionMode.Decompress) : file;
+        if (input.Start.IsEmpty) throw new TraceFormatException("the file is empty");
+        string text = input.StartText;
+        if (!IsText(text.AsSpan(0, Math.Min(text.Length, SurelyText))) || text.Contains('\0')) return OpenFeed(input);
+        return text.AsSpan().TrimStart() is ['<', ..] ? new SumoTraceReader(input, options) : new CsvTraceReader(input, options);
     }
 
-    private static ITraceReader Open(Stream stream, ReadOnlySpan<byte> start, TraceOptions options)
-    {
-        if (GtfsRealtimeReader.LooksLikeOne(start)) return new GtfsRealtimeReader(stream);
-        string text = Encoding.UTF8.GetString(start).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-        if (text.Length == 0) throw new TraceFormatException("the file is empty");
-        if (text.Contains('\0')) throw new TraceFormatException("the file is neither CSV nor SUMO FCD XML nor a GTFS-realtime message");
-        if (text[0] != '<') return new CsvTraceReader(new StreamReader(stream, Encoding.UTF8), options);
-        if (text.Contains("<net ", StringComparison.Ordinal))
-            throw new TraceFormatException("the file is a SUMO street network, not a trace; drive on it with `traffic drive`");
-        return new SumoTraceReader(stream, options);
-    }
-
-    private static byte[] Peek(string path)
+    // A message has no mark of its own to know it by: what decodes as one is one.
+    private static GtfsRealtimeReader OpenFeed(TraceInput input)
     {
         try
         {
-            using Stream stream = OpenStream(path);
-            var start = new byte[PeekBytes];
-            return start[..stream.ReadAtLeast(start, PeekBytes, throwOnEndOfStream: false)];
+            return new GtfsRealtimeReader(input);
         }
-        catch (InvalidDataException broken)
+        catch (TraceFormatException none)
         {
-            throw new TraceFormatException("the file begins like gzip but cannot be unpacked", broken);
+            throw new TraceFormatException($"the file is neither CSV nor SUMO FCD XML (in UTF-8, or UTF-16 with a byte order mark) nor a GTFS-realtime message ({none.Message})", none);
         }
+    }
+
+    private static bool IsText(ReadOnlySpan<char> text)
+    {
+        foreach (char c in text)
+            if (c < ' ' && c is not ('\t' or '\r' or '\n')) return false;
+        return true;
     }
 }

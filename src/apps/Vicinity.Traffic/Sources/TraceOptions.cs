@@ -11,8 +11,8 @@ public sealed record TraceOptions
     /// <summary>Unix milliseconds that a time of 0 stands for in a recording whose times count from its own start.</summary>
     public long RelativeStart { get; init; } = 946_684_800_000;
 
-    /// <summary>True when x and y of a SUMO trace are longitude and latitude (SUMO's option fcd-output.geo).</summary>
-    public bool Geographic { get; init; }
+    /// <summary>What x and y of a SUMO trace are.</summary>
+    public TracePlaces Places { get; init; }
 
     /// <summary>Metres a second in one unit of a speed column that names no unit.</summary>
     public double SpeedUnit { get; init; } = 1;

@@ -1,34 +1,86 @@
+using System.Globalization;
+
 namespace Vicinity.Traffic;
 
-/// <summary>What a reader met: good rows, bad rows, and the first of the bad ones by name.</summary>
+/// <summary>
+/// What a reader met: good rows, bad rows, values left out, rows out of time order; the first of each by name. Counted by one thread,
+/// read by any.
+/// </summary>
 public sealed class TraceReport
 {
     /// <summary>Bad rows that are named; later ones are only counted.</summary>
     public const int MaxProblems = 100;
 
+    private readonly Lock _lock = new();
     private readonly List<TraceProblem> _problems = [];
+    private long _positions, _badRows, _valuesLeftOut, _earlier, _passedOver;
+    private long _latest = long.MinValue;
 
     /// <summary>Good rows.</summary>
-    public long Positions { get; private set; }
+    public long Positions => Interlocked.Read(ref _positions);
 
     /// <summary>Bad rows.</summary>
-    public long BadRows { get; private set; }
+    public long BadRows => Interlocked.Read(ref _badRows);
+
+    /// <summary>Speeds and headings that cannot be and were left out of positions that are good.</summary>
+    public long ValuesLeftOut => Interlocked.Read(ref _valuesLeftOut);
+
+    /// <summary>Good rows whose time lies before that of a row above them.</summary>
+    public long Earlier => Interlocked.Read(ref _earlier);
+
+    /// <summary>Parts of the recording that are no positions and need not be, such as a feed's trip updates.</summary>
+    public long PassedOver => Interlocked.Read(ref _passedOver);
+
+    /// <summary>The first value that was left out.</summary>
+    public TraceProblem? FirstLeftOut { get; private set; }
+
+    /// <summary>The first row that lies before one above it.</summary>
+    public TraceProblem? FirstEarlier { get; private set; }
 
     /// <summary>The first bad rows.</summary>
-    public IReadOnlyList<TraceProblem> Problems => _problems;
+    public IReadOnlyList<TraceProblem> Problems
+    {
+        get
+        {
+            lock (_lock) return [.. _problems];
+        }
+    }
 
-    internal void Good() => Positions++;
+    
+
+    internal void Good(in TraceRow row)
+    {
+        Interlocked.Increment(ref _positions);
+        if (row.PlayAt >= _latest)
+        {
+            _latest = row.PlayAt;
+            return;
+        }
+        FirstEarlier ??= new TraceProblem($"{row.Unit} {row.Number}", string.Create(CultureInfo.InvariantCulture, $"{(_latest - row.PlayAt) / 1000.0} s before a row above it"));
+        Interlocked.Increment(ref _earlier);
+    }
 
     /// <summary>A row that could be read turns out to be a bad one.</summary>
     internal void Refuse(in TraceRow row, string reason)
     {
-        Positions--;
+        Interlocked.Decrement(ref _positions);
         Bad(row.Unit, row.Number, reason);
     }
 
     internal void Bad(string unit, long number, string reason)
     {
-        BadRows++;
-        if (_problems.Count < MaxProblems) _problems.Add(new TraceProblem($"{unit} {number}", reason));
+        Interlocked.Increment(ref _badRows);
+        lock (_lock)
+        {
+            if (_problems.Count < MaxProblems) _problems.Add(new TraceProblem($"{unit} {number}", reason));
+        }
     }
+
+    internal void LeftOut(string unit, long number, string reason)
+    {
+        FirstLeftOut ??= new TraceProblem($"{unit} {number}", reason);
+        Interlocked.Increment(ref _valuesLeftOut);
+    }
+
+    internal void PassOver() => Interlocked.Increment(ref _passedOver);
 }

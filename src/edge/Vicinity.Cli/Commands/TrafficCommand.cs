@@ -11,12 +11,10 @@ namespace Vicinity.Cli;
 /// <summary><c>vicinity traffic</c>: replay a trace, let simulated cars drive, watch the heat in the terminal.</summary>
 internal static class TrafficCommand
 {
-    private const int ProblemsShown = 10;
-
     public static Command Create()
     {
         Command traffic = CommonOptions.Describe(
-            "traffic", "Feed and watch the traffic application.", "vicinity traffic replay positions.csv.gz --speed 10", "vicinity traffic drive --cars 200", "vicinity traffic watch");
+            "traffic", "Feed and watch the traffic application.", "vicinity traffic replay demo --speed 10", "vicinity traffic drive --cars 200", "vicinity traffic watch");
         traffic.Subcommands.Add(Replay());
         traffic.Subcommands.Add(Drive());
         traffic.Subcommands.Add(WatchCommand.Create());
@@ -28,16 +26,19 @@ internal static class TrafficCommand
         Command command = CommonOptions.Describe(
             "replay",
             "Write the positions of a recorded trace: CSV with named columns, SUMO FCD XML, GTFS-realtime VehiclePositions; also gzipped.",
-            "vicinity traffic replay positions.csv.gz --speed 10 --loop",
+            "vicinity traffic replay demo --speed 10 --loop",
+            "vicinity traffic replay positions.csv.gz --speed 10",
             "vicinity traffic replay VehiclePositions.pb --speed max --keep-time");
         var file = new Argument<string>("FILE") { Description = $"The trace, or '{DemoTrace.Name}'" };
         var speed = new Option<string>("--speed") { Description = "Times faster than recorded, or max", DefaultValueFactory = _ => "1" };
         var loop = new Option<bool>("--loop") { Description = "Begin again at the end" };
         var keepTime = new Option<bool>("--keep-time") { Description = "Keep the recorded times; without it the trace happens now" };
+        var places = new Option<string>("--places") { Description = "What x and y of a SUMO trace are: auto (told by the trace), degrees (as SUMO's fcd-output.geo writes them) or metres", DefaultValueFactory = _ => "auto" };
+        places.AcceptOnlyFromAmong("auto", "degrees", "metres");
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         Option<bool> json = CommonOptions.Json();
         command.Arguments.Add(file);
-        foreach (Option option in new Option[] { speed, loop, keepTime, bootstrap, json }) command.Options.Add(option);
+        foreach (Option option in new Option[] { speed, loop, keepTime, places, bootstrap, json }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
             string path = parsed.GetValue(file)!;
@@ -45,25 +46,30 @@ internal static class TrafficCommand
             TrafficOptions options = TrafficSettings.Load() with { BootstrapServers = parsed.GetValue(bootstrap)! };
             await Reach.EnsureAsync(options.BootstrapServers, cancel).ConfigureAwait(false);
             await using var ingest = new TrafficIngest(options, NullLogger<TrafficIngest>.Instance);
-            var trace = new Traffic.TraceOptions { RelativeStart = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() };
+            var trace = new Traffic.TraceOptions
+            {
+                RelativeStart = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
+                Places = Enum.Parse<TracePlaces>(parsed.GetValue(places)!, ignoreCase: true),
+            };
             var runner = new ReplayRunner(
                 Path.GetFileName(path),
                 path == DemoTrace.Name ? () => DemoTrace.Open(trace) : () => TraceFile.Open(path, trace),
                 new ReplayOptions { Speed = ParseSpeed(parsed.GetValue(speed)!), Loop = parsed.GetValue(loop), KeepTime = parsed.GetValue(keepTime) },
                 ingest);
             long began = Stopwatch.GetTimestamp();
-            using ProgressLine? progress = ShowProgress(parsed.GetValue(json), runner);
-            try
+            using (ShowProgress(parsed.GetValue(json), () => ReplayReport.Progress(runner)))
             {
-                await runner.RunAsync(cancel).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                await ingest.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                try
+                {
+                    await runner.RunAsync(cancel).ConfigureAwait(false);
+                }
+                catch (OperationCanceledException)
+                {
+                    await ingest.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+                }
             }
 
-            Report(runner, ingest, Stopwatch.GetElapsedTime(began), parsed.GetValue(json));
-            return ingest.Failed == 0 ? 0 : 1;
+            return new ReplayReport(runner, ingest.Stored, ingest.Failed, Stopwatch.GetElapsedTime(began)).Write(parsed.GetValue(json));
         });
         return command;
     }
@@ -87,7 +93,7 @@ internal static class TrafficCommand
             var drive = new DriveSimulation(streets, DemoTrace.Plane, new DriveOptions { Cars = count }, new Prng(parsed.GetValue(seed)));
             var runner = new DriveRunner(drive, ingest);
             AnsiConsole.MarkupLineInterpolated($"[bold]{count:N0}[/] cars drive; stop with Ctrl+C.");
-            using ProgressLine? progress = ShowProgress(false, runner);
+            using ProgressLine? progress = ShowProgress(false, () => $"{runner.Status.Positions:N0} positions");
             try
             {
                 await runner.RunAsync(cancel).ConfigureAwait(false);
@@ -109,23 +115,6 @@ internal static class TrafficCommand
         return ReplayClock.Refuse(speed) is string reason ? throw new UsageException($"--speed {text}: {reason}") : speed;
     }
 
-    private static ProgressLine? ShowProgress(bool json, ITrafficSource source) =>
-        json || Console.IsErrorRedirected
-            ? null
-            : new ProgressLine(Console.Error, TimeSpan.FromSeconds(0.5), () => $"{source.Status.Positions:N0} positions");
-
-    private static void Report(ReplayRunner runner, TrafficIngest ingest, TimeSpan elapsed, bool json)
-    {
-        SourceStatus status = runner.Status;
-        if (json)
-        {
-            Tables.Json(new { status.Positions, ingest.Stored, ingest.Failed, status.BadRows, Seconds = elapsed.TotalSeconds, Problems = runner.Report?.Problems.Select(p => p.ToString()) ?? [] });
-            return;
-        }
-
-        if (!Console.IsErrorRedirected) Console.Error.Write('\r');
-        AnsiConsole.MarkupLineInterpolated($"[bold]{ingest.Stored:N0}[/] positions stored in {elapsed.TotalSeconds:N1} s, {ingest.Failed:N0} failed, {status.BadRows:N0} bad rows.");
-        foreach (TraceProblem problem in (runner.Report?.Problems ?? []).Take(ProblemsShown)) AnsiConsole.MarkupLineInterpolated($"  [yellow]{problem.Place}[/]: {problem.Reason}");
-        if (status.BadRows > ProblemsShown) AnsiConsole.MarkupLineInterpolated($"  [grey]and {status.BadRows - ProblemsShown:N0} more[/]");
-    }
+    private static ProgressLine? ShowProgress(bool json, Func<string?> text) =>
+        json || Console.IsErrorRedirected ? null : new ProgressLine(Console.Error, TimeSpan.FromSeconds(0.5), text);
 }

@@ -62,6 +62,16 @@ public sealed class LiveViewTests
     }
 
     [Fact]
+    public void Several_positions_of_one_moment_or_the_same_one_again_are_no_rhythm_of_reports()
+    {
+        var view = new LiveView(Options with { SilentIntervals = 5 });
+        for (int i = 0; i < 3; i++) view.Add(At("at once", i, Now + i), Now + i);
+        view.Add(At("seldom", 1, Now - 30_000), Now - 30_000);
+        for (int i = 0; i < 20; i++) view.Add(At("seldom", 2, Now), Now + i * 1000);
+        Latest(view, Now + 40_000).Select(f => view.Vehicles.NameOf(f.Vehicle)).Order().ShouldBe(["at once", "seldom"]);
+    }
+
+    [Fact]
     public void A_position_from_the_future_is_refused()
     {
         var view = new LiveView(Options);
@@ -148,7 +158,7 @@ public sealed class LiveViewTests
         var view = new LiveView(Options with { MaxVehicles = 1, MaxQuadrants = 1 });
         view.Add(At("a", 1, Now), Now).ShouldBeTrue();
         view.Add(At("b", 1, Now), Now).ShouldBeFalse();
-        view.Add(VehiclePosition.Create("a", 0, 0, Now), Now).ShouldBeFalse();
+        view.Add(VehiclePosition.Create("a", -1, -1, Now), Now).ShouldBeFalse();
         view.Refused.ShouldBe(2);
     }
 

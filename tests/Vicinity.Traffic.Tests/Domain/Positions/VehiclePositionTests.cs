@@ -11,11 +11,14 @@ public sealed class VehiclePositionTests
     [InlineData("a\u0007", 0, 0, 0, 0, Now, "U+0007")]
     [InlineData("bus", double.NaN, 0, 0, 0, Now, "latitude NaN is not between -90 and 90")]
     [InlineData("bus", 0, 181, 0, 0, Now, "longitude 181 is not between -180 and 180")]
-    [InlineData("bus", 0, 0, -1, 0, Now, "speed -1 is not between 0 and 1000")]
-    [InlineData("bus", 0, 0, double.PositiveInfinity, 0, Now, "speed Infinity")]
-    [InlineData("bus", 0, 0, 0, 361, Now, "heading 361 is not between 0 and 360")]
-    [InlineData("bus", 0, 0, 0, 0, 1_788_000_000, "timestamp 1788000000 is not between 631152000000 (1990)")]
-    [InlineData("bus", 0, 0, 0, 0, long.MaxValue, "4102444800000 (2100)")]
+    [InlineData("M\uFFFD-1", 1, 1, 0, 0, Now, "not in the encoding")]
+    [InlineData("bus", -0.000001, 0.000001, 0, 0, Now, "the place is (0, 0), which receivers give when they have none")]
+    [InlineData("bus", 1, 1, -1, 0, Now, "speed -1 is not between 0 and 1000")]
+    [InlineData("bus", 1, 1, double.PositiveInfinity, 0, Now, "speed Infinity")]
+    [InlineData("bus", 1, 1, 0, 361, Now, "heading 361 is not between 0 and 360")]
+    [InlineData("bus", 0, 0, 0, 0, Now, "the place is (0, 0)")]
+    [InlineData("bus", 1, 1, 0, 0, 1_788_000_000, "timestamp 1788000000 is not between 631152000000 (1990)")]
+    [InlineData("bus", 1, 1, 0, 0, long.MaxValue, "4102444800000 (2100)")]
     public void What_is_no_position_is_refused_with_value_and_bound(
         string vehicle, double latitude, double longitude, double speed, double heading, long timestamp, string says)
     {
@@ -28,7 +31,7 @@ public sealed class VehiclePositionTests
         VehiclePosition.RefuseVehicle(new string('a', 129))!.ShouldContain("129 characters is longer than 128");
 
     [Fact]
-    public void Full_circle_is_north() => VehiclePosition.Create("bus", 0, 0, Now, heading: 360).Heading.ShouldBe(0);
+    public void Full_circle_is_north() => VehiclePosition.Create("bus", 0, 1, Now, heading: 360).Heading.ShouldBe(0);
 
     [Fact]
     public void A_position_goes_to_the_topic_of_its_quadrant()

@@ -19,6 +19,8 @@ public sealed class PhoneReportTests
     [InlineData("1788000000123", 1_788_000_000_123)]
     [InlineData("2026-08-29T12:00:00+02:00", 1_787_997_600_000)]
     [InlineData("2026-08-29 12:00:00", 1_788_004_800_000)]
+    [InlineData("20260829T120000Z", 1_788_004_800_000)]
+    [InlineData("2026-08-29 12:00:00 UTC", 1_788_004_800_000)]
     [InlineData("", Now)]
     public void Times_are_read_in_all_their_forms(string text, long expected)
     {
@@ -31,6 +33,7 @@ public sealed class PhoneReportTests
     [InlineData("id=a&lat=x&lon=2", "lat 'x' is no number")]
     [InlineData("id=a&lat=91&lon=2", "latitude 91")]
     [InlineData("id=a", "no place")]
+    [InlineData("id=a&lat=0&lon=0", "the place is (0, 0)")]
     [InlineData("id=a&lat=1&lon=2&timestamp=soon", "the timestamp 'soon' is no time")]
     [InlineData("id=a&lat=1&lon=2&timestamp=5", "timestamp 5000 is not between")]
     public void What_is_no_report_is_refused_with_a_reason(string query, string says)
@@ -48,8 +51,50 @@ public sealed class PhoneReportTests
         query.Speed.ShouldBe(5.1444, 0.001);
         OsmAndReport.TryParseJson(Encoding.UTF8.GetBytes(OsmAndJson), Now, out VehiclePosition json, out _).ShouldBeTrue();
         json.ShouldBe(VehiclePosition.Create("me", 49.28, -123.27, 1_788_004_800_000, 5.5, 20, PositionSource.Phone));
-        OwnTracksReport.TryParse(Encoding.UTF8.GetBytes(OwnTracksJson), null, null, out VehiclePosition? tracks, out _).ShouldBeTrue();
+        OwnTracksReport.TryParse(Encoding.UTF8.GetBytes(OwnTracksJson), null, null, out OwnTracksMessage kind, out VehiclePosition tracks, out _).ShouldBeTrue();
+        kind.ShouldBe(OwnTracksMessage.Position);
         tracks.ShouldBe(VehiclePosition.Create("jo/phone", 49.26, -123.25, Now, 10, 180, PositionSource.Phone));
+    }
+
+    [Theory]
+    [InlineData("""{"_type":"location","tid":"a","tst":1788000000}""", OwnTracksMessage.NoFix)]
+    [InlineData("""{"_type":"location","tid":"a","lat":null,"lon":null,"tst":1788000000}""", OwnTracksMessage.NoFix)]
+    [InlineData("""{"_type":"location","tid":"a","lat":0,"lon":0.0,"tst":1788000000}""", OwnTracksMessage.NoFix)]
+    [InlineData("""{"_type":"encrypted","data":"abc"}""", OwnTracksMessage.Encrypted)]
+    [InlineData("""{"_type":"waypoint","lat":1,"lon":2}""", OwnTracksMessage.Other)]
+    [InlineData("""{"lat":1,"lon":2}""", OwnTracksMessage.Other)]
+    public void OwnTracks_messages_without_a_position_are_told_apart_and_refused_none(string json, OwnTracksMessage expected)
+    {
+        OwnTracksReport.TryParse(Encoding.UTF8.GetBytes(json), null, null, out OwnTracksMessage message, out _, out _).ShouldBeTrue();
+        message.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("", false)]
+    [InlineData("true", false)]
+    [InlineData("True", false)]
+    [InlineData("1", false)]
+    [InlineData("false", true)]
+    [InlineData("False", true)]
+    [InlineData("FALSE", true)]
+    [InlineData("0", true)]
+    [InlineData("no", true)]
+    public void A_fix_is_valid_when_it_says_true_or_1_or_nothing(string? valid, bool invalid) =>
+        OsmAndReport.IsInvalidFix(name => name == "valid" ? valid : null).ShouldBe(invalid);
+
+    [Theory]
+    [InlineData("-1", "-1")]
+    [InlineData("NaN", "fast")]
+    [InlineData("99999", "720")]
+    public void A_speed_or_bearing_that_cannot_be_is_left_out_and_the_report_is_taken(string speed, string bearing)
+    {
+        var parameters = new Dictionary<string, string> { ["id"] = "a", ["lat"] = "1", ["lon"] = "2", ["speed"] = speed, ["bearing"] = bearing };
+        OsmAndReport.TryParse(parameters.GetValueOrDefault, _ => null, Now, out VehiclePosition position, out _).ShouldBeTrue();
+        (double.IsNaN(position.Speed), double.IsNaN(position.Heading)).ShouldBe((true, true));
+        string json = OwnTracksJson.Replace("36", "-1").Replace("180,", "-1,");
+        OwnTracksReport.TryParse(Encoding.UTF8.GetBytes(json), null, null, out _, out position, out _).ShouldBeTrue();
+        (double.IsNaN(position.Speed), double.IsNaN(position.Heading)).ShouldBe((true, true));
     }
 
     [Fact]
@@ -63,7 +108,7 @@ public sealed class PhoneReportTests
                 byte[] damaged = [.. bytes];
                 damaged[change.at] = (byte)change.value;
                 bool osmand = OsmAndReport.TryParseJson(damaged, Now, out _, out string? first) || first is { Length: > 0 };
-                bool owntracks = OwnTracksReport.TryParse(damaged, null, null, out _, out string? second) || second is { Length: > 0 };
+                bool owntracks = OwnTracksReport.TryParse(damaged, null, null, out _, out _, out string? second) || second is { Length: > 0 };
                 return osmand && owntracks;
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
         }

@@ -35,6 +35,22 @@ public sealed class ReplayRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Rows_that_are_earlier_than_the_first_are_stored_with_their_times()
+    {
+        ReplayRunner runner = Runner(
+            new ReplayOptions(), "a,52.50,13.40,2026-01-01T00:00:05Z", "a,52.51,13.40,2026-01-01T00:00:03Z", "b,52.52,13.40,2026-01-01T00:00:05Z");
+        await runner.RunAsync(TestContext.Current.CancellationToken);
+        runner.Share.ShouldBe(1);
+        runner.Report!.Earlier.ShouldBe(1);
+        List<long> times = [];
+        await using var consumer = new TrafficConsumer(new TrafficClientOptions { BootstrapServers = _node.Address });
+        foreach (double latitude in new[] { 52.50, 52.51, 52.52 })
+            foreach (VehiclePosition position in await consumer.Read(new QuadrantMap().TopicOf(Geo.GeoPoint.At(latitude, 13.40)), TestContext.Current.CancellationToken))
+                if (position.Point.Latitude == latitude) times.Add(position.Timestamp - Start.ToUnixTimeMilliseconds());
+        times.ShouldBe([0, -2_000, 0]);
+    }
+
+    [Fact]
     public async Task A_pause_of_months_is_told_and_waited_for()
     {
         ReplayRunner runner = Runner(new ReplayOptions(), "a,52.50,13.40,2026-01-01T00:00:00Z", "a,52.51,13.40,2026-03-05T00:00:00Z");
@@ -67,6 +83,6 @@ public sealed class ReplayRunnerTests : IAsyncDisposable
     private ReplayRunner Runner(ReplayOptions options, params string[] rows)
     {
         string text = "id,lat,lon,time\n" + string.Join('\n', rows);
-        return new ReplayRunner("trace", () => new CsvTraceReader(new StringReader(text), new TraceOptions()), options, _ingest, _time);
+        return new ReplayRunner("trace", () => new CsvTraceReader(Traces.Input(text), new TraceOptions()), options, _ingest, _time);
     }
 }

@@ -6,6 +6,9 @@ internal sealed class StayRule(LiveViewOptions options)
     // The interval grows at once with a longer pause and shrinks slowly, so that one quick report does not cut a slow reporter's stay.
     private const float Shrink = 0.7f;
 
+    // Less than this between two reports is no rhythm: several positions of one moment, or the same one again.
+    private const float ShortestInterval = 0.5f;
+
     private readonly double _shortest = options.ShortestStay.TotalMilliseconds;
 
     /// <summary>Longest stay in milliseconds.</summary>
@@ -15,7 +18,8 @@ internal sealed class StayRule(LiveViewOptions options)
     public static float IntervalAfter(in Fix before, long timestamp)
     {
         float gap = (timestamp - before.Timestamp) / 1000f;
-        if (float.IsNaN(before.Interval)) return gap > 0 ? gap : float.NaN;
+        if (gap < ShortestInterval) return before.Interval;
+        if (float.IsNaN(before.Interval)) return gap;
         return Math.Max(gap, before.Interval * Shrink);
     }
 

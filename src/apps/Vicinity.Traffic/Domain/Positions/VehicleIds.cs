@@ -23,7 +23,14 @@ public sealed class VehicleIds
         if (utf8.Length > VehiclePosition.MaxVehicleLength * 3) return null;
         Span<char> text = stackalloc char[VehiclePosition.MaxVehicleLength * 3];
         if (System.Text.Unicode.Utf8.ToUtf16(utf8, text, out _, out int length, replaceInvalidSequences: false) != System.Buffers.OperationStatus.Done) return null;
-        text = text[..length];
+        return Get(text[..length]);
+    }
+
+    /// <summary>The text of an id.</summary>
+    public string Get(ReadOnlySpan<char> text)
+    {
+        // Too long to be one: it is refused later, and not remembered.
+        if (text.Length > VehiclePosition.MaxVehicleLength) return text.ToString();
         if (_lookup.TryGetValue(text, out string? known)) return known;
         if (_ids.Count >= _max) _ids.Clear();
         string id = text.ToString();

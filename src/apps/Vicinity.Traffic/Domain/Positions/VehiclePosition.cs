@@ -16,6 +16,9 @@ public readonly record struct VehiclePosition
     /// <summary>Latest time that a position can have: 2100.</summary>
     public const long MaxTimestamp = 4_102_444_800_000;
 
+    /// <summary>Half the edge of the box around (0, 0), in degrees, in which there is no vehicle: about a metre.</summary>
+    private const double NoPlace = 1e-5;
+
     /// <summary>Greatest speed in metres a second; faster is not on a road.</summary>
     public const double MaxSpeed = 1_000;
 
@@ -70,7 +73,7 @@ public readonly record struct VehiclePosition
         position = default;
         reason = RefuseVehicle(vehicle);
         if (reason is not null || !GeoPoint.TryAt(latitude, longitude, out GeoPoint point, out reason)) return false;
-        reason = RefuseMotion(speed, heading) ?? RefuseTimestamp(timestamp);
+        reason = RefusePlace(latitude, longitude) ?? RefuseMotion(speed, heading) ?? RefuseTimestamp(timestamp);
         if (reason is not null) return false;
         position = new VehiclePosition(vehicle!, point, speed, heading == 360 ? 0 : heading, timestamp, source);
         return true;
@@ -92,9 +95,17 @@ public readonly record struct VehiclePosition
         if (vehicle.Length > MaxVehicleLength)
             return $"the vehicle's id of {vehicle.Length} characters is longer than {MaxVehicleLength}";
         foreach (char c in vehicle)
+        {
             if (char.IsControl(c)) return $"the vehicle's id holds the control character U+{(int)c:X4}";
+            // Different ids with damaged text look alike: two vehicles would become one.
+            if (c == '\uFFFD') return "the vehicle's id is not in the encoding of the text around it (UTF-8 unless a byte order mark says otherwise): it holds U+FFFD, which stands for what could not be read";
+        }
         return null;
     }
+
+    private static string? RefusePlace(double latitude, double longitude) => Math.Abs(latitude) < NoPlace && Math.Abs(longitude) < NoPlace
+        ? "the place is (0, 0), which receivers give when they have none"
+        : null;
 
     internal static string? RefuseMotion(double speed, double heading)
     {

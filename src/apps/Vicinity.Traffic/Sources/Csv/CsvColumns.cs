@@ -17,12 +17,13 @@ internal sealed class CsvColumns
 
     private static readonly string[] TimeNames = ["timestamp", "time", "datetime"];
 
-    /// <summary>Reads the header.</summary>
+    /// <summary>Finds the columns.</summary>
+    /// <param name="header">The names in the header, in order.</param>
+    /// <param name="speedUnit">Metres a second in one unit of a speed column that names no unit.</param>
     /// <exception cref="TraceFormatException">A column that is needed is missing.</exception>
-    public CsvColumns(ReadOnlySpan<char> header, double speedUnit)
+    public CsvColumns(IReadOnlyList<string> header, double speedUnit)
     {
-        Separator = header.Contains(',') ? ',' : header.Contains(';') ? ';' : header.Contains('\t') ? '\t' : ',';
-        string[] names = [.. header.ToString().Split(Separator).Select(n => n.Trim().Trim('"').ToLowerInvariant())];
+        string[] names = [.. header.Select(n => n.Trim().ToLowerInvariant())];
         Count = names.Length;
         Vehicle = Find(names, VehicleNames);
         (Latitude, Longitude) = (Find(names, LatitudeNames), Find(names, LongitudeNames));
@@ -37,7 +38,6 @@ internal sealed class CsvColumns
         Check(names);
     }
 
-    public char Separator { get; }
     public int Count { get; }
     public int Vehicle { get; }
     public int Latitude { get; }

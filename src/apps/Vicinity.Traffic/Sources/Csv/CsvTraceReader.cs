@@ -1,34 +1,38 @@
-using System.Globalization;
+using nietras.SeparatedValues;
 
 namespace Vicinity.Traffic;
 
 /// <summary>
-/// A CSV file with named columns (docs/formats/traffic.md lists the names). Fields may stand in double quotes; a field does not
-/// reach over a line's end.
+/// A CSV file with named columns (docs/formats/traffic.md lists the names). Fields may stand in double quotes (RFC 4180); a field does
+/// not reach over a line's end.
 /// </summary>
 public sealed class CsvTraceReader : ITraceReader
 {
-    private const int MaxColumns = 256;
-
-    private readonly LineReader _lines;
+    private readonly TraceInput _input;
+    private readonly CsvLines _lines;
     private readonly TraceOptions _options;
     private readonly CsvColumns _columns;
+    private readonly CsvField _field;
+    private readonly SepReader _rows;
+    private readonly VehicleIds _ids = new(100_000);
+    private long _line;
     private bool _ended;
 
-    /// <summary>Reads the header; owns the text from now on.</summary>
+    /// <summary>Reads the header; owns the input from now on.</summary>
     /// <exception cref="TraceFormatException">The header lacks a column that is needed.</exception>
-    public CsvTraceReader(TextReader text, TraceOptions options)
+    public CsvTraceReader(TraceInput input, TraceOptions options)
     {
-        _lines = new LineReader(text, options.MaxLineLength);
-        _options = options;
+        (_input, _options) = (input, options);
+        _lines = new CsvLines(input.OpenText(), options.MaxLineLength);
         try
         {
-            if (!_lines.TryRead(out ReadOnlySpan<char> header, out bool tooLong)) throw new TraceFormatException("the file is empty");
-            if (tooLong) throw new TraceFormatException($"the first line is longer than {options.MaxLineLength} characters");
-            _columns = new CsvColumns(header, options.SpeedUnit);
-            if (_columns.Count > MaxColumns) throw new TraceFormatException($"{_columns.Count} columns are more than {MaxColumns}");
+            (char separator, IReadOnlyList<string> names) = CsvHeader.Read(_lines);
+            _columns = new CsvColumns(names, options.SpeedUnit);
+            _field = new CsvField(decimalComma: separator != ',');
+            _line = _lines.Number;
+            _rows = Sep.New(separator).Reader(Configure).From(_lines);
         }
-        catch (InvalidDataException broken)
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)
         {
             throw new TraceFormatException("the file cannot be unpacked", broken);
         }
@@ -38,6 +42,9 @@ public sealed class CsvTraceReader : ITraceReader
     public TraceReport Report { get; } = new();
 
     /// <inheritdoc/>
+    public double Share => _input.Share;
+
+    /// <inheritdoc/>
     public bool TryRead(out TraceRow row)
     {
         row = default;
@@ -45,23 +52,28 @@ public sealed class CsvTraceReader : ITraceReader
         {
             try
             {
-                if (!_lines.TryRead(out ReadOnlySpan<char> line, out bool tooLong))
+                if (!_rows.MoveNext())
                 {
                     _ended = true;
+                    TellBadLines(long.MaxValue);
                     break;
                 }
-                if (line.IsWhiteSpace() && !tooLong) continue;
-                string? reason = tooLong ? $"longer than {_options.MaxLineLength} characters" : Parse(line, out row);
-                if (reason is null)
+                // Each line is one row, because no quote is open at its end.
+                bool bad = TellBadLines(++_line);
+                // An empty line means nothing; it also stands for a bad one.
+                if (bad || _rows.Current.Span.IsWhiteSpace()) continue;
+                if (Parse(_rows.Current, out row) is { } reason)
                 {
-                    Report.Good();
-                    return true;
+                    Report.Bad("line", _line, reason);
+                    continue;
                 }
-                Report.Bad("line", _lines.Number, reason);
+                Report.Good(row);
+                return true;
             }
             catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)
             {
                 _ended = true;
+                TellBadLines(long.MaxValue);
                 Report.Bad("line", _lines.Number + 1, $"the file breaks off: {broken.Message}");
             }
         }
@@ -69,84 +81,93 @@ public sealed class CsvTraceReader : ITraceReader
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lines.Dispose();
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _lines.Dispose();
+        _input.Dispose();
+    }
 
-    private string? Parse(ReadOnlySpan<char> line, out TraceRow row)
+    internal static SepReaderOptions Configure(SepReaderOptions options) => options with
+    {
+        HasHeader = false,
+        Unescape = true,
+        Trim = SepTrim.All,
+        DisableColCountCheck = true,
+    };
+
+    // True when the last one told is the line itself.
+    private bool TellBadLines(long upTo)
+    {
+        bool itself = false;
+        while (_lines.TryTakeBad(upTo, out long line, out string reason))
+        {
+            Report.Bad("line", line, reason);
+            itself = line == upTo;
+        }
+        return itself;
+    }
+
+    private string? Parse(SepReader.Row fields, out TraceRow row)
     {
         row = default;
-        Span<Range> fields = stackalloc Range[_columns.Count];
-        int count = Split(line, fields);
-        if (count <= _columns.LastNeeded) return $"{count} fields where the header has {_columns.Count}";
-        string? reason = null;
-        double latitude, longitude;
-        if (_columns.InMetres)
-        {
-            double x = Number(line, fields, count, _columns.X, "x", ref reason), y = Number(line, fields, count, _columns.Y, "y", ref reason);
-            (latitude, longitude) = _options.Plane.ToDegrees(x, y);
-        }
-        else
-        {
-            latitude = Number(line, fields, count, _columns.Latitude, "latitude", ref reason);
-            longitude = Number(line, fields, count, _columns.Longitude, "longitude", ref reason);
-        }
-        double speed = Optional(line, fields, count, _columns.Speed, "speed", ref reason) * _columns.SpeedUnit;
-        double heading = Optional(line, fields, count, _columns.Heading, "heading", ref reason);
-        long time = Time(Field(line, fields[_columns.Time]), ref reason);
-        if (reason is not null) return reason;
-        string vehicle = Field(line, fields[_columns.Vehicle]).ToString();
-        if (!VehiclePosition.TryCreate(vehicle, latitude, longitude, speed, heading, time, PositionSource.Replay, out VehiclePosition position, out reason))
+        if (fields.ColCount <= _columns.LastNeeded) return $"{fields.ColCount} fields where the header has {_columns.Count}";
+        if (!TryPlace(fields, out double latitude, out double longitude, out string? reason)) return reason;
+        if (!TryTime(fields[_columns.Time].Span, out long time))
+            return $"the time '{Shorten(fields[_columns.Time].Span)}' is neither ISO 8601 nor Unix seconds or milliseconds";
+        string? leftOut = null;
+        double speed = Optional(fields, _columns.Speed, "speed", _columns.SpeedUnit, ref leftOut);
+        double heading = Optional(fields, _columns.Heading, "heading", 1, ref leftOut);
+        leftOut ??= ReportedMotion.Refuse(speed, heading);
+        string? vehicle = _ids.Get(fields[_columns.Vehicle].Span);
+        if (!VehiclePosition.TryCreate(
+            vehicle, latitude, longitude, ReportedMotion.Speed(speed), ReportedMotion.Heading(heading), time, PositionSource.Replay, out VehiclePosition position, out reason))
             return reason;
-        row = new TraceRow(position, time, "line", _lines.Number);
+        if (leftOut is not null) Report.LeftOut("line", _line, leftOut);
+        row = new TraceRow(position, time, "line", _line);
         return null;
     }
 
-    private long Time(ReadOnlySpan<char> text, ref string? reason)
+    private bool TryPlace(SepReader.Row fields, out double latitude, out double longitude, out string? reason)
     {
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && Math.Abs(number) < 1e15)
+        (latitude, longitude) = (double.NaN, double.NaN);
+        bool metres = _columns.InMetres;
+        if (!TryNumber(fields, metres ? _columns.X : _columns.Longitude, metres ? "x" : "longitude", out double east, out reason)
+            | !TryNumber(fields, metres ? _columns.Y : _columns.Latitude, metres ? "y" : "latitude", out double north, out string? other))
         {
-            if (_columns.RelativeUnit > 0) return _options.RelativeStart + (long)Math.Round(number * _columns.RelativeUnit);
-            // Seconds reach 1e11 in the year 5138, milliseconds did so in 1973.
-            return (long)Math.Round(Math.Abs(number) < 1e11 ? number * 1000 : number);
+            reason = other ?? reason;
+            return false;
         }
-        bool calendar = _columns.RelativeUnit == 0 && text.Length >= 10 && text[4] == '-'
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
-        if (calendar)
-            return DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds();
-        reason ??= $"the time '{Shorten(text)}' is neither ISO 8601 nor Unix seconds or milliseconds";
-        return 0;
+        (latitude, longitude) = metres ? _options.Plane.ToDegrees(east, north) : (north, east);
+        return true;
     }
 
-    private static double Optional(ReadOnlySpan<char> line, Span<Range> fields, int count, int column, string name, ref string? reason) =>
-        column < 0 || column >= count || Field(line, fields[column]).IsEmpty ? double.NaN : Number(line, fields, count, column, name, ref reason);
-
-    private static double Number(ReadOnlySpan<char> line, Span<Range> fields, int count, int column, string name, ref string? reason)
+    private bool TryNumber(SepReader.Row fields, int column, string name, out double value, out string? reason)
     {
-        ReadOnlySpan<char> text = column < count ? Field(line, fields[column]) : default;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)) return value;
-        reason ??= $"{name} '{Shorten(text)}' is no number";
+        ReadOnlySpan<char> text = fields[column].Span;
+        bool read = _field.TryNumber(text, out value);
+        reason = read ? null : $"{name} '{Shorten(text)}' is no number";
+        return read;
+    }
+
+    private bool TryTime(ReadOnlySpan<char> text, out long time)
+    {
+        if (_columns.RelativeUnit == 0) return _field.TryTime(text, out time);
+        bool read = _field.TryNumber(text, out double number) && Math.Abs(number) < 1e15;
+        time = read ? _options.RelativeStart + (long)Math.Round(number * _columns.RelativeUnit) : 0;
+        return read;
+    }
+
+    // A value that is no number is as good as absent, but is told.
+    private double Optional(SepReader.Row fields, int column, string name, double unit, ref string? leftOut)
+    {
+        if (column < 0 || column >= fields.ColCount) return double.NaN;
+        ReadOnlySpan<char> text = fields[column].Span;
+        if (CsvField.IsAbsent(text)) return double.NaN;
+        if (_field.TryNumber(text, out double value)) return value * unit;
+        leftOut ??= $"{name} '{Shorten(text)}' is no number";
         return double.NaN;
     }
 
-    private static ReadOnlySpan<char> Field(ReadOnlySpan<char> line, Range range)
-    {
-        ReadOnlySpan<char> field = line[range].Trim();
-        return field is ['"', .., '"'] ? field[1..^1] : field;
-    }
-
     private static string Shorten(ReadOnlySpan<char> text) => text.Length > 40 ? $"{text[..40]}…" : text.ToString();
-
-    // Cuts at separators that are not within quotes; what exceeds the header's number of columns is passed over.
-    private int Split(ReadOnlySpan<char> line, Span<Range> fields)
-    {
-        int count = 0, start = 0;
-        bool quoted = false;
-        for (int i = 0; i <= line.Length && count < fields.Length; i++)
-        {
-            if (i < line.Length && line[i] == '"') quoted = !quoted;
-            if (i < line.Length && (quoted || line[i] != _columns.Separator)) continue;
-            fields[count++] = start..i;
-            start = i + 1;
-        }
-        return count;
-    }
 }

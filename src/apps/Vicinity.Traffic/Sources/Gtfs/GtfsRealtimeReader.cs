@@ -1,32 +1,48 @@
+using Google.Protobuf;
+using Vicinity.Traffic.TransitRealtime;
+
 namespace Vicinity.Traffic;
 
 /// <summary>
-/// One GTFS-realtime message (FeedMessage) with VehiclePositions: a snapshot of a fleet. Unknown fields are passed over. An entity
-/// that cannot be read is a bad row; the others are read all the same. All positions play at the time of the message's header.
+/// A GTFS-realtime message (FeedMessage), or several one after the other, with VehiclePositions: snapshots of a fleet. Unknown fields
+/// are passed over. An entity that cannot be read is a bad row; the others are read all the same. Positions play at the time of the
+/// header before them. The library that decodes bounds the depth of messages.
 /// </summary>
 public sealed class GtfsRealtimeReader : ITraceReader
 {
     /// <summary>Largest message in bytes.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
+    /// <summary>Most entities.</summary>
+    public const int MaxEntities = 1_000_000;
+
+    private static readonly MessageParser<FeedHeader> HeaderParser = FeedHeader.Parser.WithDiscardUnknownFields(true);
+    private static readonly MessageParser<FeedEntity> EntityParser = FeedEntity.Parser.WithDiscardUnknownFields(true);
+
+    private readonly TraceInput _input;
     private readonly byte[] _message;
-    private readonly List<(int Start, int Length)> _entities = [];
-    private long _headerTime;
+    private readonly List<(int Start, int Length, int Header)> _entities = [];
+    private readonly List<long> _headerTimes = [];
+    private readonly HashSet<string> _sharedIds = new(StringComparer.Ordinal);
     private int _next;
 
-    /// <summary>Reads the message and closes the stream.</summary>
+    /// <summary>Reads the message; owns the input from now on.</summary>
     /// <exception cref="TraceFormatException">It is no GTFS-realtime message, or too large.</exception>
-    public GtfsRealtimeReader(Stream stream)
+    public GtfsRealtimeReader(TraceInput input)
     {
-        using (stream) _message = ReadAll(stream);
+        _input = input;
+        _message = ReadAll(input.Content, out Exception? cut);
+        bool known = false;
         try
         {
-            ReadFeed();
+            ReadFeed(ref known);
+            if (cut is not null) throw cut;
+            if (!known) throw new TraceFormatException("no GTFS-realtime message: it has neither a header with a version nor an entity with an id");
         }
-        catch (InvalidDataException broken)
+        catch (Exception broken) when (broken is InvalidProtocolBufferException or InvalidDataException or EndOfStreamException)
         {
             // What stands before the damage is whole.
-            if (_entities.Count == 0) throw new TraceFormatException($"no GTFS-realtime message: {broken.Message}", broken);
+            if (!known) throw new TraceFormatException($"no GTFS-realtime message: {broken.Message}", broken);
             Report.Bad("entity", _entities.Count + 1, $"the message breaks off: {broken.Message}");
         }
     }
@@ -34,9 +50,8 @@ public sealed class GtfsRealtimeReader : ITraceReader
     /// <inheritdoc/>
     public TraceReport Report { get; } = new();
 
-    /// <summary>True when the bytes begin as a feed does: with a header that begins with a version.</summary>
-    internal static bool LooksLikeOne(ReadOnlySpan<byte> start) =>
-        start.Length > 5 && start[0] == 0x0a && start[2] == 0x0a && start[3] is > 0 and < 16 && start[4] is >= (byte)'0' and <= (byte)'9';
+    /// <inheritdoc/>
+    public double Share => _entities.Count == 0 ? 1 : Volatile.Read(ref _next) / (double)_entities.Count;
 
     /// <inheritdoc/>
     public bool TryRead(out TraceRow row)
@@ -44,19 +59,25 @@ public sealed class GtfsRealtimeReader : ITraceReader
         row = default;
         while (_next < _entities.Count)
         {
-            (int start, int length) = _entities[_next++];
+            (int start, int length, int header) = _entities[_next++];
             string? reason;
             try
             {
-                if (!TryParse(_message.AsSpan(start, length), out row, out reason)) continue;
+                FeedEntity entity = EntityParser.ParseFrom(_message, start, length);
+                if (entity.IsDeleted || entity.Vehicle is null)
+                {
+                    Report.PassOver();
+                    continue;
+                }
+                reason = Parse(entity, TimeOf(header), out row);
             }
-            catch (InvalidDataException broken)
+            catch (InvalidProtocolBufferException broken)
             {
                 reason = broken.Message;
             }
             if (reason is null)
             {
-                Report.Good();
+                Report.Good(row);
                 return true;
             }
             Report.Bad("entity", _next, reason);
@@ -65,114 +86,109 @@ public sealed class GtfsRealtimeReader : ITraceReader
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _input.Dispose();
 
-    private static byte[] ReadAll(Stream stream)
+    private static byte[] ReadAll(Stream stream, out Exception? cut)
     {
+        cut = null;
         using var all = new MemoryStream();
         var block = new byte[64 * 1024];
-        for (int read; (read = stream.Read(block)) > 0;)
+        try
         {
-            all.Write(block, 0, read);
-            if (all.Length > MaxBytes) throw new TraceFormatException($"the message is larger than {MaxBytes} bytes");
+            for (int read; (read = stream.Read(block)) > 0;)
+            {
+                all.Write(block, 0, read);
+                if (all.Length > MaxBytes) throw new TraceFormatException($"the message is larger than {MaxBytes} bytes");
+            }
+        }
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)
+        {
+            // A packed message that is cut is read as far as it goes.
+            cut = broken;
         }
         return all.ToArray();
     }
 
-    private void ReadFeed()
+    // Where headers and entities begin; each is decoded by itself, so that a broken one costs no other.
+    private void ReadFeed(ref bool known)
     {
-        var feed = new WireReader(_message);
-        while (feed.Next())
+        var feed = new CodedInputStream(_message);
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        for (uint tag; (tag = feed.ReadTag()) != 0;)
         {
-            if (feed.Field == 1) ReadHeader(feed.Bytes);
-            else if (feed.Field == 2)
+            bool isHeader = tag == WireFormat.MakeTag(FeedMessage.HeaderFieldNumber, WireFormat.WireType.LengthDelimited);
+            bool isEntity = tag == WireFormat.MakeTag(FeedMessage.EntityFieldNumber, WireFormat.WireType.LengthDelimited);
+            if (!isHeader && !isEntity)
             {
-                _message.AsSpan().Overlaps(feed.Bytes, out int start);
-                _entities.Add((start, feed.Bytes.Length));
+                if (!known && WireFormat.GetTagFieldNumber(tag) is FeedMessage.HeaderFieldNumber or FeedMessage.EntityFieldNumber)
+                    throw new InvalidDataException("header or entity is no message");
+                feed.SkipLastField();
+                continue;
+            }
+            int length = feed.ReadBytes().Length, start = (int)feed.Position - length;
+            if (isHeader) known |= ReadHeader(start, length);
+            else
+            {
+                if (_entities.Count == MaxEntities) throw new InvalidDataException($"there are more than {MaxEntities} entities");
+                _entities.Add((start, length, _headerTimes.Count - 1));
+                known |= NoteId(start, length, ids);
             }
         }
     }
 
-    private void ReadHeader(ReadOnlySpan<byte> bytes)
+    private bool ReadHeader(int start, int length)
     {
-        var header = new WireReader(bytes);
-        while (header.Next())
-            if (header.Field == 3) _headerTime = Milliseconds(header.Number);
+        FeedHeader header = HeaderParser.ParseFrom(_message, start, length);
+        _headerTimes.Add(Milliseconds(header.Timestamp));
+        return header.HasGtfsRealtimeVersion;
     }
 
-    // False for an entity that is not about a vehicle or that says that one is gone.
-    private bool TryParse(ReadOnlySpan<byte> bytes, out TraceRow row, out string? reason)
+    // Ids are unique in a message by its rules; where they are not, they name nobody.
+    private bool NoteId(int start, int length, HashSet<string> ids)
     {
-        (row, reason) = (default, null);
-        var entity = new WireReader(bytes);
-        string id = "";
-        bool deleted = false;
-        ReadOnlySpan<byte> vehicle = default;
-        while (entity.Next())
+        try
         {
-            switch (entity.Field)
-            {
-                case 1: id = entity.Text; break;
-                case 2: deleted = entity.Number != 0; break;
-                case 4: vehicle = entity.Bytes; break;
-            }
+            FeedEntity entity = EntityParser.ParseFrom(_message, start, length);
+            if (entity.Vehicle is { } vehicle && string.IsNullOrEmpty(vehicle.Vehicle?.Id) && !ids.Add($"{_headerTimes.Count} {entity.Id}"))
+                _sharedIds.Add(entity.Id);
+            return entity.HasId;
         }
-        if (deleted || vehicle.IsEmpty) return false;
-        reason = ParseVehicle(vehicle, id, out row);
-        return true;
+        catch (InvalidProtocolBufferException)
+        {
+            return false;
+        }
     }
 
-    private string? ParseVehicle(ReadOnlySpan<byte> bytes, string entityId, out TraceRow row)
+    // The header before an entity; a message whose header stands last has but that one.
+    private long TimeOf(int header) => header >= 0 ? _headerTimes[header] : _headerTimes.Count > 0 ? _headerTimes[0] : 0;
+
+    private string? Parse(FeedEntity entity, long headerTime, out TraceRow row)
     {
         row = default;
-        var vehicle = new WireReader(bytes);
-        ReadOnlySpan<byte> position = default;
-        string id = "";
-        long time = 0;
-        while (vehicle.Next())
+        TransitRealtime.VehiclePosition vehicle = entity.Vehicle;
+        if (vehicle.Position is not { } place) return $"entity '{Shorten(entity.Id)}' has no position";
+        string? id = vehicle.Vehicle?.Id;
+        if (string.IsNullOrEmpty(id))
         {
-            switch (vehicle.Field)
-            {
-                case 2: position = vehicle.Bytes; break;
-                case 5: time = Milliseconds(vehicle.Number); break;
-                case 8: id = ReadId(vehicle.Bytes); break;
-            }
+            if (_sharedIds.Contains(entity.Id)) return $"the vehicle has no id, and several vehicles of the message share the entity id '{Shorten(entity.Id)}'";
+            id = entity.Id;
         }
-        if (position.IsEmpty) return $"entity '{entityId}' has no position";
-        if (time == 0) time = _headerTime;
-        float latitude = float.NaN, longitude = float.NaN, bearing = float.NaN, speed = float.NaN;
-        var place = new WireReader(position);
-        while (place.Next())
-        {
-            switch (place.Field)
-            {
-                case 1: latitude = place.Float; break;
-                case 2: longitude = place.Float; break;
-                case 3: bearing = place.Float; break;
-                case 5: speed = place.Float; break;
-            }
-        }
+        long time = Milliseconds(vehicle.Timestamp);
+        if (time == 0) time = headerTime;
+        if (time == 0) return $"entity '{Shorten(entity.Id)}' has no time, and neither has the message";
+        double speed = place.HasSpeed ? place.Speed : double.NaN, bearing = place.HasBearing ? place.Bearing : double.NaN;
         if (!VehiclePosition.TryCreate(
-            id.Length > 0 ? id : entityId, latitude, longitude, speed, bearing, time, PositionSource.Replay, out VehiclePosition found, out string? reason))
+            id, place.HasLatitude ? place.Latitude : double.NaN, place.HasLongitude ? place.Longitude : double.NaN,
+            ReportedMotion.Speed(speed), ReportedMotion.Heading(bearing), time, PositionSource.Replay, out VehiclePosition found, out string? reason))
             return reason;
-        row = new TraceRow(found, _headerTime != 0 ? _headerTime : time, "entity", _next);
+        if (ReportedMotion.Refuse(speed, bearing) is { } leftOut) Report.LeftOut("entity", _next, leftOut);
+        bool hasTime = VehiclePosition.RefuseTimestamp(headerTime) is null;
+        row = new TraceRow(found, hasTime ? headerTime : time, "entity", _next);
         return null;
     }
 
-    private static string ReadId(ReadOnlySpan<byte> bytes)
-    {
-        var descriptor = new WireReader(bytes);
-        string id = "", label = "";
-        while (descriptor.Next())
-        {
-            if (descriptor.Field == 1) id = descriptor.Text;
-            else if (descriptor.Field == 2) label = descriptor.Text;
-        }
-        return id.Length > 0 ? id : label;
-    }
+    private static string Shorten(string text) => text.Length > 40 ? $"{text[..40]}…" : text;
 
-    // A time beyond the year 2100 is refused later; here it must only not overflow.
-    private static long Milliseconds(ulong seconds) => (long)Math.Min(seconds, 1_000_000_000_000) * 1000;
+    // Seconds by the schema; some feeds give milliseconds, which seconds reach in the year 5138. What is out of bounds is refused later.
+    private static long Milliseconds(ulong time) => time < 100_000_000_000 ? (long)time * 1000 : (long)Math.Min(time, 1_000_000_000_000_000);
 }

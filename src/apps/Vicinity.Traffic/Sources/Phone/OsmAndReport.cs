@@ -34,16 +34,19 @@ public static class OsmAndReport
             reason ??= "the report has no place";
             return false;
         }
-        double speed = Number(parameter("speed"), "speed", ref reason) * MetresPerSecondOfKnot;
-        double heading = Number(parameter("bearing") ?? parameter("heading"), "bearing", ref reason);
+        // Asides of the position: what is no number counts as unknown.
+        string? unread = null;
+        double speed = Number(parameter("speed"), "speed", ref unread) * MetresPerSecondOfKnot;
+        double heading = Number(parameter("bearing") ?? parameter("heading"), "bearing", ref unread);
         if (!TryTime(parameter("timestamp"), now, out long time)) reason ??= $"the timestamp '{Shorten(parameter("timestamp"))}' is no time";
         if (reason is not null) return false;
         return VehiclePosition.TryCreate(
-            vehicle, latitude, longitude, speed < 0 ? double.NaN : speed, heading < 0 ? double.NaN : heading, time, PositionSource.Phone, out position, out reason);
+            vehicle, latitude, longitude, ReportedMotion.Speed(speed), ReportedMotion.Heading(heading), time, PositionSource.Phone, out position, out reason);
     }
 
-    /// <summary>True when the parameters say that the phone's fix is not valid: it is answered, but no position.</summary>
-    public static bool IsInvalidFix(Func<string, string?> parameter) => parameter("valid") is "false" or "0";
+    /// <summary>True when the parameters say that the phone's fix is not valid, with anything but <c>true</c> or <c>1</c>: it is answered, but no position.</summary>
+    public static bool IsInvalidFix(Func<string, string?> parameter) =>
+        parameter("valid") is { Length: > 0 } valid && valid != "1" && !valid.Equals("true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads the JSON form.</summary>
     public static bool TryParseJson(ReadOnlyMemory<byte> json, long now, out VehiclePosition position, [NotNullWhen(false)] out string? reason)
@@ -66,7 +69,7 @@ public static class OsmAndReport
             }
             double speed = Number(coords, "speed"), heading = Number(coords, "heading");
             return VehiclePosition.TryCreate(
-                vehicle, Number(coords, "latitude"), Number(coords, "longitude"), speed < 0 ? double.NaN : speed, heading < 0 ? double.NaN : heading,
+                vehicle, Number(coords, "latitude"), Number(coords, "longitude"), ReportedMotion.Speed(speed), ReportedMotion.Heading(heading),
                 time, PositionSource.Phone, out position, out reason);
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
@@ -88,9 +91,7 @@ public static class OsmAndReport
             time = (long)(number < int.MaxValue ? number * 1000 : number);
             return true;
         }
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset calendar)) return false;
-        time = calendar.ToUnixTimeMilliseconds();
-        return true;
+        return CalendarTime.TryParse(text, out time);
     }
 
     private static bool TryPlace(

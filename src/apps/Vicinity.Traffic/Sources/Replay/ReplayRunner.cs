@@ -18,7 +18,7 @@ public sealed class ReplayRunner : ITrafficSource
     private readonly TrafficIngest _ingest;
     private readonly TimeProvider _time;
     private long _positions, _earlierBadRows;
-    private volatile TraceReport? _report;
+    private volatile ITraceReader? _reader;
     private volatile string? _problem;
     private volatile bool _running;
 
@@ -39,11 +39,14 @@ public sealed class ReplayRunner : ITrafficSource
     public SourceStatus Status => new(_name, "replay", Interlocked.Read(ref _positions), BadRows, _running, _problem);
 
     /// <summary>What the current lap has read.</summary>
-    public TraceReport? Report => _report;
+    public TraceReport? Report => _reader?.Report;
+
+    /// <summary>Which part of the recording the current lap has read, 0 to 1.</summary>
+    public double Share => _reader?.Share ?? 0;
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private long BadRows => Interlocked.Read(ref _earlierBadRows) + (_report?.BadRows ?? 0);
+    private long BadRows => Interlocked.Read(ref _earlierBadRows) + (Report?.BadRows ?? 0);
 
     /// <summary>Replays until the end, or until cancelled when it loops; at the end all positions are acknowledged or have failed.</summary>
     /// <exception cref="TraceFormatException">The recording cannot be read at all.</exception>
@@ -82,15 +85,16 @@ public sealed class ReplayRunner : ITrafficSource
     private async Task RunLapAsync(ReplayClock clock, CancellationToken cancel)
     {
         using ITraceReader reader = _open();
-        Interlocked.Add(ref _earlierBadRows, _report?.BadRows ?? 0);
-        _report = reader.Report;
-        long first = long.MinValue, from = (long)_options.From.TotalMilliseconds;
+        Interlocked.Add(ref _earlierBadRows, Report?.BadRows ?? 0);
+        _reader = reader;
+        long first = long.MinValue;
+        // Without a beginning or an end that is asked for, every row counts, also one that is earlier than the first.
+        long from = _options.From > TimeSpan.Zero ? (long)_options.From.TotalMilliseconds : long.MinValue;
         long until = _options.Until is { } end ? (long)end.TotalMilliseconds : long.MaxValue;
         while (reader.TryRead(out TraceRow row))
         {
             if (first == long.MinValue) first = row.PlayAt;
-            if (row.PlayAt - first < from) continue;
-            if (row.PlayAt - first > until) break;
+            if (row.PlayAt - first < from || row.PlayAt - first > until) continue;
             (long due, long timestamp) = clock.Place(row, Now);
             if (!row.Position.TryWith(timestamp, PositionSource.Replay, out VehiclePosition position, out string? reason))
             {
@@ -99,7 +103,16 @@ public sealed class ReplayRunner : ITrafficSource
             }
             if (due - Now > Soon) await WaitAsync(row, due, cancel).ConfigureAwait(false);
             cancel.ThrowIfCancellationRequested();
-            await PostAsync(position, cancel).ConfigureAwait(false);
+            try
+            {
+                await _ingest.PostAsync(position, cancel).ConfigureAwait(false);
+                Interlocked.Increment(ref _positions);
+            }
+            catch (QuadrantLimitException limit)
+            {
+                _problem = limit.Message;
+                reader.Report.Refuse(row, limit.Message);
+            }
         }
     }
 
@@ -110,19 +123,5 @@ public sealed class ReplayRunner : ITrafficSource
         for (long left; (left = due - Now) > 0;)
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(left, LongestWait)), _time, cancel).ConfigureAwait(false);
         _problem = before;
-    }
-
-    private async ValueTask PostAsync(VehiclePosition position, CancellationToken cancel)
-    {
-        try
-        {
-            await _ingest.PostAsync(position, cancel).ConfigureAwait(false);
-            Interlocked.Increment(ref _positions);
-        }
-        catch (QuadrantLimitException limit)
-        {
-            _problem = limit.Message;
-            Interlocked.Increment(ref _earlierBadRows);
-        }
     }
 }

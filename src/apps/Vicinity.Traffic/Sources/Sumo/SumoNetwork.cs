@@ -14,15 +14,15 @@ public static class SumoNetwork
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static StreetNetwork Read(string path)
     {
-        using Stream stream = TraceFile.OpenStream(path);
-        return Read(stream);
+        using TraceInput input = TraceInput.OpenFile(path);
+        return Read(input.Content);
     }
 
     /// <summary>Reads a stream of XML.</summary>
     /// <exception cref="TraceFormatException">It is no street network; the message says where and why.</exception>
     public static StreetNetwork Read(Stream stream)
     {
-        using var xml = XmlReader.Create(stream, SumoTraceReader.Settings);
+        using var xml = XmlReader.Create(stream, SumoXml.Settings(ignoreComments: true));
         var edges = new List<StreetEdge>();
         var turns = new List<(string From, string To)>();
         try

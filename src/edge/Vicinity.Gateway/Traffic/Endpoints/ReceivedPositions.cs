@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Vicinity.Traffic;
 
 namespace Vicinity.Gateway;
@@ -5,12 +6,13 @@ namespace Vicinity.Gateway;
 /// <summary>
 /// Stores positions that were received here and remembers who reported. A position is answered when it is in the log. Thread-safe.
 /// </summary>
-internal sealed class ReceivedPositions(TrafficIngest ingest, TrafficView view, RecentReports reports, SourceList sources)
+internal sealed partial class ReceivedPositions(TrafficIngest ingest, TrafficView view, RecentReports reports, SourceList sources, ILogger<ReceivedPositions> log)
 {
     private static readonly long _future = (long)new LiveViewOptions().FutureTolerance.TotalMilliseconds;
 
     private readonly ReceiverStatus _api = Register(sources, "REST", "api");
     private readonly ReceiverStatus _phone = Register(sources, "phones", "phone");
+    private int _unreadableTold;
 
     /// <summary>The present, Unix milliseconds.</summary>
     public long Now => view.Now;
@@ -34,6 +36,16 @@ internal sealed class ReceivedPositions(TrafficIngest ingest, TrafficView view, 
 
     /// <summary>Counts a report that held no position.</summary>
     public void Bad(PositionSource source) => (source == PositionSource.Phone ? _phone : _api).Bad();
+
+    /// <summary>Counts a report that is encrypted, and says once how a phone sends readable ones.</summary>
+    public void Unreadable()
+    {
+        Bad(PositionSource.Phone);
+        if (Interlocked.Exchange(ref _unreadableTold, 1) == 0) LogEncrypted();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A phone sends encrypted OwnTracks messages, which cannot be read here; clear the encryption key in the app's preferences. Further ones are counted only")]
+    private partial void LogEncrypted();
 
     private static ReceiverStatus Register(SourceList sources, string name, string kind)
     {

@@ -32,8 +32,13 @@ internal static class OsmAndEndpoints
         else
         {
             Func<string, string?> parameter = await ParametersAsync(request, cancel).ConfigureAwait(false);
-            bool read = OsmAndReport.TryParse(parameter, vehicle => LastPlace(view, vehicle), received.Now, out position, out reason);
-            if (read && OsmAndReport.IsInvalidFix(parameter)) return TypedResults.Ok();
+            if (OsmAndReport.IsInvalidFix(parameter))
+            {
+                // The app sends again what is not answered with success.
+                received.Bad(PositionSource.Phone);
+                return TypedResults.Ok();
+            }
+            OsmAndReport.TryParse(parameter, vehicle => LastPlace(view, vehicle), received.Now, out position, out reason);
         }
         return await PhoneAnswer.StoreAsync(received, position, reason, static () => TypedResults.Ok(), cancel).ConfigureAwait(false);
     }

@@ -21,11 +21,13 @@ internal static class OwnTracksEndpoints
         ReadOnlyMemory<byte> body = await BodyReader.ReadAsync(request, cancel).ConfigureAwait(false);
         // The app sends an empty body now and then.
         if (body.IsEmpty) return Nothing();
-        if (!OwnTracksReport.TryParse(body, Named(request, "X-Limit-U", "u"), Named(request, "X-Limit-D", "d"), out VehiclePosition? position, out string? reason))
-            return await PhoneAnswer.StoreAsync(received, default, reason, Nothing, cancel).ConfigureAwait(false);
-        return position is { } found
-            ? await PhoneAnswer.StoreAsync(received, found, null, Nothing, cancel).ConfigureAwait(false)
-            : Nothing();
+        if (!OwnTracksReport.TryParse(body, Named(request, "X-Limit-U", "u"), Named(request, "X-Limit-D", "d"), out OwnTracksMessage message, out VehiclePosition position, out string? reason)
+            || message == OwnTracksMessage.Position)
+            return await PhoneAnswer.StoreAsync(received, position, reason, Nothing, cancel).ConfigureAwait(false);
+        // The app sends again what is not answered with success, and would send nothing else before that.
+        if (message == OwnTracksMessage.NoFix) received.Bad(PositionSource.Phone);
+        if (message == OwnTracksMessage.Encrypted) received.Unreadable();
+        return Nothing();
     }
 
     private static IResult Nothing() => TypedResults.Ok(_nothing);
