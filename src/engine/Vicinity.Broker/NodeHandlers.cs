@@ -17,12 +17,13 @@ internal static class NodeHandlers
         // and the next be taken for out of order.
         var table = new HandlerTable { Ready = cluster.KnowAllAsync(s_patience) };
         ClusterController controller = cluster.Controller;
-        var directory = new ClusterDirectory(identity, cluster, peers);
+        var lostMajority = new LostMajority(peers, identity.NodeId);
+        var directory = new ClusterDirectory(identity, cluster, peers, lostMajority);
         var settings = new BrokerSettings(options, identity, folder.Path, topics.DefaultConfig, () => directory.CountReached());
         var changes = new TopicConfigChange(topics, controller);
         table.Add(new ApiVersionsHandler(table));
-        table.Add(new ProduceHandler(topics, directory, flushLoop, peers, metrics, time));
-        table.Add(new FetchHandler(topics, store, directory, identity, options, metrics, time));
+        table.Add(new ProduceHandler(topics, directory, flushLoop, peers, lostMajority, metrics, time));
+        table.Add(new FetchHandler(topics, store, directory, identity, lostMajority, options, metrics, time));
         table.Add(new ListOffsetsHandler(topics));
         table.Add(new MetadataHandler(topics, directory, new TopicCreation(controller, topics, peers, options), options));
         table.Add(new DeleteRecordsHandler(topics));

@@ -71,7 +71,7 @@ public sealed class LeadershipEventsTests
     }
 
     private void Note(QuorumRole role, int epoch, int leader, long logEnd = 0, bool changing = false, Voter[]? voters = null) =>
-        _leadership.Note(s_partition, new Leadership(role, epoch, leader, false, changing, false), voters ?? s_three, logEnd);
+        _leadership.Note(s_partition, new Leadership(role, epoch, leader, false, changing, false, -1), voters ?? s_three, logEnd);
 
     private IReadOnlyList<ClusterEvent> Told() => _events.From(0, 100).Events;
 }

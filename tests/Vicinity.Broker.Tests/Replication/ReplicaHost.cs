@@ -27,7 +27,7 @@ internal sealed class ReplicaHost : IAsyncDisposable
         var identity = new NodeIdentity(options.NodeId, clusterId, null);
         var table = new HandlerTable();
         table.Add(new ApiVersionsHandler(table));
-        table.Add(new FetchHandler(null!, Store, null!, identity, options, _metrics, TimeProvider.System));
+        table.Add(new FetchHandler(null!, Store, null!, identity, new LostMajority(Peers, options.NodeId), options, _metrics, TimeProvider.System));
         QuorumHandlers.Add(table, Store, Peers, identity);
         _listener = new KafkaListener(options, table, TimeProvider.System, Log);
         _listener.Start();

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Vicinity.System.Tests;
 
 /// <summary>Five nodes on a network that is cut and heals: hosts are network namespaces, host 6 is the clients'.</summary>
@@ -30,6 +32,62 @@ public sealed class NetworkCutTests
         await producer.ReachAsync(producer.Count + 1000, cancel);
         await nodes.UntilInSyncAsync(Clients, "numbers", 5, cancel);
         await producer.FinishAsync(cancel);
+        await nodes.NothingIsLostAsync(Clients, "numbers", producer, cancel);
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Clients_of_a_leader_that_is_cut_off_from_the_other_nodes_alone_find_the_next_one_while_the_cut_lasts()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        Assert.SkipWhen(Namespaces.WhyNot() is not null, Namespaces.WhyNot() ?? "");
+        Assert.SkipWhen(ScriptProcess.WhyNot() is not null, ScriptProcess.WhyNot() ?? "");
+        using Namespaces network = Namespaces.Create(Clients);
+        using var nodes = new NamespaceNodes(network, 3);
+        await nodes.StartAsync(cancel);
+        await nodes.CreateTopicAsync(Clients, "numbers", 3, cancel);
+        using NumberedProducer producer = NumberedProducer.StartIn(network.NameOf(Clients), nodes.BootstrapServers, "numbers");
+        var waits = new List<double>();
+        for (int round = 0; round < 3; round++)
+        {
+            await producer.ReachAsync(producer.Count + 1000, cancel);
+            int leader = await nodes.LeaderAsync(Clients, "numbers", cancel);
+            foreach (int other in Enumerable.Range(1, 3).Where(n => n != leader))
+            {
+                network.CutOneWay(leader, other);
+                network.CutOneWay(other, leader);
+            }
+
+            // What the leader answers now is of before the cut; as much again comes from the next one.
+            long cut = Stopwatch.GetTimestamp();
+            await producer.ReachAsync(producer.Count + 1500, cancel);
+            waits.Add(Stopwatch.GetElapsedTime(cut).TotalSeconds);
+            network.Heal();
+            await nodes.UntilInSyncAsync(Clients, "numbers", 3, cancel);
+        }
+
+        await producer.FinishAsync(cancel);
+        await nodes.NothingIsLostAsync(Clients, "numbers", producer, cancel);
+        TestContext.Current.TestOutputHelper?.WriteLine($"from the cut until the next leader had acknowledged 1,500 records: {string.Join(", ", waits.Select(w => $"{w:0.0} s"))}");
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task What_was_acknowledged_can_be_read_from_a_leader_that_hears_nobody()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        Assert.SkipWhen(Namespaces.WhyNot() is not null, Namespaces.WhyNot() ?? "");
+        Assert.SkipWhen(ScriptProcess.WhyNot() is not null, ScriptProcess.WhyNot() ?? "");
+        using Namespaces network = Namespaces.Create(Clients);
+        using var nodes = new NamespaceNodes(network, 3);
+        await nodes.StartAsync(cancel);
+        await nodes.CreateTopicAsync(Clients, "numbers", 3, cancel);
+        using NumberedProducer producer = NumberedProducer.StartIn(network.NameOf(Clients), nodes.BootstrapServers, "numbers");
+        await producer.ReachAsync(1000, cancel);
+        await producer.FinishAsync(cancel);
+
+        // The machines of the others are gone without a sign, for everybody.
+        int leader = await nodes.LeaderAsync(Clients, "numbers", cancel);
+        network.Cut(leader, Clients);
+
         await nodes.NothingIsLostAsync(Clients, "numbers", producer, cancel);
     }
 

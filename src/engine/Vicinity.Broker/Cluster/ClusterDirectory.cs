@@ -5,7 +5,7 @@ using Vicinity.Protocol;
 namespace Vicinity.Broker;
 
 /// <summary>What clients are told of the cluster: who is there, at which address, who is the controller and who leads what. Thread-safe.</summary>
-internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluster, PeerNetwork peers)
+internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluster, PeerNetwork peers, LostMajority lostMajority)
 {
     /// <summary>A node for clients.</summary>
     public readonly record struct Broker(int Id, string Host, int Port);
@@ -44,7 +44,9 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
             return new Broker(nodeId, host, port);
         }
 
-        return peers.Reached(nodeId) is { } address ? new Broker(nodeId, address.Host, address.Port) : null;
+        if (peers.Reached(nodeId) is { } address) return new Broker(nodeId, address.Host, address.Port);
+        // Some clients forget a node that is not named, and would have nobody left but this one.
+        return lostMajority.IsOutOfTouch && lostMajority.MayRun(nodeId) && peers.Find(nodeId) is { } silent ? new Broker(nodeId, silent.Address.Host, silent.Address.Port) : null;
     }
 
     /// <summary>How many nodes can be reached, this one included.</summary>
@@ -58,7 +60,9 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     {
         KnownLeader? known = cluster.Leaders.Find(topic.Id, partition);
         if (known is null) return (ErrorCode.LeaderNotAvailable, -1, topic.Replica(partition)?.Epoch ?? -1);
-        bool serves = known.LeaderId == identity.NodeId ? topic.Replica(partition) is { } own && (own.ReadsOn || (own.Failure is null && !MayBeReplaced(own))) : peers.IsConnected(known.LeaderId);
+        bool serves = known.LeaderId == identity.NodeId
+            ? topic.Replica(partition) is { } own && (own.ReadsOn || (own.Failure is null && lostMajority.MayBeNamed(own)))
+            : peers.IsConnected(known.LeaderId) || (lostMajority.IsOutOfTouch && lostMajority.MayRun(known.LeaderId));
         return serves ? (ErrorCode.None, known.LeaderId, known.Epoch) : (ErrorCode.LeaderNotAvailable, -1, known.Epoch);
     }
 
@@ -66,16 +70,11 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     public (int LeaderId, int Epoch)? KnownLeaderOf(Topic topic, int partition) =>
         LeaderOf(topic, partition) is (ErrorCode.None, int leader, int epoch) ? (leader, epoch) : null;
 
-    /// <summary>
-    /// Whether a leader of this node that has lost its majority may have a successor that it does not hear of: silence proves nothing, and clients
-    /// may reach those that it does not. Where enough of the others are known not to run it is named on, for those who read.
-    /// </summary>
-    private bool MayBeReplaced(Replica own)
-    {
-        if (own.Leadership.Holds || own.LeaderId == identity.NodeId) return false;
-        int mayRun = own.Voters.Count(v => v.NodeId == identity.NodeId || !peers.IsGone(v.NodeId));
-        return own.Voters.Count > 1 && mayRun > own.Voters.Count / 2;
-    }
+    /// <summary>Whether who asks this node for a partition should ask another one: it has led it, and hears too few of the others.</summary>
+    public bool SendsAway(Topic topic, int partition) => topic.Replica(partition) is { } own && lostMajority.SendsReadersAway(own);
+
+    /// <summary>Whether who asks for the coordinator of groups should ask another node.</summary>
+    public bool SendsMembersAway() => cluster.Topics.Find(TopicName.ConsumerOffsets)?.Replica(0) is { } own && lostMajority.MayBeReplaced(own);
 
     /// <summary>The nodes of a partition's replicas that are in sync: the leader's own view, and elsewhere those that are reached.</summary>
     public List<int> InSync(Topic topic, int partition, IReadOnlyCollection<int> replicas)
@@ -88,6 +87,7 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     public int? CoordinatorId()
     {
         Topic? offsets = cluster.Topics.Find(TopicName.ConsumerOffsets);
+        if (offsets?.Replica(0) is { } own && lostMajority.MayBeReplaced(own)) return null;
         return offsets is not null && LeaderOf(offsets, 0) is (ErrorCode.None, >= 0 and int leader, _) ? leader : null;
     }
 }

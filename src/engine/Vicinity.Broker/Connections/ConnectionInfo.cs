@@ -3,7 +3,7 @@ using System.Net;
 namespace Vicinity.Broker;
 
 /// <summary>What handlers may know of the connection that a request came on.</summary>
-internal sealed class ConnectionInfo(IPEndPoint remote, IPEndPoint local, Action<string> refuse, Action<Exception> fail)
+internal sealed class ConnectionInfo(IPEndPoint remote, IPEndPoint local, Action<string> refuse, Action<Exception> fail, Action end)
 {
     /// <summary>The client's address; one of IPv4 is never in its IPv6 form.</summary>
     public IPEndPoint Remote { get; } = Unmapped(remote);
@@ -31,6 +31,9 @@ internal sealed class ConnectionInfo(IPEndPoint remote, IPEndPoint local, Action
 
     /// <summary>Closes the connection with one log line, for requests whose failure has no answer (Produce with acks 0).</summary>
     public void Refuse(string reason) => refuse(reason);
+
+    /// <summary>Takes no further requests and closes the connection when those taken are answered: the client is to look for another node.</summary>
+    public void End() => end();
 
     /// <summary>Logs a fault of ours and closes the connection.</summary>
     public void Fail(Exception fault) => fail(fault);

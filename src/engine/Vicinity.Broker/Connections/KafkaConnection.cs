@@ -40,7 +40,7 @@ internal sealed class KafkaConnection : IPlaceHolder, IDisposable
         _answers = new AnswerQueue(_output, options.MaxInFlightPerConnection, Broken, _closing.Token);
         var remote = (IPEndPoint)socket.RemoteEndPoint!;
         var local = (IPEndPoint)socket.LocalEndPoint!;
-        _info = new ConnectionInfo(remote, local, Refused, Broken);
+        _info = new ConnectionInfo(remote, local, Refused, Broken, Finish);
     }
 
     /// <summary>Serves the connection until either side ends it. Never throws.</summary>

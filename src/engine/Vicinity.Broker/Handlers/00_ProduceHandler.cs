@@ -13,7 +13,7 @@ namespace Vicinity.Broker;
 /// Version notes: 0 to 2 are offered so that librdkafka turns compression on, and refused (old message formats); v5 log start, v8 record errors, v9 flexible;
 /// v10 tells who leads a partition elsewhere, and its address (KIP-951); v11 and v12 differ for transactions alone; from v13 on topics are named by their ids (KIP-516).
 /// </summary>
-internal sealed class ProduceHandler(TopicRegistry topics, ClusterDirectory directory, FlushLoop flushLoop, PeerNetwork peers, NodeMetrics metrics, TimeProvider time) : IRequestHandler
+internal sealed class ProduceHandler(TopicRegistry topics, ClusterDirectory directory, FlushLoop flushLoop, PeerNetwork peers, LostMajority lostMajority, NodeMetrics metrics, TimeProvider time) : IRequestHandler
 {
     private const short LowestUsable = 3;
     private const short LeadersFrom = 10;
@@ -35,6 +35,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, ClusterDirectory dire
         bool byId = header.ApiVersion > ProduceRequest.LastVersionByName;
         var pending = new List<Pending>(1);
         string? failure = null;
+        bool isSentAway = false;
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         for (int t = 0; t < request.TopicData.Count; t++)
         {
@@ -62,6 +63,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, ClusterDirectory dire
                 {
                     if (topic is not null && header.ApiVersion >= LeadersFrom && outcome.Error == ErrorCode.NotLeaderOrFollower) NameLeader(response, topicResponse.PartitionResponses[^1], topic, connection);
                     failure ??= $"the batch for {name}-{data.Index} with acks 0 failed: {outcome.Error} {outcome.Reason}";
+                    isSentAway |= outcome.Error == ErrorCode.NotLeaderOrFollower && replica is not null && lostMajority.MayBeReplaced(replica);
                     if (RefusedBatches.MayPass(outcome.Error)) Remember(topicData, data, outcome.Error, connection);
                     continue;
                 }
@@ -72,6 +74,8 @@ internal sealed class ProduceHandler(TopicRegistry topics, ClusterDirectory dire
             response.Responses.Add(topicResponse);
         }
 
+        // Before the answer, which the client may act upon at once.
+        if (isSentAway) connection.End();
         if (request.Acks == 0)
         {
             if (failure is not null) connection.Refuse(failure);

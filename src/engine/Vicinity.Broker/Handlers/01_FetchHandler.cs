@@ -12,7 +12,7 @@ namespace Vicinity.Broker;
 /// v11 rack, ignored; v12 flexible, DivergingEpoch (KIP-595); from v13 on topics are named by their ids (KIP-516): one that is not known is UNKNOWN_TOPIC_ID;
 /// v15 the asking node stands in a tag, and nodes ask in version 12; v16 tells the address of a leader elsewhere (KIP-951); v17 and v18 are for nodes.
 /// </summary>
-internal sealed class FetchHandler(TopicRegistry topics, ReplicaStore store, ClusterDirectory directory, NodeIdentity identity, BrokerOptions options, NodeMetrics metrics, TimeProvider time) : IRequestHandler
+internal sealed class FetchHandler(TopicRegistry topics, ReplicaStore store, ClusterDirectory directory, NodeIdentity identity, LostMajority lostMajority, BrokerOptions options, NodeMetrics metrics, TimeProvider time) : IRequestHandler
 {
     private const int FullRequestEpoch = 0;
     private const int NoSessionEpoch = -1;
@@ -56,7 +56,7 @@ internal sealed class FetchHandler(TopicRegistry topics, ReplicaStore store, Clu
             foreach (var partition in topic.Partitions)
             {
                 Replica? replica = known?.Replica(partition.Partition);
-                partitions.Add(new FetchedPartition(known?.Name ?? (byId ? $"?{topic.TopicId}" : topic.Topic), partition.Partition, replica)
+                partitions.Add(new FetchedPartition(known?.Name ?? (byId ? $"?{topic.TopicId}" : topic.Topic), partition.Partition, replica, lostMajority)
                 {
                     TopicId = known?.Id ?? topic.TopicId,
                     FetchOffset = partition.FetchOffset,

@@ -29,7 +29,7 @@ internal sealed class MetadataHandler(TopicRegistry topics, ClusterDirectory dir
         if (all)
         {
             foreach (Topic topic in topics.All.OrderBy(t => t.Name, StringComparer.Ordinal)) response.Topics.Add(Describe(topic, request));
-            return response;
+            return SendingAway(response, context);
         }
 
         bool mayCreate = options.AutoCreateTopics && (context.Version < 4 || request.AllowAutoTopicCreation);
@@ -40,6 +40,14 @@ internal sealed class MetadataHandler(TopicRegistry topics, ClusterDirectory dir
             else response.Topics.Add(await CreateAsync(asked.Name ?? "", mayCreate, request).ConfigureAwait(false));
         }
 
+        return SendingAway(response, context);
+    }
+
+    /// <summary>Lets a client that asks for what this node can no longer tell ask another one, see <see cref="LostMajority"/>.</summary>
+    private MetadataResponse SendingAway(MetadataResponse response, RequestContext context)
+    {
+        bool isSentAway = !context.Connection.IsNode && response.Topics.Exists(t => topics.Find(t.TopicId) is Topic topic && t.Partitions.Exists(p => directory.SendsAway(topic, p.PartitionIndex)));
+        if (isSentAway) context.Connection.End();
         return response;
     }
 

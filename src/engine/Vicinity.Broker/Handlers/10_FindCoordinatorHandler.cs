@@ -24,6 +24,7 @@ internal sealed class FindCoordinatorHandler(ClusterDirectory directory, GroupCo
             TransactionType => ErrorCode.TransactionalIdAuthorizationFailed,
             _ => ErrorCode.InvalidRequest,
         };
+        if (error == ErrorCode.CoordinatorNotAvailable && directory.SendsMembersAway()) context.Connection.End();
         string? message = error == ErrorCode.None ? null
             : error == ErrorCode.InvalidRequest ? $"key type {request.KeyType} is neither group ({GroupType}) nor transaction ({TransactionType})"
             : error == ErrorCode.CoordinatorNotAvailable ? $"the topic {TopicName.ConsumerOffsets} is out of service, or has no leader at the moment"

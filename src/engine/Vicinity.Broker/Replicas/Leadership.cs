@@ -9,10 +9,11 @@ namespace Vicinity.Broker;
 /// <param name="IsCurrent">Whether it leads, and its high watermark has moved in this epoch (rule H5).</param>
 /// <param name="IsChanging">Whether it leads on while a changed voter set is elected: writes wait (rule V3).</param>
 /// <param name="ServesReads">Whether consumers may read here.</param>
-internal sealed record Leadership(QuorumRole Role, int Epoch, int LeaderId, bool IsCurrent, bool IsChanging, bool ServesReads)
+/// <param name="LostAtMs">Monotonic time at which it stopped leading this epoch because it heard no majority, and has not heard of another since; -1 otherwise.</param>
+internal sealed record Leadership(QuorumRole Role, int Epoch, int LeaderId, bool IsCurrent, bool IsChanging, bool ServesReads, long LostAtMs)
 {
     /// <summary>Out of service, or not begun.</summary>
-    public static Leadership None { get; } = new(QuorumRole.Unattached, 0, -1, false, false, false);
+    public static Leadership None { get; } = new(QuorumRole.Unattached, 0, -1, false, false, false, -1);
 
     /// <summary>Whether what was appended here is still in the log of a leader: then those who wait for it go on waiting.</summary>
     public bool Holds => Role == QuorumRole.Leader || IsChanging;

@@ -20,6 +20,7 @@ internal sealed partial class Replica
     private bool _appendRefused;
     private bool _flushWanted;
     private int _resignedEpoch = -1;
+    private bool _handsOver;
     private Action<QuorumReplica, long>? _tick;
     private bool _asksForVotes;
     private volatile bool _isPostponed;
@@ -84,7 +85,12 @@ internal sealed partial class Replica
             if (voter.NodeId == preferredNodeId) preferred = voter;
         }
 
-        if (Voters.Count > 1) Drive((quorum, now) => quorum.Resign(preferred, now, _actions));
+        if (Voters.Count <= 1) return;
+        Drive((quorum, now) =>
+        {
+            _handsOver = quorum.Role == QuorumRole.Leader;
+            quorum.Resign(preferred, now, _actions);
+        });
     }
 
     /// <summary>The connection to a node was closed or refused.</summary>
@@ -407,8 +413,11 @@ internal sealed partial class Replica
             && before.IsCurrent == quorum.IsHighWatermarkCurrent && before.IsChanging == changing)
             return;
         if (before.Role == QuorumRole.Leader && role == QuorumRole.Unattached && before.Epoch == quorum.Epoch) _resignedEpoch = quorum.Epoch;
-        bool serves = role == QuorumRole.Leader || changing || (role is QuorumRole.Unattached or QuorumRole.Prospective && quorum.Epoch == _resignedEpoch);
-        var now = new Leadership(role, quorum.Epoch, quorum.LeaderId, quorum.IsHighWatermarkCurrent, changing, serves);
+        bool hasResigned = role is QuorumRole.Unattached or QuorumRole.Prospective && quorum.Epoch == _resignedEpoch;
+        long lostAt = !hasResigned ? -1 : before.Role != QuorumRole.Leader ? before.LostAtMs : _handsOver ? -1 : ReplicaContext.NowMs;
+        _handsOver = false;
+        bool serves = role == QuorumRole.Leader || changing || hasResigned;
+        var now = new Leadership(role, quorum.Epoch, quorum.LeaderId, quorum.IsHighWatermarkCurrent, changing, serves, lostAt);
         Volatile.Write(ref _leadership, now);
         AskForVotes(role is QuorumRole.Prospective or QuorumRole.Candidate);
         _effects ??= new();
