@@ -226,7 +226,7 @@ internal sealed partial class Replica : IDisposable
         Record(ClusterEventKind.DiskFailed, e.Message);
         ReplicaEffects effects = EndService();
         // What lies below the high watermark stays for ever, and is read on until another leader is heard of.
-        if (isFull && before.ServesReads) Volatile.Write(ref _leadership, new Leadership(QuorumRole.Unattached, before.Epoch, -1, false, false, ServesReads: true));
+        if (isFull && before.ServesReads) Volatile.Write(ref _leadership, new Leadership(QuorumRole.Unattached, before.Epoch, -1, false, false, ServesReads: true, LostAtMs: -1));
         return effects;
     }
 
