@@ -9,8 +9,19 @@ internal sealed class MemoryGroupLog : IGroupLog
     private readonly Lock _gate = new();
     private readonly List<KeyedRecord> _records = [];
     private readonly Queue<TaskCompletionSource<ErrorCode>> _waiting = new();
+    private int _forgotten;
 
     public int MaxAppendBytes { get; init; } = 512 * 1024;
+
+    public int MaxRecordBytes { get; init; } = 1024 * 1024;
+
+    public long EndOffset
+    {
+        get
+        {
+            lock (_gate) return _forgotten + _records.Count;
+        }
+    }
 
     public bool Holds { get; set; }
 
@@ -49,6 +60,25 @@ internal sealed class MemoryGroupLog : IGroupLog
     public void ReadAll(Action<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> apply)
     {
         foreach (KeyedRecord record in _records.ToArray()) apply(record.Key, record.Value);
+    }
+
+    public Task<ErrorCode> ForgetBeforeAsync(long offset)
+    {
+        lock (_gate)
+        {
+            _records.RemoveRange(0, (int)(offset - _forgotten));
+            _forgotten = (int)offset;
+        }
+
+        return Task.FromResult(ErrorCode.None);
+    }
+
+    /// <summary>What the disk has when the process is killed: the first records.</summary>
+    public MemoryGroupLog KilledAfter(int records)
+    {
+        var log = new MemoryGroupLog();
+        lock (_gate) log._records.AddRange(_records.Take(records));
+        return log;
     }
 
     public void Add(byte[] key, byte[]? value) => _records.Add(new KeyedRecord(key, value is null ? null : (ReadOnlyMemory<byte>?)value));

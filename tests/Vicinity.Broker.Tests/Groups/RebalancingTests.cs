@@ -130,7 +130,7 @@ public sealed class RebalancingTests
         scene.Group.State.ShouldBe(GroupState.Empty);
         scene.Group.Generation.ShouldBe(2);
         scene.Stored.Single().Members.ShouldBeEmpty();
-        scene.Stored.Single().EmptySinceMs.ShouldBe(scene.Now);
+        scene.Stored.Single().StateSinceMs.ShouldBe(scene.Now);
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class GroupAdministrationTests
 
         DescribeGroupsResponseGroup unknown = (await client.CallAsync(new DescribeGroupsRequest { Groups = ["unknown"] }, 6)).Groups.ShouldHaveSingleItem();
 
-        (unknown.ErrorCode, unknown.GroupState, unknown.ErrorMessage).ShouldBe((ErrorCode.GroupIdNotFound, "Dead", "group 'unknown' is not known"));
+        (unknown.ErrorCode, unknown.GroupState, unknown.ErrorMessage).ShouldBe((ErrorCode.GroupIdNotFound, "Dead", "group 'unknown' was not found"));
     }
 
     [Fact]

@@ -183,7 +183,7 @@ public sealed class SettingsInForceTests
         node.Node.Topics.Find(TopicName.ConsumerOffsets, 0)!.Config.FlushesBeforeAcknowledging.ShouldBeTrue();
         node.Node.Topics.Find("t", 0)!.Config.FlushesBeforeAcknowledging.ShouldBeFalse();
         await node.RestartAsync();
-        node.Node.Topics.Find(TopicName.ConsumerOffsets, 0)!.Config.MaxMessageBytes.ShouldBe(1_048_588);
+        node.Node.Topics.Find(TopicName.ConsumerOffsets, 0)!.Config.MaxMessageBytes.ShouldBe(16_777_216);
         node.Node.Topics.Find("t").ShouldNotBeNull();
     }
 

@@ -45,6 +45,18 @@ public sealed class GroupToolTests
         (await _kafka.GroupsAsync("--delete-offsets", "--group", _group, "--topic", topic)).All.ShouldContain("GroupSubscribedToTopicException");
     }
 
+    [Fact]
+    public async Task Offsets_and_groups_in_the_internal_topic_are_read_by_the_formatters_of_Kafka()
+    {
+        string topic = await ReadTopicAsync();
+
+        string[] offsets = await FormatAsync("OffsetsMessageFormatter");
+        string[] groups = await FormatAsync("GroupMetadataMessageFormatter");
+
+        offsets.ShouldContain(l => l.Contains($"\"group\":\"{_group}\",\"topic\":\"{topic}\",\"partition\":0", StringComparison.Ordinal) && l.Contains("\"offset\":20", StringComparison.Ordinal));
+        groups.ShouldContain(l => l.Contains($"\"group\":\"{_group}\"", StringComparison.Ordinal) && l.Contains("\"protocolType\":\"consumer\"", StringComparison.Ordinal) && l.Contains("\"protocol\":\"range\"", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(0, "--to-earliest")]
     [InlineData(20, "--to-latest")]
@@ -115,4 +127,7 @@ public sealed class GroupToolTests
     }
 
     private static string[] Cells(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private async Task<string[]> FormatAsync(string formatter) =>
+        (await _kafka.ConsumeAsync("--topic", "__consumer_offsets", "--from-beginning", "--timeout-ms", "5000", "--formatter", $"org.apache.kafka.tools.consumer.{formatter}")).Lines;
 }

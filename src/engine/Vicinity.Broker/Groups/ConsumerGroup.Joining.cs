@@ -19,6 +19,10 @@ internal sealed partial class ConsumerGroup
         {
             Refuse(ticket, attempt.MemberId, ErrorCode.InconsistentGroupProtocol);
         }
+        else if (!HasRoomFor(attempt, known ?? named))
+        {
+            Refuse(ticket, attempt.MemberId, ErrorCode.GroupMaxSizeReached);
+        }
         else if (attempt.MemberId.Length == 0)
         {
             if (named is not null) TakeOver(named, attempt, ticket, now);
@@ -46,6 +50,16 @@ internal sealed partial class ConsumerGroup
     {
         if (attempt.ProtocolType.Length == 0 || attempt.Protocols.Count == 0) return false;
         return _roster.Count == 0 || (attempt.ProtocolType == ProtocolType && _roster.SharesProtocol(attempt.Protocols, self));
+    }
+
+    private bool HasRoomFor(JoinAttempt attempt, GroupMember? self)
+    {
+        long growth = attempt.Bytes - (self?.Bytes ?? 0);
+        if (growth <= 0) return true;
+        long bytes = _roster.MemberBytes + _roster.AssignmentBytes + growth;
+        if (bytes <= Room.OfGroup && growth <= Room.Free) return true;
+        _actions.Add(bytes > Room.OfGroup ? new GroupAction.Refusal("bytes of the members of a group", bytes, Room.OfGroup) : new GroupAction.Refusal("bytes more for all groups", growth, Room.Free));
+        return false;
     }
 
     private void JoinAsNew(JoinAttempt attempt, object ticket, long now)
@@ -87,7 +101,7 @@ internal sealed partial class ConsumerGroup
             GroupState.CompletingRebalance => changed,
             _ => true,
         };
-        Update(member, attempt);
+        _roster.Change(member, () => Update(member, attempt));
         if (disturbs)
         {
             Park(member, ticket);
@@ -124,7 +138,7 @@ internal sealed partial class ConsumerGroup
         JoinOutcome outcome = leads && !attempt.CanSkipAssignment
             ? Joined(successor) with { Leader = old.Id, Members = [] }
             : Joined(successor) with { SkipAssignment = leads };
-        Store((error, _) => _actions.Add(new GroupAction.AnswerJoin(ticket, error == ErrorCode.None ? outcome : new JoinOutcome(error, ""))));
+        Store(now, (error, _) => _actions.Add(new GroupAction.AnswerJoin(ticket, error == ErrorCode.None ? outcome : new JoinOutcome(error, ""))));
     }
 
     private void Park(GroupMember member, object ticket)

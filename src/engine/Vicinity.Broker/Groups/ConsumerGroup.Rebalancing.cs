@@ -91,7 +91,7 @@ internal sealed partial class ConsumerGroup
         _joinEnd = _syncEnd = long.MaxValue;
         _emptySince = now;
         _nextExpiryCheck = now + _settings.ExpiryCheckIntervalMs;
-        Store(then: null);
+        Store(now, then: null);
     }
 
     private void NextGeneration() => Generation = Generation == int.MaxValue ? 1 : Generation + 1;

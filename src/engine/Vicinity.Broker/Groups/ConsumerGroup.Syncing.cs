@@ -33,8 +33,28 @@ internal sealed partial class ConsumerGroup
         bool first = member.ParkedSync is null;
         member.ParkedSync = ticket;
         if (member.Id != LeaderId || !first) return;
+        if (!HasRoomFor(attempt.Assignments))
+        {
+            // Nobody can be given more than can be stored; the leader hears why, and the others choose again without it or with less.
+            _actions.Add(new GroupAction.AnswerSync(ticket, new SyncOutcome(ErrorCode.InvalidRequest)));
+            member.ParkedSync = null;
+            Rebalance(now);
+            return;
+        }
+
         int generation = Generation;
-        Store((stored, then) => AssignmentStored(generation, attempt.Assignments, stored, then), attempt.Assignments);
+        Store(now, (stored, then) => AssignmentStored(generation, attempt.Assignments, stored, then), attempt.Assignments);
+    }
+
+    private bool HasRoomFor(IReadOnlyDictionary<string, byte[]> assignments)
+    {
+        long bytes = _roster.All.Sum(m => (long)(assignments.GetValueOrDefault(m.Id)?.Length ?? 0));
+        long growth = bytes - _roster.AssignmentBytes;
+        if (_roster.MemberBytes + bytes <= Room.OfGroup && (growth <= 0 || growth <= Room.Free)) return true;
+        _actions.Add(_roster.MemberBytes + bytes > Room.OfGroup
+            ? new GroupAction.Refusal("bytes of the members of a group with their assignments", _roster.MemberBytes + bytes, Room.OfGroup)
+            : new GroupAction.Refusal("bytes more for all groups", growth, Room.Free));
+        return false;
     }
 
     private void AssignmentStored(int generation, IReadOnlyDictionary<string, byte[]> assignments, ErrorCode error, long now)
@@ -48,7 +68,7 @@ internal sealed partial class ConsumerGroup
             return;
         }
 
-        foreach (GroupMember member in _roster.All) member.Assignment = assignments.GetValueOrDefault(member.Id) ?? [];
+        foreach (GroupMember member in _roster.All) _roster.Change(member, () => member.Assignment = assignments.GetValueOrDefault(member.Id) ?? []);
         State = GroupState.Stable;
         AnswerParkedSyncs(ErrorCode.None, now);
     }

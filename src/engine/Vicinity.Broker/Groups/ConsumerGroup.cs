@@ -44,6 +44,12 @@ internal sealed partial class ConsumerGroup
 
     public GroupOffsets Offsets { get; } = new();
 
+    /// <summary>What it may take; a request that would take more is refused.</summary>
+    public GroupRoom Room { get; set; } = GroupRoom.Unbounded;
+
+    /// <summary>What it takes, see <see cref="GroupSize"/>; nothing when it is dead.</summary>
+    public long Bytes => State == GroupState.Dead ? 0 : GroupSize.Group + GroupSize.Text(Id) + GroupSize.Text(ProtocolType) + _roster.Bytes + Offsets.Bytes;
+
     /// <summary>Whether nothing is known of the group that would be missed.</summary>
     public bool IsBlank => State == GroupState.Empty && Generation == 0 && _roster.PendingCount == 0 && Offsets is { Count: 0, InFlight: 0 };
 
@@ -147,7 +153,7 @@ internal sealed partial class ConsumerGroup
         ProtocolType = snapshot.ProtocolType;
         ProtocolName = snapshot.ProtocolName;
         LeaderId = snapshot.LeaderId;
-        _emptySince = snapshot.EmptySinceMs;
+        _emptySince = Math.Max(0, snapshot.StateSinceMs);
         foreach (MemberSnapshot stored in snapshot.Members)
         {
             var member = new GroupMember(stored.Id, stored.InstanceId)
@@ -156,7 +162,7 @@ internal sealed partial class ConsumerGroup
                 ClientHost = stored.ClientHost,
                 SessionTimeoutMs = stored.SessionTimeoutMs,
                 RebalanceTimeoutMs = stored.RebalanceTimeoutMs,
-                Protocols = stored.Protocols,
+                Protocols = [new GroupProtocol(ProtocolName ?? "", stored.Subscription)],
                 Assignment = stored.Assignment,
             };
             member.Touch(now);
@@ -181,16 +187,16 @@ internal sealed partial class ConsumerGroup
         return claim.Generation == Generation ? ErrorCode.None : ErrorCode.IllegalGeneration;
     }
 
-    private void Store(Action<ErrorCode, long>? then, IReadOnlyDictionary<string, byte[]>? assignments = null)
+    private void Store(long now, Action<ErrorCode, long>? then, IReadOnlyDictionary<string, byte[]>? assignments = null)
     {
         long token = ++_lastToken;
         if (then is not null) _whenStored[token] = then;
-        _actions.Add(new GroupAction.Store(Snapshot(assignments), token));
+        _actions.Add(new GroupAction.Store(Snapshot(now, assignments), token));
     }
 
-    private GroupSnapshot Snapshot(IReadOnlyDictionary<string, byte[]>? assignments) => new(
-        Id, Generation, ProtocolType, ProtocolName, LeaderId, State == GroupState.Empty ? _emptySince : 0,
+    private GroupSnapshot Snapshot(long now, IReadOnlyDictionary<string, byte[]>? assignments) => new(
+        Id, Generation, ProtocolType, ProtocolName, LeaderId, State == GroupState.Empty ? _emptySince : now,
         [.. _roster.All.Select(m => new MemberSnapshot(
-            m.Id, m.InstanceId, m.ClientId, m.ClientHost, m.SessionTimeoutMs, m.RebalanceTimeoutMs, m.Protocols,
+            m.Id, m.InstanceId, m.ClientId, m.ClientHost, m.SessionTimeoutMs, m.RebalanceTimeoutMs, m.MetadataFor(ProtocolName),
             assignments is null ? m.Assignment : assignments.GetValueOrDefault(m.Id) ?? []))]);
 }

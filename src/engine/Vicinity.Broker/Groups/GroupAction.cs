@@ -17,6 +17,9 @@ internal abstract record GroupAction
     /// <summary>Offsets are forgotten; their records are to be deleted.</summary>
     public sealed record ForgetOffsets(IReadOnlyList<TopicPartition> Partitions) : GroupAction;
 
+    /// <summary>A request was refused because something would grow above its bound.</summary>
+    public sealed record Refusal(string What, long Value, long Bound) : GroupAction;
+
     /// <summary>The group is gone; its record is to be deleted.</summary>
     public sealed record Die : GroupAction;
 }

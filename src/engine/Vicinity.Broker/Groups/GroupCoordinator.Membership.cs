@@ -53,7 +53,10 @@ internal sealed partial class GroupCoordinator
         if (error != ErrorCode.None) return error;
         if (attempt.SessionTimeoutMs < _settings.MinSessionTimeoutMs || attempt.SessionTimeoutMs > _settings.MaxSessionTimeoutMs) return ErrorCode.InvalidSessionTimeout;
         if (attempt.InstanceId is { } name && (name.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(name) > _settings.MaxNameBytes)) return ErrorCode.InvalidRequest;
+        if (IsTooLong(attempt.ProtocolType) || attempt.Protocols.Count > _settings.MaxMemberProtocols || attempt.Protocols.Any(p => IsTooLong(p.Name))) return ErrorCode.InvalidRequest;
         long bytes = attempt.Protocols.Sum(p => (long)p.Name.Length + p.Metadata.Length);
         return bytes > _settings.MaxMemberBytes ? ErrorCode.InvalidRequest : ErrorCode.None;
     }
+
+    private bool IsTooLong(string text) => System.Text.Encoding.UTF8.GetByteCount(text) > _settings.MaxNameBytes;
 }

@@ -22,9 +22,11 @@ internal sealed partial class GroupCoordinator
             {
                 refusal = group.CheckCommit(claim, now);
                 if (refusal != ErrorCode.None) return;
+                long growth = 0;
                 for (var i = 0; i < commits.Count; i++)
                 {
                     errors[i] = CheckCommit(commits[i].Partition, commits[i].Metadata);
+                    if (errors[i] == ErrorCode.None) errors[i] = CheckRoom(group, commits[i].Partition, commits[i].Metadata, ref growth);
                     if (errors[i] == ErrorCode.None)
                         accepted.Add(KeyValuePair.Create(commits[i].Partition, new CommittedOffset(commits[i].Offset, commits[i].LeaderEpoch, commits[i].Metadata, now)));
                 }
@@ -124,6 +126,19 @@ internal sealed partial class GroupCoordinator
         if (_groups.TryGetValue(groupId, out GroupCell? cell) && cell.Group == group)
             Act(cell, (g, _) => g.Offsets.Complete(number, error == ErrorCode.None ? accepted : null));
         return error;
+    }
+
+    private ErrorCode CheckRoom(ConsumerGroup group, TopicPartition partition, string metadata, ref long growth)
+    {
+        long more = Math.Max(0, group.Offsets.Growth(partition, metadata));
+        if (more > 0 && growth + more > group.Room.Free)
+        {
+            TellRefusal(group.Id, new("bytes of all groups", Bytes + growth + more, _settings.MaxTotalBytes));
+            return ErrorCode.InvalidCommitOffsetSize;
+        }
+
+        growth += more;
+        return ErrorCode.None;
     }
 
     private ErrorCode CheckCommit(TopicPartition partition, string metadata)

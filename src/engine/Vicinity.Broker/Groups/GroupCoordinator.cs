@@ -12,6 +12,11 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed partial class GroupCoordinator : IDisposable
 {
+    private const int RefusalsToldEveryMs = 10_000;
+
+    // Of a group's record the part that its name, its protocol and the rest beside the members may take.
+    private const int ShareAroundMembers = 16;
+
     private readonly ConcurrentDictionary<string, GroupCell> _groups = new(StringComparer.Ordinal);
     private readonly GroupSettings _settings;
     private readonly IGroupLog _log;
@@ -21,6 +26,8 @@ internal sealed partial class GroupCoordinator : IDisposable
     private readonly GroupTimer _timer;
     private volatile ErrorCode _away = ErrorCode.None;
     private int _departures;
+    private long _bytes;
+    private long _nextRefusalTold;
 
     /// <param name="settings">Limits and times.</param>
     /// <param name="log">Where groups and offsets are stored.</param>
@@ -45,6 +52,9 @@ internal sealed partial class GroupCoordinator : IDisposable
 
     /// <summary>Groups known at the moment.</summary>
     public int GroupCount => _groups.Count;
+
+    /// <summary>What all groups take, see <see cref="GroupSize"/>.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Reads all groups and offsets from the log, and coordinates from then on. Requests that come meanwhile are told to come again.</summary>
     /// <exception cref="BrokerException">A record of the log is malformed or of a later version.</exception>
@@ -98,6 +108,7 @@ internal sealed partial class GroupCoordinator : IDisposable
                 cell.Group.Abandon(reason, _clock.Now);
                 CarryOut(cell);
                 _groups.TryRemove(KeyValuePair.Create(cell.Group.Id, cell));
+                Recount(cell);
             }
         }
     }
@@ -107,37 +118,38 @@ internal sealed partial class GroupCoordinator : IDisposable
 
     private void ReadLog()
     {
-        var snapshots = new Dictionary<string, GroupSnapshot>(StringComparer.Ordinal);
-        var offsets = new Dictionary<(string Group, TopicPartition Partition), CommittedOffset>();
-        _log.ReadAll((key, value) =>
-        {
-            if (GroupRecordKey.Decode(key) is not GroupRecordKey known) return;
-            if (known.Partition is TopicPartition partition)
-            {
-                if (value is { } bytes) offsets[(known.GroupId, partition)] = GroupRecordValue.DecodeOffset(bytes);
-                else offsets.Remove((known.GroupId, partition));
-            }
-            else if (value is { } bytes)
-            {
-                snapshots[known.GroupId] = GroupRecordValue.DecodeGroup(known.GroupId, bytes);
-            }
-            else
-            {
-                snapshots.Remove(known.GroupId);
-            }
-        });
-
-        foreach (string id in offsets.Keys.Select(k => k.Group)) snapshots.TryAdd(id, new GroupSnapshot(id, 0, null, null, null, 0, []));
-        foreach (GroupSnapshot snapshot in snapshots.Values)
+        var stored = new StoredGroups();
+        _log.ReadAll(stored.Apply);
+        foreach (GroupSnapshot snapshot in stored.Groups)
         {
             var cell = new GroupCell(new ConsumerGroup(snapshot.GroupId, _settings, _clock.Now));
             cell.Group.Restore(snapshot, _clock.Now);
             _groups[snapshot.GroupId] = cell;
         }
 
-        foreach (((string group, TopicPartition partition), CommittedOffset offset) in offsets) _groups[group].Group.Offsets.Restore(partition, offset);
-        foreach (GroupCell cell in _groups.Values) _timer.Schedule(cell, cell.Group.NextDeadline);
-        GroupEvents.Loaded(_logger, _groups.Count, offsets.Count);
+        foreach ((string group, TopicPartition partition, CommittedOffset offset) in stored.Offsets) _groups[group].Group.Offsets.Restore(partition, offset);
+        GroupEvents.Loaded(_logger, _groups.Count, stored.OffsetCount);
+
+        // Before anything can change a group: what is written anew takes its place in the log when the call returns, and must not come behind a later record of its key.
+        if (stored.HasOlder) _ = RenewAsync(stored);
+        foreach (GroupCell cell in _groups.Values)
+        {
+            lock (cell.Gate) Recount(cell);
+            _timer.Schedule(cell, cell.Group.NextDeadline);
+        }
+    }
+
+    /// <summary>
+    /// Writes everything once more in the format of today and forgets what lies before it: other programs that read the log cannot read the older format. What is interrupted is
+    /// done again when the log is read the next time; until then the last record of a key counts, whatever its format.
+    /// </summary>
+    private async Task RenewAsync(StoredGroups stored)
+    {
+        long start = _log.EndOffset;
+        IReadOnlyList<KeyedRecord> records = stored.ToRecords();
+        ErrorCode error = await AppendAsync(records).ConfigureAwait(false);
+        if (error == ErrorCode.None) error = await _log.ForgetBeforeAsync(start).ConfigureAwait(false);
+        GroupEvents.Renewed(_logger, records.Count, error);
     }
 
     /// <summary>Stops the timer. Requests that wait stay unanswered; their connections are closing.</summary>
@@ -161,7 +173,12 @@ internal sealed partial class GroupCoordinator : IDisposable
         {
             if (!_groups.TryGetValue(groupId, out GroupCell? cell))
             {
-                if (_groups.Count >= _settings.MaxGroups) return false;
+                if (_groups.Count >= _settings.MaxGroups || Bytes >= _settings.MaxTotalBytes)
+                {
+                    TellRefusal(groupId, _groups.Count >= _settings.MaxGroups ? new("the number of groups", _groups.Count, _settings.MaxGroups) : new("bytes of all groups", Bytes, _settings.MaxTotalBytes));
+                    return false;
+                }
+
                 cell = _groups.GetOrAdd(groupId, id => new GroupCell(new ConsumerGroup(id, _settings, _clock.Now)));
             }
 
@@ -177,14 +194,33 @@ internal sealed partial class GroupCoordinator : IDisposable
             ConsumerGroup group = cell.Group;
             if (group.State == GroupState.Dead) return false;
             (GroupState state, int generation) = (group.State, group.Generation);
+            group.Room = new GroupRoom(Math.Min(_settings.MaxGroupBytes, _log.MaxRecordBytes - (_log.MaxRecordBytes / ShareAroundMembers)), Math.Max(0, _settings.MaxTotalBytes - Bytes));
             step(group, _clock.Now);
             CarryOut(cell);
             if (group.DiscardIfBlank()) _groups.TryRemove(KeyValuePair.Create(group.Id, cell));
+            Recount(cell);
             if (group.State != GroupState.Dead) _timer.Schedule(cell, group.NextDeadline);
             if (group.State != state || group.Generation != generation)
                 GroupEvents.Changed(_logger, group.Id, group.State, group.Generation, group.Members.Count);
             return true;
         }
+    }
+
+    /// <summary>Brings the total in line with what a group takes by now; under the group's lock.</summary>
+    private void Recount(GroupCell cell)
+    {
+        long bytes = cell.Group.Bytes;
+        Interlocked.Add(ref _bytes, bytes - cell.CountedBytes);
+        cell.CountedBytes = bytes;
+    }
+
+    /// <summary>Names value and bound of a refusal, for which answers have no place; not each time, since clients may try again without end.</summary>
+    private void TellRefusal(string groupId, GroupAction.Refusal refusal)
+    {
+        long now = _clock.Now;
+        long next = Interlocked.Read(ref _nextRefusalTold);
+        if (now >= next && Interlocked.CompareExchange(ref _nextRefusalTold, now + RefusalsToldEveryMs, next) == next)
+            GroupEvents.Refused(_logger, groupId, refusal.What, refusal.Value, refusal.Bound);
     }
 
     private void CarryOut(GroupCell cell)
@@ -208,6 +244,9 @@ internal sealed partial class GroupCoordinator : IDisposable
                 break;
             case GroupAction.AnswerSync sync:
                 ((TaskCompletionSource<SyncOutcome>)sync.Ticket).TrySetResult(sync.Outcome);
+                break;
+            case GroupAction.Refusal refusal:
+                TellRefusal(cell.Group.Id, refusal);
                 break;
             case GroupAction.Store store:
                 _ = StoreAsync(cell, store);

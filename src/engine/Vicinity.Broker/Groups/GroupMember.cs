@@ -23,6 +23,9 @@ internal sealed class GroupMember(string id, string? instanceId)
     /// <summary>What the leader gave it; empty when nothing.</summary>
     public byte[] Assignment { get; set; } = [];
 
+    /// <summary>What it takes in memory without its assignment, and at most in the log, see <see cref="GroupSize"/>.</summary>
+    public long Bytes => GroupSize.Member(Id, InstanceId, ClientId, ClientHost, Protocols);
+
     /// <summary>Its JoinGroup that waits for an answer, or null.</summary>
     public object? ParkedJoin { get; set; }
 

@@ -8,6 +8,9 @@ internal sealed class GroupOffsets
     private readonly Dictionary<TopicPartition, (CommittedOffset Offset, long Number)> _committed = [];
     private long _lastNumber;
 
+    /// <summary>What they take, see <see cref="GroupSize"/>.</summary>
+    public long Bytes { get; private set; }
+
     public int Count => _committed.Count;
 
     /// <summary>Commits sent to the log and not completed yet.</summary>
@@ -31,17 +34,40 @@ internal sealed class GroupOffsets
         InFlight--;
         foreach (var (partition, offset) in offsets ?? [])
         {
-            if (!_committed.TryGetValue(partition, out var known) || known.Number < number) _committed[partition] = (offset, number);
+            if (!_committed.TryGetValue(partition, out var known) || known.Number < number) Put(partition, offset, number);
         }
     }
 
     /// <summary>Puts an offset that was read back from the log.</summary>
-    public void Restore(TopicPartition partition, CommittedOffset offset) => _committed[partition] = (offset, 0);
+    public void Restore(TopicPartition partition, CommittedOffset offset) => Put(partition, offset, 0);
+
+    /// <summary>How many bytes more they would take with this one; below 0 when it takes less than the one before it.</summary>
+    public long Growth(TopicPartition partition, string metadata) => GroupSize.Offset(partition.Topic, metadata) - SizeOf(partition);
 
     /// <summary>Forgets the offsets of <paramref name="partitions"/> and answers which of them there were.</summary>
-    public List<TopicPartition> Remove(IEnumerable<TopicPartition> partitions) => [.. partitions.Where(p => _committed.Remove(p))];
+    public List<TopicPartition> Remove(IEnumerable<TopicPartition> partitions)
+    {
+        List<TopicPartition> removed = [];
+        foreach (TopicPartition partition in partitions)
+        {
+            long size = SizeOf(partition);
+            if (!_committed.Remove(partition)) continue;
+            Bytes -= size;
+            removed.Add(partition);
+        }
+
+        return removed;
+    }
 
     /// <summary>Forgets the offsets that were committed before <paramref name="limitMs"/> and answers whose they were.</summary>
     public List<TopicPartition> RemoveOlderThan(long limitMs) =>
         Remove([.. _committed.Where(entry => entry.Value.Offset.TimestampMs <= limitMs).Select(entry => entry.Key)]);
+
+    private void Put(TopicPartition partition, CommittedOffset offset, long number)
+    {
+        Bytes += Growth(partition, offset.Metadata);
+        _committed[partition] = (offset, number);
+    }
+
+    private long SizeOf(TopicPartition partition) => _committed.TryGetValue(partition, out var known) ? GroupSize.Offset(partition.Topic, known.Offset.Metadata) : 0;
 }

@@ -3,10 +3,20 @@ using Vicinity.Protocol;
 
 namespace Vicinity.Broker;
 
-/// <summary>Values of records in the groups' log. docs/formats/consumer-offsets.md describes the bytes.</summary>
+/// <summary>
+/// Values of records in the groups' log, in Kafka's format: OffsetCommitValue and GroupMetadataValue. Versions 0 to 4 are read and 3 is written, as by Kafka itself.
+/// docs/formats/consumer-offsets.md describes the bytes.
+/// </summary>
 internal static class GroupRecordValue
 {
-    private const short Version = 0;
+    private const short Version = 3;
+    private const short LastVersion = 4;
+    private const short ExpireTimeVersion = 1;
+    private const short RebalanceTimeoutFrom = 1;
+    private const short StateTimeFrom = 2;
+    private const short EpochFrom = 3;
+    private const short StaticNameFrom = 3;
+    private const short FlexibleFrom = 4;
 
     public static byte[] Encode(CommittedOffset offset)
     {
@@ -15,8 +25,8 @@ internal static class GroupRecordValue
         writer.WriteInt16(Version);
         writer.WriteInt64(offset.Offset);
         writer.WriteInt32(offset.LeaderEpoch);
+        writer.WriteString(offset.Metadata, flexible: false, nullable: false);
         writer.WriteInt64(offset.TimestampMs);
-        writer.WriteString(offset.Metadata, flexible: true, nullable: false);
         writer.Flush();
         return output.WrittenSpan.ToArray();
     }
@@ -25,11 +35,14 @@ internal static class GroupRecordValue
     public static CommittedOffset DecodeOffset(ReadOnlyMemory<byte> bytes)
     {
         var reader = new ProtocolReader(bytes);
-        CheckVersion(ref reader);
+        short version = ReadVersion(ref reader);
+        bool flexible = version >= FlexibleFrom;
         long offset = reader.ReadInt64("committed offset");
-        int epoch = reader.ReadInt32("committed offset leader epoch");
+        int epoch = version >= EpochFrom ? reader.ReadInt32("committed offset leader epoch") : -1;
+        string metadata = reader.ReadString(flexible, nullable: false, "committed offset metadata")!;
         long timestamp = reader.ReadInt64("committed offset timestamp");
-        string metadata = reader.ReadString(flexible: true, nullable: false, "committed offset metadata")!;
+        if (version == ExpireTimeVersion) reader.ReadInt64("committed offset expire timestamp");
+        if (flexible) reader.SkipTaggedSection("committed offset");
         reader.RequireEnd("committed offset");
         return new CommittedOffset(offset, epoch, metadata, timestamp);
     }
@@ -39,12 +52,12 @@ internal static class GroupRecordValue
         var output = new ArrayBufferWriter<byte>();
         var writer = new ProtocolWriter(output);
         writer.WriteInt16(Version);
+        writer.WriteString(group.ProtocolType ?? "", flexible: false, nullable: false);
         writer.WriteInt32(group.Generation);
-        writer.WriteString(group.ProtocolType, flexible: true, nullable: true);
-        writer.WriteString(group.ProtocolName, flexible: true, nullable: true);
-        writer.WriteString(group.LeaderId, flexible: true, nullable: true);
-        writer.WriteInt64(group.EmptySinceMs);
-        writer.WriteArrayCount(group.Members.Count, flexible: true, nullable: false);
+        writer.WriteString(group.ProtocolName, flexible: false, nullable: true);
+        writer.WriteString(group.LeaderId, flexible: false, nullable: true);
+        writer.WriteInt64(group.StateSinceMs);
+        writer.WriteArrayCount(group.Members.Count, flexible: false, nullable: false);
         foreach (MemberSnapshot member in group.Members) WriteMember(ref writer, member);
         writer.Flush();
         return output.WrittenSpan.ToArray();
@@ -54,60 +67,52 @@ internal static class GroupRecordValue
     public static GroupSnapshot DecodeGroup(string groupId, ReadOnlyMemory<byte> bytes)
     {
         var reader = new ProtocolReader(bytes);
-        CheckVersion(ref reader);
+        short version = ReadVersion(ref reader);
+        bool flexible = version >= FlexibleFrom;
+        string protocolType = reader.ReadString(flexible, nullable: false, "group protocol type")!;
         int generation = reader.ReadInt32("group generation");
-        string? protocolType = reader.ReadString(flexible: true, nullable: true, "group protocol type");
-        string? protocolName = reader.ReadString(flexible: true, nullable: true, "group protocol name");
-        string? leader = reader.ReadString(flexible: true, nullable: true, "group leader");
-        long emptySince = reader.ReadInt64("group empty since");
-        int count = reader.ReadArrayCount(flexible: true, nullable: false, smallest: 14, "group members");
+        string? protocolName = reader.ReadString(flexible, nullable: true, "group protocol name");
+        string? leader = reader.ReadString(flexible, nullable: true, "group leader");
+        long stateSince = version >= StateTimeFrom ? reader.ReadInt64("group state timestamp") : -1;
+        int count = reader.ReadArrayCount(flexible, nullable: false, smallest: 15, "group members");
         var members = new List<MemberSnapshot>(count);
-        for (var i = 0; i < count; i++) members.Add(ReadMember(ref reader));
+        for (int i = 0; i < count; i++) members.Add(ReadMember(ref reader, version));
+        if (flexible) reader.SkipTaggedSection("group");
         reader.RequireEnd("group");
-        return new GroupSnapshot(groupId, generation, protocolType, protocolName, leader, emptySince, members);
+        return new GroupSnapshot(groupId, generation, protocolType.Length == 0 ? null : protocolType, protocolName, leader, stateSince, members);
     }
 
     private static void WriteMember(ref ProtocolWriter writer, MemberSnapshot member)
     {
-        writer.WriteString(member.Id, flexible: true, nullable: false);
-        writer.WriteString(member.InstanceId, flexible: true, nullable: true);
-        writer.WriteString(member.ClientId, flexible: true, nullable: false);
-        writer.WriteString(member.ClientHost, flexible: true, nullable: false);
-        writer.WriteInt32(member.SessionTimeoutMs);
+        writer.WriteString(member.Id, flexible: false, nullable: false);
+        writer.WriteString(member.InstanceId, flexible: false, nullable: true);
+        writer.WriteString(member.ClientId, flexible: false, nullable: false);
+        writer.WriteString(member.ClientHost, flexible: false, nullable: false);
         writer.WriteInt32(member.RebalanceTimeoutMs);
-        writer.WriteArrayCount(member.Protocols.Count, flexible: true, nullable: false);
-        foreach (GroupProtocol protocol in member.Protocols)
-        {
-            writer.WriteString(protocol.Name, flexible: true, nullable: false);
-            writer.WriteBytes(protocol.Metadata, flexible: true, nullable: false);
-        }
-
-        writer.WriteBytes(member.Assignment, flexible: true, nullable: false);
+        writer.WriteInt32(member.SessionTimeoutMs);
+        writer.WriteBytes(member.Subscription, flexible: false, nullable: false);
+        writer.WriteBytes(member.Assignment, flexible: false, nullable: false);
     }
 
-    private static MemberSnapshot ReadMember(ref ProtocolReader reader)
+    private static MemberSnapshot ReadMember(ref ProtocolReader reader, short version)
     {
-        string id = reader.ReadString(flexible: true, nullable: false, "member id")!;
-        string? instance = reader.ReadString(flexible: true, nullable: true, "member static name");
-        string client = reader.ReadString(flexible: true, nullable: false, "member client id")!;
-        string host = reader.ReadString(flexible: true, nullable: false, "member client host")!;
+        bool flexible = version >= FlexibleFrom;
+        string id = reader.ReadString(flexible, nullable: false, "member id")!;
+        string? instance = version >= StaticNameFrom ? reader.ReadString(flexible, nullable: true, "member static name") : null;
+        string client = reader.ReadString(flexible, nullable: false, "member client id")!;
+        string host = reader.ReadString(flexible, nullable: false, "member client host")!;
+        int rebalance = version >= RebalanceTimeoutFrom ? reader.ReadInt32("member rebalance timeout") : -1;
         int session = reader.ReadInt32("member session timeout");
-        int rebalance = reader.ReadInt32("member rebalance timeout");
-        int count = reader.ReadArrayCount(flexible: true, nullable: false, smallest: 2, "member protocols");
-        var protocols = new List<GroupProtocol>(count);
-        for (var i = 0; i < count; i++)
-        {
-            string name = reader.ReadString(flexible: true, nullable: false, "member protocol name")!;
-            protocols.Add(new GroupProtocol(name, reader.ReadBytes(flexible: true, nullable: false, "member protocol metadata")!.Value.ToArray()));
-        }
-
-        byte[] assignment = reader.ReadBytes(flexible: true, nullable: false, "member assignment")!.Value.ToArray();
-        return new MemberSnapshot(id, instance, client, host, session, rebalance, protocols, assignment);
+        byte[] subscription = reader.ReadBytes(flexible, nullable: false, "member subscription")!.Value.ToArray();
+        byte[] assignment = reader.ReadBytes(flexible, nullable: false, "member assignment")!.Value.ToArray();
+        if (flexible) reader.SkipTaggedSection("member");
+        return new MemberSnapshot(id, instance, client, host, session, rebalance < 0 ? session : rebalance, subscription, assignment);
     }
 
-    private static void CheckVersion(ref ProtocolReader reader)
+    private static short ReadVersion(ref ProtocolReader reader)
     {
         short version = reader.ReadInt16("group record version");
-        if (version != Version) throw new ProtocolException("group record version", version, $"{Version}; the log was written by a later version of this program", 0);
+        return version is >= 0 and <= LastVersion ? version
+            : throw new ProtocolException("group record version", version, $"0 to {LastVersion}; the log was written by a later version of this program", 0);
     }
 }

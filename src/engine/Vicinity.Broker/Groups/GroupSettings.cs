@@ -33,6 +33,15 @@ internal sealed record GroupSettings
     /// <summary>Bytes that one member's protocols may take in all: the coordinator keeps them in memory and in its log.</summary>
     public int MaxMemberBytes { get; init; } = 256 * 1024;
 
+    /// <summary>Assignors that a member may name.</summary>
+    public int MaxMemberProtocols { get; init; } = 64;
+
+    /// <summary>Bytes that the members of one group may take together, their assignments included: they are stored in one record.</summary>
+    public long MaxGroupBytes { get; init; } = 8L * 1024 * 1024;
+
+    /// <summary>Bytes that all groups of this coordinator, their members and offsets, may take together.</summary>
+    public long MaxTotalBytes { get; init; } = 256L * 1024 * 1024;
+
     /// <summary>Characters of the text stored with an offset (<c>offset.metadata.max.bytes</c>).</summary>
     public int MaxOffsetMetadata { get; init; } = 4_096;
 }

@@ -23,6 +23,9 @@ internal sealed record JoinAttempt
 
     public required IReadOnlyList<GroupProtocol> Protocols { get; init; }
 
+    /// <summary>What the member takes once it has joined, see <see cref="GroupSize"/>.</summary>
+    public long Bytes => GroupSize.Member(MemberId.Length > 0 ? MemberId : FreshMemberId, InstanceId, ClientId, ClientHost, Protocols);
+
     /// <summary>Whether a new member must come a second time with its id, so that a lost answer leaves no member behind (KIP-394).</summary>
     public bool RequireKnownMemberId { get; init; }
 

@@ -29,7 +29,7 @@ internal sealed class DescribeGroupsHandler(GroupCoordinator coordinator) : Mess
         var dead = new DescribeGroupsResponseGroup { GroupId = id, GroupState = nameof(GroupState.Dead) };
         if (version < NotFoundFrom) return dead;
         dead.ErrorCode = ErrorCode.GroupIdNotFound;
-        dead.ErrorMessage = $"group '{id}' is not known";
+        dead.ErrorMessage = $"group '{id}' was not found";
         return dead;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Vicinity.Model;
 using Vicinity.Protocol;
@@ -80,7 +81,7 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
 
     /// <summary>Settings in force for a topic with these overrides. Internal topics must not depend on what the node's settings say of other topics, above all not on a weaker flush.</summary>
     public TopicConfig ConfigOf(string name, IReadOnlyDictionary<string, string> settings) =>
-        TopicName.IsInternal(name) ? new TopicConfig(settings, new Dictionary<string, string>()) : DefaultConfig.With(settings);
+        TopicName.IsInternal(name) ? new TopicConfig(settings, name == TopicName.ConsumerOffsets ? InternalTopics.ConsumerOffsetsDefaults : ImmutableSortedDictionary<string, string>.Empty) : DefaultConfig.With(settings);
 
     /// <summary>
     /// Brings the node in line with a change: opens replicas that it is to have from now on, and removes those that it no longer has. What the disk
