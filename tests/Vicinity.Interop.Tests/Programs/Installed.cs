@@ -10,7 +10,8 @@ internal static class Installed
     private static readonly Lazy<bool> s_confluent = new(() => Works(PythonPath, "-c", "import confluent_kafka"));
     private static readonly Lazy<string?> s_kafkaHome = new(FindKafka);
     private static readonly Lazy<bool> s_java = new(() => Works("javac", "-version"));
-    private static readonly Lazy<bool> s_kafkajs = new(FindKafkajs);
+    private static readonly Lazy<bool> s_kafkajs = new(() => FindModule("kafkajs", "kafkajs"));
+    private static readonly Lazy<bool> s_platformatic = new(() => FindModule("platformatic", "@platformatic/kafka"));
 
     /// <summary>The system's Python: Debian's packages are seen by this one only.</summary>
     public const string PythonPath = "/usr/bin/python3";
@@ -28,6 +29,15 @@ internal static class Installed
 
     public static void NeedsKafkajs() => Assert.SkipUnless(s_kafkajs.Value,
         "needs kafkajs (Node 20, then npm ci in tests/Vicinity.Interop.Tests/kafkajs)");
+
+    public static void NeedsPlatformatic() => Assert.SkipUnless(s_platformatic.Value,
+        "needs @platformatic/kafka (Node 20, then npm ci in tests/Vicinity.Interop.Tests/platformatic)");
+
+    public static void NeedsSarama() => Assert.SkipUnless(SaramaProgram.IsBuilt,
+        "needs Go and Sarama (apt-get install golang-go golang-github-shopify-sarama-dev)");
+
+    public static void NeedsConfluentNet() => Assert.SkipUnless(NativeLibrdkafka.Fault is null,
+        $"needs a system that can load librdkafka 2.16 of the package Confluent.Kafka: {NativeLibrdkafka.Fault}");
 
     public static void NeedsJava()
     {
@@ -64,12 +74,12 @@ internal static class Installed
     private static bool HasJars(string folder) =>
         Directory.Exists(Path.Combine(folder, "lib")) && Directory.EnumerateFiles(Path.Combine(folder, "lib"), "kafka-tools-*.jar").Any();
 
-    private static bool FindKafkajs()
+    private static bool FindModule(string folderName, string module)
     {
-        string folder = RepositoryFolder.OfTests("kafkajs");
+        string folder = RepositoryFolder.OfTests(folderName);
         if (!Works("node", "--version")) return false;
-        if (Directory.Exists(Path.Combine(folder, "node_modules", "kafkajs"))) return true;
+        if (Directory.Exists(Path.Combine(folder, "node_modules", module))) return true;
         return Works("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", folder)
-            && Directory.Exists(Path.Combine(folder, "node_modules", "kafkajs"));
+            && Directory.Exists(Path.Combine(folder, "node_modules", module));
     }
 }

@@ -53,6 +53,33 @@ public sealed class RestartTests
         (await next.LineAsync(l => l.StartsWith("read", StringComparison.Ordinal))).ShouldBe("read 0 fourth", "it resumes from what was committed");
     }
 
+    [Theory]
+    [InlineData("platformatic")]
+    [InlineData("sarama")]
+    public async Task A_member_of_another_client_goes_on_over_restarts_and_a_new_one_from_what_was_committed(string client)
+    {
+        if (client == "sarama") Installed.NeedsSarama();
+        else Installed.NeedsPlatformatic();
+        Installed.NeedsKcat();
+        await using OwnNode node = OwnNode.Start(o => o with { DefaultPartitions = 1 });
+        await ProduceAsync(node, "v0");
+        await using Conversation member = StartReader(client, node);
+        await member.LineAsync(l => l == "read 0 v0");
+        for (int round = 1; round <= 3; round++)
+        {
+            await node.RestartAsync();
+            await ProduceAsync(node, $"v{round}");
+            await member.LineAsync(l => l == $"read {round} v{round}");
+        }
+
+        await member.SayAsync("leave");
+        await member.EndAsync();
+        member.Said.Split('\n').Where(l => l.StartsWith("read ", StringComparison.Ordinal)).Distinct().ShouldBe(["read 0 v0", "read 1 v1", "read 2 v2", "read 3 v3"]);
+        await ProduceAsync(node, "v4");
+        await using Conversation next = StartReader(client, node);
+        (await next.LineAsync(l => l.StartsWith("read ", StringComparison.Ordinal))).ShouldBe("read 4 v4", "it resumes from what was committed");
+    }
+
     [Fact]
     public async Task Epochs_that_begin_take_no_offset_that_kafka_python_could_see()
     {
@@ -67,6 +94,10 @@ public sealed class RestartTests
 
         (await ReadAsync(node, "t", 5)).Lines.ShouldBe(["0 v0", "1 v1", "2 v2", "3 v3", "4 v4"]);
     }
+
+    private static Conversation StartReader(string client, OwnNode node) => client == "sarama"
+        ? Conversation.Start(SaramaProgram.File, ["reads_over_restarts", node.Bootstrap, "t", "g"])
+        : Conversation.Start("node", [RepositoryFolder.OfTests("platformatic", "scenarios.mjs"), "reads_over_restarts", node.Bootstrap, "t", "g"]);
 
     private static Conversation Start(OwnNode node, string script, params string[] arguments)
     {
