@@ -1,3 +1,4 @@
+using System.Drawing;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using QRCoder;
 
 namespace Vicinity.Gateway;
 
@@ -16,15 +18,19 @@ internal static class PhoneEndpoints
         {
             string address = $"{request.Scheme}://{ReachableHost(request, server)}/api/traffic/";
             string osmand = address + "osmand";
-            return QrCode.Fits(osmand)
-                ? Results.Ok(new PhoneSetup(osmand, address + "owntracks", QrSvg.Draw(QrCode.Encode(osmand))))
-                : Results.Problem(
-                    title: "The address is too long", detail: $"An address of {osmand.Length} characters is longer than the {QrCode.MaxBytes} of a QR code.",
-                    statusCode: StatusCodes.Status400BadRequest);
+            return TypedResults.Ok(new PhoneSetup(osmand, address + "owntracks", Draw(osmand)));
         })
         .WithName("GetPhone")
-        .WithSummary("Addresses for phone apps, and a QR code that sets Traccar Client up")
-        .Produces<PhoneSetup>();
+        .WithSummary("Addresses for phone apps, and a QR code that sets Traccar Client up");
+
+    /// <summary>A QR code (ISO/IEC 18004, correction level M) as an svg element, with its quiet zone. The host was checked before, so the text is as short as a host name.</summary>
+    private static string Draw(string text)
+    {
+        using QRCodeData code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
+        using var svg = new SvgQRCode(code);
+        int side = code.ModuleMatrix.Count;
+        return svg.GetGraphic(new Size(side, side), "#000", "#fff", drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute);
+    }
 
     // "localhost" in the operator's browser means the phone itself on a phone: if the server listens beyond loopback, name its address.
     private static string ReachableHost(HttpRequest request, IServer server)
