@@ -36,7 +36,7 @@ internal static class NodeCommand
             await Console.Out.WriteLineAsync($"vicinity node: Kafka protocol on {node.EndPoint}, node {node.NodeId} of cluster {node.ClusterId} ({entry}). Stop with Ctrl+C or SIGTERM.").ConfigureAwait(false);
             await using GatewayHost? gateway = await ServeAsync(parsed.GetValue(http)!, engine, logging, cancel).ConfigureAwait(false);
             using var parent = parsed.GetValue(withParent) ? new ParentWatch(cancel) : null;
-            await Termination.WaitAsync(parent?.Gone ?? cancel).ConfigureAwait(false);
+            await Service.RunAsync(parent?.Gone ?? cancel).ConfigureAwait(false);
             return ExitCodes.Stopped;
         });
         return command;

@@ -58,7 +58,7 @@ internal static class UpCommand
             watcher.Start();
             await using GatewayHost gateway = await GatewayHost.StartAsync(gatewayOptions, engine.Status(), [part, new ClusterGatewayPart(watcher)], logging.Factory, cancel).ConfigureAwait(false);
             Banner.Show(engine, gateway, traffic, brokerOptions.DataFolder);
-            using (Banner.ShowRates(engine, part)) await Termination.WaitAsync(cancel).ConfigureAwait(false);
+            using (Banner.ShowRates(engine, part)) await Service.RunAsync(cancel).ConfigureAwait(false);
             AnsiConsole.MarkupLine("[grey]stopping: taking nothing more, flushing, closing[/]");
             await gateway.StopAsync(CancellationToken.None).ConfigureAwait(false);
             return ExitCodes.Stopped;
