@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.WebSockets;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.SignalR;
 using Vicinity.Geo;
 using Vicinity.Traffic;
 
@@ -58,7 +58,7 @@ public sealed class LiveHubTests
     public async Task Who_does_not_take_part_is_refused_and_who_does_is_let_in()
     {
         await using RunningTraffic traffic = await RunningTraffic.StartAsync();
-        await Should.ThrowAsync<WebSocketException>(() => LiveClient.ConnectAsync(traffic.Client.BaseAddress!, null));
+        (await Should.ThrowAsync<HttpRequestException>(() => LiveClient.ConnectAsync(traffic.Client.BaseAddress!, null))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         using HttpResponseMessage negotiate = await traffic.Client.PostAsync("/live/traffic/negotiate?negotiateVersion=1", null, TestContext.Current.CancellationToken);
         negotiate.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await traffic.PostAsync("/api/traffic/positions", """{"vehicle":"me","latitude":1,"longitude":2}""")).Status.ShouldBe(HttpStatusCode.OK);
@@ -74,7 +74,7 @@ public sealed class LiveHubTests
         await using LiveClient reader = await LiveClient.ConnectAsync(traffic.Client.BaseAddress!, null, "vehicle=me");
         await reader.NextAsync("summary");
         await reader.ClosedAsync();
-        await Should.ThrowAsync<WebSocketException>(() => LiveClient.ConnectAsync(traffic.Client.BaseAddress!, null, "vehicle=me"));
+        (await Should.ThrowAsync<HttpRequestException>(() => LiveClient.ConnectAsync(traffic.Client.BaseAddress!, null, "vehicle=me"))).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -82,9 +82,7 @@ public sealed class LiveHubTests
     {
         await using RunningTraffic traffic = await RunningTraffic.StartAsync();
         await using LiveClient reader = await LiveClient.ConnectAsync(traffic.Client.BaseAddress!, traffic.Cookie);
-        await reader.WatchAsync(0, 60, 1, 50, 18);
-        (await reader.AnswerAsync())["error"]!.GetValue<string>().ShouldContain("southern edge 60");
-        await reader.WatchAsync(0, 0, 1, 1, 99);
-        (await reader.AnswerAsync())["error"]!.GetValue<string>().ShouldContain("zoom 99 is not between 0 and 23");
+        (await Should.ThrowAsync<HubException>(() => reader.WatchAsync(0, 60, 1, 50, 18))).Message.ShouldContain("southern edge 60");
+        (await Should.ThrowAsync<HubException>(() => reader.WatchAsync(0, 0, 1, 1, 99))).Message.ShouldContain("zoom 99 is not between 0 and 23");
     }
 }
