@@ -89,11 +89,12 @@ public sealed class GatewayHost : IAsyncDisposable
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e)
         {
             export?.Dispose();
             await app.DisposeAsync().ConfigureAwait(false);
-            throw Taken(options.Http, e);
+            if (e is IOException or SocketException) throw Taken(options.Http, e);
+            throw;
         }
 
         return new GatewayHost(app, export, listen, operatorKey, entrance is not null);
@@ -105,9 +106,16 @@ public sealed class GatewayHost : IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(5));
-        await _app.StopAsync(patience.Token).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
-        _export?.Dispose();
+        try
+        {
+            await _app.StopAsync(patience.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            // What was measured last is asked of the applications, so it is sent before they are gone.
+            _export?.Dispose();
+            await _app.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     public ValueTask DisposeAsync() => new(StopAsync());
