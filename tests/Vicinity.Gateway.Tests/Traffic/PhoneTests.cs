@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Vicinity.Gateway.Tests;
@@ -108,6 +110,21 @@ public sealed class PhoneTests
         string address = setup["osmandUrl"]!.GetValue<string>();
         address.ShouldBe($"{traffic.Client.BaseAddress}api/traffic/osmand");
         setup["owntracksUrl"]!.GetValue<string>().ShouldBe($"{traffic.Client.BaseAddress}api/traffic/owntracks");
+    }
+
+    [Fact]
+    public async Task A_host_name_longer_than_names_are_is_refused_in_place_of_drawn()
+    {
+        await using RunningTraffic traffic = await RunningTraffic.StartAsync();
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, traffic.Client.BaseAddress!.Port, TestContext.Current.CancellationToken);
+        // By hand, since an HTTP client may have a bound of its own.
+        string request = $"GET /api/traffic/phone HTTP/1.1\r\nHost: localhost{new string('.', 5000)}\r\nConnection: close\r\n\r\n";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(client.GetStream());
+        string answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        answer.ShouldStartWith("HTTP/1.1 400 ");
+        answer.ShouldContain("5035 characters is longer than the 300");
     }
 
     private static async Task<Dictionary<string, JsonNode>> VehiclesAsync(RunningTraffic traffic) =>

@@ -13,17 +13,25 @@ namespace Vicinity.Gateway;
 /// <summary><c>GET /api/traffic/phone</c>: the addresses that a phone app needs, one of them as a QR code.</summary>
 internal static class PhoneEndpoints
 {
+    /// <summary>Characters of an address that are still drawn: a host name has at most 253 (RFC 1035), and a phone's camera must be able to read the code.</summary>
+    private const int MaxAddressLength = 300;
+
     public static void MapPhone(this IEndpointRouteBuilder traffic) => traffic
         .MapGet("/phone", (HttpRequest request, IServer server) =>
         {
             string address = $"{request.Scheme}://{ReachableHost(request, server)}/api/traffic/";
             string osmand = address + "osmand";
-            return TypedResults.Ok(new PhoneSetup(osmand, address + "owntracks", Draw(osmand)));
+            return osmand.Length <= MaxAddressLength
+                ? Results.Ok(new PhoneSetup(osmand, address + "owntracks", Draw(osmand)))
+                : Results.Problem(
+                    title: "The address is too long", detail: $"An address of {osmand.Length} characters is longer than the {MaxAddressLength} that are drawn as a QR code; ask under a shorter host name.",
+                    statusCode: StatusCodes.Status400BadRequest);
         })
         .WithName("GetPhone")
-        .WithSummary("Addresses for phone apps, and a QR code that sets Traccar Client up");
+        .WithSummary("Addresses for phone apps, and a QR code that sets Traccar Client up")
+        .Produces<PhoneSetup>();
 
-    /// <summary>A QR code (ISO/IEC 18004, correction level M) as an svg element, with its quiet zone. The host was checked before, so the text is as short as a host name.</summary>
+    /// <summary>A QR code (ISO/IEC 18004, correction level M) as an svg element, with its quiet zone.</summary>
     private static string Draw(string text)
     {
         using QRCodeData code = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
