@@ -16,7 +16,7 @@ public sealed class LiveHubTests
         await using RunningTraffic traffic = await RunningTraffic.StartAsync(o => o with { StaleSeconds = 4 });
         await using LiveClient reader = await LiveClient.ConnectAsync(traffic.Client.BaseAddress!, traffic.Cookie);
         long first = Now;
-        await traffic.ReportAsync(VehiclePosition.Create("bus", 49.26, -123.25, first, 8.5, 90), VehiclePosition.Create("far", 0, 0, first));
+        await traffic.ReportAsync(VehiclePosition.Create("bus", 49.26, -123.25, first, 8.5, 90), VehiclePosition.Create("far", 1, 1, first));
         await reader.WatchAsync(-123.3, 49.2, -123.2, 49.3, 18);
 
         JsonNode all = await reader.NextAsync("positions");

@@ -18,7 +18,7 @@ public sealed class TrafficEndpointTests
         long now = Now;
         await traffic.ReportAsync(
             VehiclePosition.Create("bus 12", North, West, now - 2000, 8.3, 271.5), VehiclePosition.Create("bus 12", North, West, now - 1000, 8.1, 270),
-            VehiclePosition.Create("far", 0, 0, now - 1000));
+            VehiclePosition.Create("far", 1, 1, now - 1000));
 
         JsonNode vehicles = await traffic.ReadAsync("/api/traffic/vehicles?bbox=-123.3,49.2,-123.2,49.3");
         vehicles["type"]!.GetValue<string>().ShouldBe("FeatureCollection");
@@ -104,7 +104,7 @@ public sealed class TrafficEndpointTests
         long now = Now;
         await traffic.ReportAsync(
             VehiclePosition.Create("bus/12", North, West, now - 2000, 8.3, 271.5), VehiclePosition.Create("bus/12", North, West + 0.001, now - 1000),
-            VehiclePosition.Create("bus/12", North, West + 0.002, now - 40_000, 1), VehiclePosition.Create("far", 0, 0, now - 1000));
+            VehiclePosition.Create("bus/12", North, West + 0.002, now - 40_000, 1), VehiclePosition.Create("far", 1, 1, now - 1000));
 
         JsonNode track = await traffic.ReadAsync("/api/traffic/track?of=bus%2F12&span=30");
         track["type"]!.GetValue<string>().ShouldBe("Feature");
