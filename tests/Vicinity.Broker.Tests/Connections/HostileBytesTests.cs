@@ -46,11 +46,11 @@ public sealed class HostileBytesTests
 
     [Fact]
     public Task an_unknown_version_closes_its_connection_with_a_line_that_names_the_known_ones() =>
-        ClosesAsync(Request((short)ApiKey.Metadata, 99), "Metadata version 99 is not offered", "versions 0 to 12 are");
+        ClosesAsync(Request((short)ApiKey.Metadata, 99), "Metadata version 99 is not offered", "versions 0 to 13 are");
 
     [Fact]
     public Task a_version_below_the_offer_closes_its_connection_with_one_clear_line() =>
-        ClosesAsync(Request((short)ApiKey.Fetch, 3), "Fetch version 3 is not offered", "versions 4 to 12 are");
+        ClosesAsync(Request((short)ApiKey.Fetch, 3), "Fetch version 3 is not offered", "versions 4 to 18 are");
 
     [Fact]
     public Task a_body_that_ends_too_early_closes_its_connection_with_one_clear_line() =>

@@ -40,6 +40,8 @@ public sealed class CommandTableTests(NodeProcess node) : IClassFixture<NodeProc
         ["bench consume"] = $"-b {NoBroker}",
         ["bench replicate"] = "-",
         ["bench failover"] = "-",
+        ["data check"] = "--data FOLDER",
+        ["data repair"] = "--data FOLDER",
         ["completion"] = "-",
     };
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Vicinity.Model;
 
 namespace Vicinity.Cli;
@@ -10,5 +11,5 @@ internal static class ListenText
     /// <param name="text">HOST:PORT.</param>
     /// <exception cref="UsageException">The text is no address to listen on.</exception>
     public static IPEndPoint Parse(string option, string text) =>
-        ListenAddress.TryParse(text, out ListenAddress? address, out string? fault) ? address.EndPoint : throw new UsageException($"{option}: {fault}");
+        ListenAddress.TryParse(text, out ListenAddress? address, out string? fault) ? address.EndPointOn(Socket.OSSupportsIPv6) : throw new UsageException($"{option}: {fault}");
 }

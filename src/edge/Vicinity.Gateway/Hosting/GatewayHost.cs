@@ -127,7 +127,7 @@ public sealed class GatewayHost : IAsyncDisposable
         try
         {
             if (listen.Address.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
-            socket.Bind(listen.EndPoint);
+            socket.Bind(listen.EndPointOn(Socket.OSSupportsIPv6));
             socket.Listen(1);
         }
         catch (SocketException e)
@@ -146,7 +146,7 @@ public sealed class GatewayHost : IAsyncDisposable
         kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = options.MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        kestrel.Listen(listen.EndPoint, endpoint =>
+        kestrel.Listen(listen.EndPointOn(Socket.OSSupportsIPv6), endpoint =>
         {
             endpoint.Protocols = HttpProtocols.Http1;
             if (entrance is not null) entrance.Page = endpoint;

@@ -27,14 +27,16 @@ internal sealed class GroupAdministration(Cluster cluster, Caller caller)
             new DescribeGroupsRequest { Groups = [group] },
             answer =>
             {
-                foreach (DescribeGroupsResponseGroup g in answer.Groups) KafkaErrorException.ThrowIfError(g.ErrorCode, $"group {group}");
+                // Since KIP-1043 a group that does not exist is an error; before it was a group in the state Dead.
+                foreach (DescribeGroupsResponseGroup g in answer.Groups)
+                    if (g.ErrorCode != ErrorCode.GroupIdNotFound) KafkaErrorException.ThrowIfError(g.ErrorCode, $"group {group}");
             },
             repeatable: true,
             cancel).ConfigureAwait(false);
         DescribeGroupsResponseGroup described = response.Groups.FirstOrDefault() ?? throw new KafkaErrorException(ErrorCode.UnknownServerError, $"group {group}", "the answer is empty");
         return new GroupDescription(
             described.GroupId,
-            described.GroupState,
+            described.ErrorCode == ErrorCode.GroupIdNotFound ? "Dead" : described.GroupState,
             described.ProtocolType,
             described.ProtocolData,
             coordinator,

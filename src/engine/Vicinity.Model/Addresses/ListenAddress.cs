@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Vicinity.Model;
 
@@ -19,7 +18,8 @@ public sealed record ListenAddress(IPAddress Address, int Port)
     public bool IsEverywhere => IsAny(Address);
 
     /// <summary>The address as sockets take it.</summary>
-    public IPEndPoint EndPoint => new(Address, Port);
+    /// <param name="hasIPv6">Whether this machine knows IPv6; without it, every address means every IPv4 address.</param>
+    public IPEndPoint EndPointOn(bool hasIPv6) => new(Address.Equals(IPAddress.IPv6Any) && !hasIPv6 ? IPAddress.Any : Address, Port);
 
     /// <summary>The address as a client of this machine takes it.</summary>
     /// <param name="bound">What a socket is bound to.</param>
@@ -35,7 +35,7 @@ public sealed record ListenAddress(IPAddress Address, int Port)
         if (!HostPort.TryParse(text, out HostPort written, out fault)) return false;
         IPAddress? address = written.Host switch
         {
-            "*" => Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any,
+            "*" => IPAddress.IPv6Any,
             { } name when name.Equals("localhost", StringComparison.OrdinalIgnoreCase) => IPAddress.Loopback,
             { } name => IPAddress.TryParse(name, out IPAddress? parsed) ? parsed : null,
         };
@@ -50,7 +50,7 @@ public sealed record ListenAddress(IPAddress Address, int Port)
     }
 
     /// <summary>HOST:PORT.</summary>
-    public override string ToString() => EndPoint.ToString();
+    public override string ToString() => new IPEndPoint(Address, Port).ToString();
 
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 }
