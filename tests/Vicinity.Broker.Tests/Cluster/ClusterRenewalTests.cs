@@ -41,7 +41,7 @@ public sealed class ClusterRenewalTests
         await cluster.StopAsync(1);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3));
 
-        await Should.ThrowAsync<OperationCanceledException>(() => cluster.RestartAsync(1, folder => Damage(folder, "damaged"), patience.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => cluster.RestartAsync(1, folder => Damage(folder, "damaged"), patience));
 
         Directory.GetDirectories(Path.Combine(cluster.FolderOf(1), "replicas"), "*.damaged").ShouldBeEmpty();
         Directory.Exists(Path.Combine(cluster.FolderOf(1), "replicas", "__cluster-0")).ShouldBeTrue();

@@ -64,13 +64,13 @@ internal sealed class NodesUnderTest : IAsyncDisposable
     /// <summary>Starts a node that was stopped.</summary>
     /// <param name="id">The node.</param>
     /// <param name="between">Runs while nobody has its folder open.</param>
-    /// <param name="cancel">Gives up waiting for the node to start.</param>
-    public async Task RestartAsync(int id, Action<string>? between = null, CancellationToken cancel = default)
+    /// <param name="patience">Gives up waiting for the node to start.</param>
+    public async Task RestartAsync(int id, Action<string>? between = null, CancellationTokenSource? patience = null)
     {
         Member member = _members.Single(m => m.Id == id);
         if (member.Node is not null) await StopAsync(id);
         between?.Invoke(member.Folder);
-        await StartAsync(member, cancel);
+        await StartAsync(member, patience);
     }
 
     /// <summary>Waits until every running node is connected with every other, and knows the controller.</summary>
@@ -94,9 +94,9 @@ internal sealed class NodesUnderTest : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StartAsync(Member member, CancellationToken cancel = default)
+    private async Task StartAsync(Member member, CancellationTokenSource? patience = null)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, cancel);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, patience?.Token ?? CancellationToken.None);
         string[] seeds = [.. Nodes.Select(n => n.EndPoint.ToString())];
         var options = new BrokerOptions { DataFolder = member.Folder, Listen = new IPEndPoint(IPAddress.Loopback, member.Port), NodeId = member.Id, Join = seeds, Found = seeds.Length == 0 };
         member.Node = await Broker.Node.StartAsync(_configure(options), member.Log, cancel: either.Token);

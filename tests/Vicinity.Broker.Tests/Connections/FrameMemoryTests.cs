@@ -94,7 +94,7 @@ public sealed class FrameMemoryTests
     private Holder Hold(FrameMemory memory, long bytes, bool isUnused = false)
     {
         var holder = new Holder(memory, bytes, isUnused) { UnfinishedSince = _clock.GetTimestamp() };
-        memory.TakeAsync(bytes, holder, TestContext.Current.CancellationToken).IsCompleted.ShouldBeTrue();
+        memory.TakeAsync(bytes, holder, TestContext.Current.CancellationToken).AsTask().IsCompleted.ShouldBeTrue();
         return holder;
     }
 

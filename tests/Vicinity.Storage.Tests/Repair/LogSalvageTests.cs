@@ -156,7 +156,7 @@ public sealed class LogSalvageTests
         return folder;
     }
 
-    private string SegmentOf(ReplicaFolder replica) => $"{replica.Path}/{0:D20}.log";
+    private static string SegmentOf(ReplicaFolder replica) => $"{replica.Path}/{0:D20}.log";
 
     private long PositionOf(ReplicaFolder replica, int batch)
     {

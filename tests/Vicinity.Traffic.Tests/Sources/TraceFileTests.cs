@@ -42,7 +42,7 @@ public sealed class TraceFileTests
         string rows = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"v{i * 7919 % 100_003},1,2,1788000000\n"));
         foreach (byte[] content in new[] { Encoding.UTF8.GetBytes("vehicle,lat,lon,time\n" + rows), Pack("vehicle,lat,lon,time\n" + rows) })
         {
-            using ITraceReader reader = new CsvTraceReader(Traces.Input(content), new TraceOptions());
+            using var reader = new CsvTraceReader(Traces.Input(content), new TraceOptions());
             double before = 0;
             for (int i = 0; i < 25_000; i++)
             {

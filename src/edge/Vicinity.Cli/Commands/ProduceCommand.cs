@@ -53,7 +53,8 @@ internal static class ProduceCommand
                 await foreach (ReadOnlyMemory<byte> line in new InputLines(input, LongestLine).ReadAsync(cancel).ConfigureAwait(false))
                 {
                     int at = between is null ? -1 : line.Span.IndexOf(between);
-                    await (at < 0 ? producer.PostAsync(name, default, line, partition: target) : producer.PostAsync(name, line[..at], line[(at + between!.Length)..], partition: target)).ConfigureAwait(false);
+                    if (at < 0) await producer.PostAsync(name, default, line, partition: target).ConfigureAwait(false);
+                    else await producer.PostAsync(name, line[..at], line[(at + between!.Length)..], partition: target).ConfigureAwait(false);
                     Interlocked.Increment(ref count);
                 }
             }

@@ -119,7 +119,7 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
     }
 
     /// <summary>The addresses of the leaders that the answer names; most name none.</summary>
-    private IReadOnlyList<FetchResponseNodeEndpoint> Endpoints()
+    private List<FetchResponseNodeEndpoint> Endpoints()
     {
         if (Version < FetchResponseLayout.EndpointsFrom) return [];
         List<FetchResponseNodeEndpoint>? endpoints = null;
@@ -129,7 +129,7 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
             if (Directory.Find(leader, Connection) is { } broker) (endpoints ??= []).Add(new() { NodeId = broker.Id, Host = broker.Host, Port = broker.Port });
         }
 
-        return (IReadOnlyList<FetchResponseNodeEndpoint>?)endpoints ?? [];
+        return endpoints ?? [];
     }
 
     private void WaitIsOver()
