@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Vicinity.Model;
 
 namespace Vicinity.Client.Tests;
 
@@ -86,6 +87,23 @@ internal sealed class KafkaCluster : IAsyncDisposable
             }
             if (limit.Elapsed > TimeSpan.FromSeconds(60)) throw new TimeoutException($"{count} nodes of Apache Kafka did not come up within 60 s");
             await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Describes a topic once the node that is asked knows it: Kafka's nodes learn of a new one a moment after its creation was answered.</summary>
+    public static async Task<TopicDescription> DescribeKnownAsync(Admin admin, string topic)
+    {
+        var limit = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return await admin.DescribeTopicAsync(topic, TestContext.Current.CancellationToken);
+            }
+            catch (KafkaErrorException unknown) when (unknown.Code == ErrorCode.UnknownTopicOrPartition && limit.Elapsed < TimeSpan.FromSeconds(30))
+            {
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
         }
     }
 
