@@ -65,7 +65,7 @@ internal static class LogBroker
         return Fetch(request, logs);
     }
 
-    private static ListOffsetsResponse List(ListOffsetsRequest request, ConcurrentDictionary<TopicPartition, FakeLog> logs) => new()
+    public static ListOffsetsResponse List(ListOffsetsRequest request, ConcurrentDictionary<TopicPartition, FakeLog> logs) => new()
     {
         Topics = [.. request.Topics.Select(topic => new ListOffsetsResponseTopic
         {

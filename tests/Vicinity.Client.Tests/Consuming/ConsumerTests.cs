@@ -25,6 +25,28 @@ public sealed class ConsumerTests
     }
 
     [Fact]
+    public async Task What_is_written_while_a_time_is_looked_up_is_read()
+    {
+        await using var broker = new FakeBroker();
+        var logs = broker.WithLogs("t", 1);
+        int lookups = 0;
+        broker.On<ListOffsetsRequest, ListOffsetsResponse>(request =>
+        {
+            ListOffsetsResponse response = LogBroker.List(request, logs);
+            // The first record comes right after the first answer that there is none at or after the time.
+            if (request.Topics[0].Partitions[0].Timestamp >= 0)
+            {
+                response.Topics[0].Partitions[0].Offset = -1;
+                if (Interlocked.Increment(ref lookups) == 1) logs[P0].AppendUnchecked(Batch(0, 3));
+            }
+            return response;
+        });
+        await using var consumer = new Consumer(Options(broker));
+        consumer.Assign([P0], StartPosition.AtTime(1));
+        (await ReadAsync(consumer, 3)).Select(r => r.Offset).ShouldBe([0, 1, 2]);
+    }
+
+    [Fact]
     public async Task Control_batches_and_empty_batches_are_passed_over()
     {
         await using var broker = new FakeBroker();

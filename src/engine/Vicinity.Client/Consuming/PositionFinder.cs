@@ -19,12 +19,12 @@ internal sealed class PositionFinder(ConsumerOptions options, Cluster cluster, O
         var asks = open.Select(o => (o.Key, OffsetLookup.TimestampOf(o.Value))).ToList();
         if (asks.Count == 0) return outcomes;
         if (cluster.Snapshot.Nodes.Count == 0) await TryRefreshAsync(cancel).ConfigureAwait(false);
+        // Nothing at or after the asked time: go on behind the last record. The end is asked for first: what is written while the time is looked up lies behind it.
+        var timed = open.Where(o => o.Value.Kind == PositionKind.Time).Select(o => (o.Key, OffsetLookup.TimestampOf(StartPosition.Latest))).ToList();
+        Dictionary<TopicPartition, OffsetOutcome> ends = timed.Count > 0 ? await _lookup.FindAsync(timed, cancel).ConfigureAwait(false) : [];
         Dictionary<TopicPartition, OffsetOutcome> found = await _lookup.FindAsync(asks, cancel).ConfigureAwait(false);
-
-        // Nothing at or after the asked time: go on behind the last record.
-        var behind = found.Where(f => f.Value.Error == ErrorCode.None && f.Value.Found.Offset < 0).Select(f => (f.Key, OffsetLookup.TimestampOf(StartPosition.Latest))).ToList();
-        if (behind.Count > 0)
-            foreach ((TopicPartition partition, OffsetOutcome outcome) in await _lookup.FindAsync(behind, cancel).ConfigureAwait(false)) found[partition] = outcome;
+        foreach ((TopicPartition partition, OffsetOutcome end) in ends)
+            if (found.TryGetValue(partition, out OffsetOutcome at) && at.Error == ErrorCode.None && at.Found.Offset < 0) found[partition] = end;
         foreach ((TopicPartition partition, OffsetOutcome outcome) in found)
         {
             outcomes[partition] = outcome.Error switch
