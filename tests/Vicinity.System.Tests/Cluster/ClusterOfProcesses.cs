@@ -66,7 +66,16 @@ internal sealed class ClusterOfProcesses : IAsyncDisposable
     /// <summary>Creates a topic of one partition and waits until its leader is known.</summary>
     public async Task CreateTopicAsync(string topic, int replicas, CancellationToken cancel, int minInSync = 1, int partitions = 1)
     {
-        await Admin.CreateTopicAsync(topic, partitions, (short)replicas, new Dictionary<string, string> { ["min.insync.replicas"] = minInSync.ToString() }, cancel);
+        var settings = new Dictionary<string, string> { ["min.insync.replicas"] = minInSync.ToString() };
+        try
+        {
+            await Admin.CreateTopicAsync(topic, partitions, (short)replicas, settings, cancel);
+        }
+        catch (KafkaErrorException open) when (open.Code == ErrorCode.RequestTimedOut)
+        {
+            // The controller changed meanwhile: whether the topic was made is open, so it is made unless it is there.
+            await Admin.EnsureTopicAsync(topic, partitions, (short)replicas, settings, cancel);
+        }
         for (int p = 0; p < partitions; p++) await LeaderAsync(topic, cancel, p);
     }
 
