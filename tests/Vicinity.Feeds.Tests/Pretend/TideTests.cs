@@ -28,6 +28,7 @@ public sealed class TideTests
         view.At("cuxhaven").ShouldBe(Enumerable.Range(0, 1500).Select(i => 2 * i));
         view.At("esbjerg").ShouldBe([.. Enumerable.Range(0, 1500).Select(i => 2 * i + 1), 9999]);
         (writer.Failed, view.BadRecords).ShouldBe((0, 0));
+        view.History.Read().Buckets.Sum(b => b.Count).ShouldBe(3001);
         await view.StopAsync(cancel);
     }
 

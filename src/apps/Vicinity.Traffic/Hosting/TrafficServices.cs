@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Vicinity.Feeds;
 
 namespace Vicinity.Traffic;
 
@@ -17,6 +18,7 @@ public static class TrafficServices
         services.AddSingleton(new Participation(TimeSpan.FromMinutes(options.ParticipationMinutes)));
         services.AddSingleton<RecentReports>();
         services.AddSingleton<TrafficView>();
+        services.AddSingleton<IHistory>(provider => provider.GetRequiredService<TrafficView>());
         services.AddSingleton<TrafficIngest>();
         services.AddSingleton<SourceList>();
         services.AddSingleton<StreetMap>();

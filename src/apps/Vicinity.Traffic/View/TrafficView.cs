@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using Vicinity.Feeds;
 using Vicinity.Geo;
 
 namespace Vicinity.Traffic;
 
 /// <summary>The live view behind a lock, with answers as readers need them. Thread-safe.</summary>
-public sealed class TrafficView
+public sealed class TrafficView : IHistory
 {
     /// <summary>Cells below this weight are cold.</summary>
     public const double ColdestWeight = 0.05;
@@ -36,6 +37,8 @@ public sealed class TrafficView
             lock (_lock) return _view.Refused;
         }
     }
+
+    string IHistory.Counted => "positions";
 
     /// <summary>The quadrants.</summary>
     public QuadrantMap Quadrants => _view.Options.Quadrants;
@@ -138,14 +141,12 @@ public sealed class TrafficView
     }
 
     /// <summary>The kept history.</summary>
-    public Timeline History()
+    public KeptHistory History()
     {
-        lock (_lock)
-        {
-            (long Start, long End)? range = _view.History.Range;
-            return new Timeline(range?.Start, range?.End, Now, _view.History.BucketMilliseconds / 1000.0, _view.History.Buckets);
-        }
+        lock (_lock) return new KeptHistory(_view.History.Range, TimeSpan.FromMilliseconds(_view.History.BucketMilliseconds), _view.History.Buckets);
     }
+
+    KeptHistory IHistory.Read() => History();
 
     /// <summary>Counts and rates by quadrant.</summary>
     public IReadOnlyList<QuadrantCount> CountQuadrants()

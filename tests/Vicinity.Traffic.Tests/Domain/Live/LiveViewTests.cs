@@ -149,7 +149,7 @@ public sealed class LiveViewTests
         for (int i = 0; i < 500; i++) view.Add(At("a", 1, Now + i * 1000L), Now + i * 1000L);
         view.History.Count.ShouldBeLessThanOrEqualTo(100);
         view.History.Range!.Value.End.ShouldBe(Now + 499_000);
-        view.History.Buckets.Sum(b => b.Positions).ShouldBe((int)view.History.Count);
+        view.History.Buckets.Sum(b => b.Count).ShouldBe(view.History.Count);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Vicinity.Feeds;
 
 namespace Vicinity.Traffic;
 
@@ -9,7 +10,7 @@ namespace Vicinity.Traffic;
 public sealed class PositionHistory
 {
     private readonly VehicleTable _vehicles;
-    private readonly HistoryBucket?[] _ring;
+    private readonly PositionStretch?[] _ring;
     private readonly long _maxPositions;
     private int[] _scratch = [];
     private long[] _seen = [];
@@ -31,7 +32,7 @@ public sealed class PositionHistory
         BucketMilliseconds = (long)bucket.TotalMilliseconds;
         SpanMilliseconds = (long)span.TotalMilliseconds;
         // The first and the last stretch are kept in part only, hence the spare places.
-        _ring = new HistoryBucket?[(span.Ticks + ahead.Ticks) / bucket.Ticks + 3];
+        _ring = new PositionStretch?[(span.Ticks + ahead.Ticks) / bucket.Ticks + 3];
     }
 
     /// <summary>Length of a stretch.</summary>
@@ -52,7 +53,7 @@ public sealed class PositionHistory
     {
         long number = fix.Timestamp / BucketMilliseconds;
         if (fix.Timestamp <= now - SpanMilliseconds) return false;
-        ref HistoryBucket? place = ref _ring[number % _ring.Length];
+        ref PositionStretch? place = ref _ring[number % _ring.Length];
         if (place is null || place.Number != number)
         {
             if (place is not null)
@@ -60,7 +61,7 @@ public sealed class PositionHistory
                 if (place.Number > number) return false;
                 Drop(ref place);
             }
-            place = new HistoryBucket(number);
+            place = new PositionStretch(number);
         }
         if (Count >= _maxPositions && !DropOldestBefore(number))
         {
@@ -77,7 +78,7 @@ public sealed class PositionHistory
     public void Expire(long now)
     {
         long oldest = (now - SpanMilliseconds) / BucketMilliseconds;
-        foreach (ref HistoryBucket? bucket in _ring.AsSpan())
+        foreach (ref PositionStretch? bucket in _ring.AsSpan())
             if (bucket is not null && bucket.Number < oldest) Drop(ref bucket);
     }
 
@@ -113,17 +114,17 @@ public sealed class PositionHistory
             if (number >= 0 && _ring[number % _ring.Length] is { } bucket && bucket.Number == number) each(bucket.Rows);
     }
 
-    /// <summary>Start of each kept stretch and its number of positions, oldest first.</summary>
-    public IReadOnlyList<(long Start, int Positions)> Buckets =>
-        [.. _ring.Where(b => b is { Count: > 0 }).OrderBy(b => b!.Number).Select(b => (b!.Number * BucketMilliseconds, b.Count))];
+    /// <summary>Each kept stretch with its number of positions, oldest first.</summary>
+    public IReadOnlyList<HistoryBucket> Buckets =>
+        [.. _ring.Where(b => b is { Count: > 0 }).OrderBy(b => b!.Number).Select(b => new HistoryBucket(b!.Number * BucketMilliseconds, b.Count))];
 
     /// <summary>Times of the oldest and the latest kept position; null when there is none.</summary>
-    public (long Start, long End)? Range
+    public HistoryRange? Range
     {
         get
         {
-            HistoryBucket? first = null, last = null;
-            foreach (HistoryBucket? bucket in _ring)
+            PositionStretch? first = null, last = null;
+            foreach (PositionStretch? bucket in _ring)
             {
                 if (bucket is not { Count: > 0 }) continue;
                 if (first is null || bucket.Number < first.Number) first = bucket;
@@ -133,18 +134,18 @@ public sealed class PositionHistory
             long start = long.MaxValue, end = long.MinValue;
             foreach (ref readonly Fix fix in first.Rows) start = Math.Min(start, fix.Timestamp);
             foreach (ref readonly Fix fix in last.Rows) end = Math.Max(end, fix.Timestamp);
-            return (start, end);
+            return new HistoryRange(start, end);
         }
     }
 
-    private void Collect(HistoryBucket bucket, long after, long query, List<Fix> into)
+    private void Collect(PositionStretch bucket, long after, long query, List<Fix> into)
     {
         ReadOnlySpan<Fix> rows = bucket.Rows;
         foreach (int row in bucket.LastRows(_scratch))
             if (rows[row].Timestamp > after && _seen[rows[row].Vehicle] != query) into.Add(rows[row]);
     }
 
-    private void CollectUpTo(HistoryBucket bucket, long at, long after, long query, List<Fix> into)
+    private void CollectUpTo(PositionStretch bucket, long at, long after, long query, List<Fix> into)
     {
         ReadOnlySpan<Fix> rows = bucket.Rows;
         foreach (ref readonly Fix row in rows) _scratch[row.Vehicle] = -1;
@@ -172,7 +173,7 @@ public sealed class PositionHistory
         return true;
     }
 
-    private void Drop(ref HistoryBucket? bucket)
+    private void Drop(ref PositionStretch? bucket)
     {
         foreach (ref readonly Fix fix in bucket!.Rows) _vehicles.Release(fix.Vehicle);
         Count -= bucket.Count;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 
 namespace Vicinity.Gateway;
@@ -11,9 +12,10 @@ internal static class HistoryEndpoints
     public static void MapHistory(this IEndpointRouteBuilder traffic) => traffic
         .MapGet("/history", (TrafficView view) =>
         {
-            Timeline history = view.History();
+            KeptHistory history = view.History();
             return TypedResults.Ok(new HistoryAnswer(
-                history.Start, history.End, history.Now, history.BucketSeconds, [.. history.Buckets.Select(b => new HistoryBucketAnswer(b.Start, b.Positions))]));
+                history.Range?.Start, history.Range?.End, view.Now, history.BucketLength.TotalSeconds,
+                [.. history.Buckets.Select(b => new HistoryBucketAnswer(b.Start, b.Count))]));
         })
         .WithName("GetHistory")
         .WithSummary("From when to when positions are kept, and how many there are over time");
@@ -23,4 +25,4 @@ internal static class HistoryEndpoints
 internal sealed record HistoryAnswer(long? Start, long? End, long Now, double BucketSeconds, IReadOnlyList<HistoryBucketAnswer> Buckets);
 
 /// <summary>Positions of one stretch of time that begins at t (Unix milliseconds).</summary>
-internal sealed record HistoryBucketAnswer(long T, int Positions);
+internal sealed record HistoryBucketAnswer(long T, long Positions);

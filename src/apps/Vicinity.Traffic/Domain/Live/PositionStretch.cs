@@ -1,7 +1,7 @@
 namespace Vicinity.Traffic;
 
 /// <summary>The positions of one stretch of event time, in the order in which they came.</summary>
-internal sealed class HistoryBucket(long number)
+internal sealed class PositionStretch(long number)
 {
     private Fix[] _rows = new Fix[64];
     private int[] _last = [];
