@@ -5,7 +5,8 @@ internal static class AllowedReferences
 {
     private static readonly string[] _applications = ["Vicinity.Traffic", "Vicinity.Contacts", "Vicinity.Weather", "Vicinity.Chat", "Vicinity.ClusterWatch"];
     private static readonly string[] _applicationMay = ["Vicinity.Feeds", "Vicinity.Geo", "Vicinity.Client", "Vicinity.Records", "Vicinity.Model"];
-    private static readonly string[] _gatewayMay = [.. _applications, "Vicinity.Feeds", "Vicinity.Grpc", "Vicinity.Geo", "Vicinity.Client", "Vicinity.Records", "Vicinity.Model"];
+    private static readonly string[] _partMay = ["Vicinity.Gateway", "Vicinity.Feeds", "Vicinity.Grpc", "Vicinity.Geo", "Vicinity.Model"];
+    private static readonly string[] _parts = ["Vicinity.Gateway.Traffic", "Vicinity.Gateway.Contacts", "Vicinity.Gateway.Weather", "Vicinity.Gateway.Chat", "Vicinity.Gateway.Cluster"];
 
     /// <summary>By project, the projects that it may name.</summary>
     public static IReadOnlyDictionary<string, string[]> Table { get; } = new Dictionary<string, string[]>
@@ -28,7 +29,12 @@ internal static class AllowedReferences
         ["Vicinity.Chat"] = _applicationMay,
         ["Vicinity.ClusterWatch"] = _applicationMay,
         ["Vicinity.Grpc"] = ["Vicinity.Model"],
-        ["Vicinity.Gateway"] = _gatewayMay,
-        ["Vicinity.Cli"] = [.. _gatewayMay, "Vicinity.Gateway", "Vicinity.Broker"],
+        ["Vicinity.Gateway"] = ["Vicinity.Feeds", "Vicinity.Geo", "Vicinity.Model"],
+        ["Vicinity.Gateway.Traffic"] = [.. _partMay, "Vicinity.Traffic"],
+        ["Vicinity.Gateway.Contacts"] = [.. _partMay, "Vicinity.Contacts"],
+        ["Vicinity.Gateway.Weather"] = [.. _partMay, "Vicinity.Weather"],
+        ["Vicinity.Gateway.Chat"] = [.. _partMay, "Vicinity.Chat"],
+        ["Vicinity.Gateway.Cluster"] = [.. _partMay, "Vicinity.ClusterWatch"],
+        ["Vicinity.Cli"] = [.. _applications, .. _parts, .. _applicationMay, "Vicinity.Grpc", "Vicinity.Gateway", "Vicinity.Broker"],
     };
 }

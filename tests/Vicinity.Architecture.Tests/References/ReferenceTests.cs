@@ -23,8 +23,17 @@ public sealed class ReferenceTests
     public void Applications_and_the_client_do_not_reach_the_broker_or_its_storage()
     {
         string[] inside = ["Vicinity.Broker", "Vicinity.Storage", "Vicinity.Consensus", "Vicinity.Membership", "Vicinity.Transport"];
-        foreach (ProjectFile project in Product.Where(p => p.Path.StartsWith("src/apps/", StringComparison.Ordinal) || p.Name is "Vicinity.Client" or "Vicinity.Gateway"))
+        foreach (ProjectFile project in Product.Where(p => p.Path.StartsWith("src/apps/", StringComparison.Ordinal) || p.Name is "Vicinity.Client" || p.Name.StartsWith("Vicinity.Gateway", StringComparison.Ordinal)))
             Reached(project.Name).Intersect(inside).ShouldBeEmpty($"{project.Name} must know the engine through Vicinity.Client alone");
+    }
+
+    [Fact]
+    public void The_gateway_reaches_no_application_and_each_of_its_parts_reaches_one()
+    {
+        string[] applications = ["Vicinity.Traffic", "Vicinity.Contacts", "Vicinity.Weather", "Vicinity.Chat", "Vicinity.ClusterWatch"];
+        Reached("Vicinity.Gateway").Intersect(applications).ShouldBeEmpty();
+        foreach (ProjectFile part in Product.Where(p => p.Name.StartsWith("Vicinity.Gateway.", StringComparison.Ordinal)))
+            Reached(part.Name).Intersect(applications).Count().ShouldBe(1, part.Name);
     }
 
     [Fact]

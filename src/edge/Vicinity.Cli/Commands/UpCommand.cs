@@ -3,6 +3,8 @@ using Spectre.Console;
 using Vicinity.Broker;
 using Vicinity.ClusterWatch;
 using Vicinity.Gateway;
+using Vicinity.Gateway.Cluster;
+using Vicinity.Gateway.Traffic;
 using Vicinity.Traffic;
 
 namespace Vicinity.Cli;
@@ -52,11 +54,11 @@ internal static class UpCommand
             // Where nothing was ever written, the demo begins with some minutes of past: the first look finds cars, heat and a history.
             if (traffic.IsDemo && engine.Node is { TopicCount: <= 1 }) traffic = traffic with { ReplayHeadStartSeconds = DemoHeadStartSeconds };
             if (traffic.Problems() is { Count: > 0 } problems) throw new UsageException(string.Join(Environment.NewLine, problems));
-            var part = new TrafficGatewayPart(traffic);
+            var part = new TrafficPart(traffic);
             gatewayOptions = gatewayOptions with { OperatorKey = gatewayOptions.OperatorKey ?? OperatorKeyFile.Obtain(brokerOptions.DataFolder) };
             await using var watcher = new ClusterWatcher(new ClusterWatchOptions(engine.BootstrapServers));
             watcher.Start();
-            await using GatewayHost gateway = await GatewayHost.StartAsync(gatewayOptions, engine.Status(), [part, new ClusterGatewayPart(watcher)], logging.Factory, cancel).ConfigureAwait(false);
+            await using GatewayHost gateway = await GatewayHost.StartAsync(gatewayOptions, engine.Status(), [part, new ClusterPart(watcher)], logging.Factory, cancel).ConfigureAwait(false);
             Banner.Show(engine, gateway, traffic, brokerOptions.DataFolder);
             using (Banner.ShowRates(engine, part)) await Service.RunAsync(cancel).ConfigureAwait(false);
             AnsiConsole.MarkupLine("[grey]stopping: taking nothing more, flushing, closing[/]");

@@ -1,4 +1,4 @@
-using Vicinity.Gateway;
+using Vicinity.Gateway.Cluster;
 
 namespace Vicinity.Cli;
 

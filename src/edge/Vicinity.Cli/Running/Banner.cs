@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Vicinity.Gateway;
+using Vicinity.Gateway.Traffic;
 using Vicinity.Traffic;
 
 namespace Vicinity.Cli;
@@ -39,7 +40,7 @@ internal static class Banner
     }
 
     /// <summary>Keeps one line with the rates up to date while somebody looks; nothing where output goes to a file.</summary>
-    public static IDisposable? ShowRates(Engine engine, TrafficGatewayPart part)
+    public static IDisposable? ShowRates(Engine engine, TrafficPart part)
     {
         if (!IsInteractive) return null;
         long before = engine.Node?.RecordsAppended ?? 0;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Vicinity.Gateway;
 
 /// <summary>Lets the operator through and nobody else: addresses and failures of nodes are nobody else's business. Changes by a browser also need the page's token.</summary>
-internal sealed class OperatorRule(OperatorAccess access) : IAccessRule
+public sealed class OperatorRule(OperatorAccess access) : IAccessRule
 {
     private static readonly AccessRefusal s_stranger = new(
         "This is for the operator",
@@ -13,6 +13,7 @@ internal sealed class OperatorRule(OperatorAccess access) : IAccessRule
         "The request lacks the page's token",
         $"A cookie alone changes nothing. Send what GET /api/access answers as 'token' in the header {OperatorAccess.TokenHeader}, or the operator's key: Authorization: Bearer KEY.");
 
+    /// <inheritdoc/>
     public AccessRefusal? Refuse(HttpContext context)
     {
         if (!access.IsOperator(context)) return s_stranger;

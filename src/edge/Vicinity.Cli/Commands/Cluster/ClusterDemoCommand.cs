@@ -4,6 +4,8 @@ using Spectre.Console;
 using Vicinity.Client;
 using Vicinity.ClusterWatch;
 using Vicinity.Gateway;
+using Vicinity.Gateway.Cluster;
+using Vicinity.Gateway.Traffic;
 using Vicinity.Model;
 using Vicinity.Traffic;
 
@@ -58,12 +60,12 @@ internal static class ClusterDemoCommand
         };
         if (traffic.Problems() is { Count: > 0 } problems) throw new UsageException(string.Join(Environment.NewLine, problems));
         await CreateTopicsAsync(cluster, traffic, cancel).ConfigureAwait(false);
-        var part = new TrafficGatewayPart(traffic);
+        var part = new TrafficPart(traffic);
         await using Engine engine = Engine.At(cluster.BootstrapServers);
         await using var watcher = new ClusterWatcher(new ClusterWatchOptions(cluster.BootstrapServers));
         watcher.Start();
         await using GatewayHost gateway = await GatewayHost.StartAsync(
-            gatewayOptions, engine.Status() with { Kind = "vicinity" }, [part, new ClusterGatewayPart(watcher, new LocalControl(cluster))], logging.Factory, cancel).ConfigureAwait(false);
+            gatewayOptions, engine.Status() with { Kind = "vicinity" }, [part, new ClusterPart(watcher, new LocalControl(cluster))], logging.Factory, cancel).ConfigureAwait(false);
         Show(size, cluster, gateway);
         try
         {

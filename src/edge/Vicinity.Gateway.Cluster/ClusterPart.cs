@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Vicinity.ClusterWatch;
+
+namespace Vicinity.Gateway.Cluster;
+
+/// <summary>The cluster in the gateway: its state and events under <c>/api/cluster</c>, its live hub, and the control of nodes that this program started.</summary>
+/// <param name="watcher">Watches the cluster; the caller starts and ends it.</param>
+/// <param name="control">The nodes of this program; null when it started none.</param>
+public sealed class ClusterPart(ClusterWatcher watcher, IClusterControl? control = null) : IGatewayPart
+{
+    /// <summary>Address of the live hub.</summary>
+    public const string HubPath = "/live/cluster";
+
+    /// <inheritdoc/>
+    public string Name => "cluster";
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton(watcher);
+        services.AddSingleton(new ReadinessCheck(Name, Problem));
+        services.AddSingleton(new ControlledNodes(control));
+        services.AddSingleton<ClusterReaders>();
+        services.AddHostedService<ClusterLivePush>();
+    }
+
+    /// <inheritdoc/>
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder cluster = endpoints.MapGroup("/api/cluster").WithTags("Cluster").ProducesProblem(StatusCodes.Status403Forbidden);
+        cluster.RequireAccess<OperatorRule>();
+        cluster.MapCluster();
+        cluster.MapClusterEvents();
+        cluster.MapControl();
+        endpoints.MapHub<ClusterHub>(HubPath).RequireAccess<OperatorRule>();
+    }
+
+    private string? Problem() =>
+        watcher.Fault is { } fault ? $"the nodes could not be asked: {fault.Message}" : watcher.View.Health == ClusterHealth.Unreachable ? "no node of the cluster answers" : null;
+}
