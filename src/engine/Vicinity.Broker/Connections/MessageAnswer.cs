@@ -18,12 +18,16 @@ internal sealed class MessageAnswer<TResponse> : Answer
         MarkComplete();
     }
 
+    /// <summary>Gives no response: the connection ends instead, and only what was asked before is answered.</summary>
+    public void Withhold() => MarkComplete();
+
     public override ValueTask WriteAsync(SendBuffer output, CancellationToken cancellation)
     {
+        if (_response is null) return ValueTask.CompletedTask;
         int frame = output.BeginFrame();
         var writer = new ProtocolWriter(output);
         new ResponseHeader(CorrelationId).Write(ref writer, ApiKey, Version);
-        _response!.Write(ref writer, Version);
+        _response.Write(ref writer, Version);
         writer.Flush();
         output.EndFrame(frame);
         _response = null;

@@ -29,7 +29,7 @@ internal sealed class MetadataHandler(TopicRegistry topics, ClusterDirectory dir
         if (all)
         {
             foreach (Topic topic in topics.All.OrderBy(t => t.Name, StringComparer.Ordinal)) response.Topics.Add(Describe(topic, request));
-            return SendingAway(response, context);
+            return response;
         }
 
         bool mayCreate = options.AutoCreateTopics && (context.Version < 4 || request.AllowAutoTopicCreation);
@@ -40,16 +40,15 @@ internal sealed class MetadataHandler(TopicRegistry topics, ClusterDirectory dir
             else response.Topics.Add(await CreateAsync(asked.Name ?? "", mayCreate, request).ConfigureAwait(false));
         }
 
-        return SendingAway(response, context);
-    }
-
-    /// <summary>Lets a client that asks for what this node can no longer tell ask another one, see <see cref="LostMajority"/>.</summary>
-    private MetadataResponse SendingAway(MetadataResponse response, RequestContext context)
-    {
-        bool isSentAway = !context.Connection.IsNode && response.Topics.Exists(t => topics.Find(t.TopicId) is Topic topic && t.Partitions.Exists(p => directory.SendsAway(topic, p.PartitionIndex)));
-        if (isSentAway) context.Connection.End();
         return response;
     }
+
+    /// <summary>
+    /// A leader that has lost its majority may not say who leads, see <see cref="LostMajority"/>. An answer without a leader is kept by librdkafka's lookup of
+    /// offsets for minutes, so there is none.
+    /// </summary>
+    protected override bool SendsAway(MetadataResponse response, ConnectionInfo connection) =>
+        !connection.IsNode && response.Topics.Exists(t => topics.Find(t.TopicId) is Topic topic && t.Partitions.Exists(p => directory.SendsAway(topic, p.PartitionIndex)));
 
     private static bool IsById(MetadataRequestTopic asked, short version) => version >= ByIdFrom && (asked.TopicId != Guid.Empty || asked.Name is null);
 

@@ -21,18 +21,36 @@ internal abstract class MessageHandler<TRequest, TResponse>(short minVersion, sh
         TRequest request = TRequest.Read(ref reader, header.ApiVersion);
         ValueTask<TResponse> response = HandleAsync(request, new RequestContext(header.ApiVersion, header.ClientId, connection));
         var messageAnswer = (MessageAnswer<TResponse>)answer;
-        if (response.IsCompletedSuccessfully) messageAnswer.Complete(response.Result);
+        if (response.IsCompletedSuccessfully) Complete(messageAnswer, response.Result, connection);
         else _ = CompleteLaterAsync(response, messageAnswer, connection);
     }
 
     /// <summary>Serves the request.</summary>
     protected abstract ValueTask<TResponse> HandleAsync(TRequest request, RequestContext context);
 
-    private static async Task CompleteLaterAsync(ValueTask<TResponse> response, MessageAnswer<TResponse> answer, ConnectionInfo connection)
+    /// <summary>
+    /// Whether the client is to look for another node: then it gets no response, and its connection ends when what it asked before is answered.
+    /// An error would not do: some clients remember it, and ask nobody again.
+    /// </summary>
+    protected virtual bool SendsAway(TResponse response, ConnectionInfo connection) => false;
+
+    private void Complete(MessageAnswer<TResponse> answer, TResponse response, ConnectionInfo connection)
+    {
+        if (!SendsAway(response, connection))
+        {
+            answer.Complete(response);
+            return;
+        }
+
+        connection.End();
+        answer.Withhold();
+    }
+
+    private async Task CompleteLaterAsync(ValueTask<TResponse> response, MessageAnswer<TResponse> answer, ConnectionInfo connection)
     {
         try
         {
-            answer.Complete(await response.ConfigureAwait(false));
+            Complete(answer, await response.ConfigureAwait(false), connection);
         }
 #pragma warning disable CA1031 // a fault of ours has no answer in the protocol: the client sees its connection closed and tries again
         catch (Exception e)
