@@ -25,8 +25,10 @@ public sealed class ClusterCreationTests
         }
     }
 
-    [Fact]
-    public async Task A_node_that_clients_are_told_of_again_takes_replicas_at_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_node_that_clients_are_told_of_again_takes_replicas_at_once(bool comesBackUnderAnotherAddress)
     {
         await using NodesUnderTest cluster = await NodesUnderTest.StartAsync(3);
         using WireClient client = await cluster.ConnectAsync(1);
@@ -34,7 +36,7 @@ public sealed class ClusterCreationTests
         await Eventually.TrueAsync(() => cluster.Node(1).Cluster.Controller.LiveNodes().Count == 2, "the node is lost");
         (await client.TryCreateTopicAsync(TopicCalls.Creating("too-many", 1, 3))).ErrorCode.ShouldBe(ErrorCode.InvalidReplicationFactor);
 
-        await cluster.RestartAsync(3);
+        await cluster.RestartAsync(3, moves: comesBackUnderAnotherAddress);
         await Eventually.TrueAsync(() => cluster.Node(1).Peers.IsConnected(3), "it is connected");
 
         CreateTopicsResponseTopic created = await client.TryCreateTopicAsync(TopicCalls.Creating("t", 1, 3));

@@ -65,11 +65,13 @@ internal sealed class NodesUnderTest : IAsyncDisposable
     /// <param name="id">The node.</param>
     /// <param name="between">Runs while nobody has its folder open.</param>
     /// <param name="patience">Gives up waiting for the node to start.</param>
-    public async Task RestartAsync(int id, Action<string>? between = null, CancellationTokenSource? patience = null)
+    /// <param name="moves">Whether it comes back under another port.</param>
+    public async Task RestartAsync(int id, Action<string>? between = null, CancellationTokenSource? patience = null, bool moves = false)
     {
         Member member = _members.Single(m => m.Id == id);
         if (member.Node is not null) await StopAsync(id);
         between?.Invoke(member.Folder);
+        if (moves) member.Port = 0;
         await StartAsync(member, patience);
     }
 

@@ -15,37 +15,14 @@ internal sealed partial class ClusterController
     /// <param name="request">What the node says of itself.</param>
     /// <param name="clusterId">Id of this cluster.</param>
     /// <param name="remote">The address that the request came from, for a node that names no host.</param>
-    public Task<BrokerRegistrationResponse> RegisterAsync(BrokerRegistrationRequest request, string clusterId, IPAddress remote) => ChangeAsync(
-        async () =>
-        {
-            if (request.ClusterId != clusterId) return Refused(ErrorCode.InconsistentClusterId, $"this is cluster {clusterId}, not {request.ClusterId}");
-            if (request.Listeners is not [var listener, ..]) return Refused(ErrorCode.InvalidRegistration, "a node without a listener cannot be reached");
-            if (request.ClusterReplicaId == Guid.Empty) return Refused(ErrorCode.InvalidRegistration, "a node needs a replica of the cluster's own log");
-            int id = request.BrokerId;
-            ClusterNode? same = Image.Nodes.Values.FirstOrDefault(n => n.ClusterReplica == request.ClusterReplicaId);
-            if (id < 0) id = same?.Id ?? Image.Nodes.Keys.Append(options.NodeId).Max() + 1;
-            ClusterNode? known = Image.Nodes.GetValueOrDefault(id);
-            if (known is not null && known.ClusterReplica != request.ClusterReplicaId && IsAlive(id))
-                return Refused(ErrorCode.DuplicateBrokerRegistration, $"node {id} of this cluster is alive at {known.Host}:{known.Port}, with another data folder: give this node another id, or none");
-            var node = new ClusterNode(id, listener.Host.Length > 0 ? listener.Host : remote.ToString(), listener.Port, request.ClusterReplicaId);
-            long end = follower.Applied;
-            if (node != known)
-            {
-                (ChangeOutcome outcome, end) = await CommitAsync([ClusterRecord.Of(node)]).ConfigureAwait(false);
-                if (!outcome.IsDone) return Refused(outcome.Error, outcome.Message!);
-                BrokerLog.NodeRegistered(log, id, node.Host, node.Port);
-            }
+    public Task<BrokerRegistrationResponse> RegisterAsync(BrokerRegistrationRequest request, string clusterId, IPAddress remote)
+    {
+        // A change that runs may be waiting for this very node, and the registration waits for that change.
+        if (IsHere && request.ClusterId == clusterId && Image.Nodes.GetValueOrDefault(request.BrokerId)?.ClusterReplica == request.ClusterReplicaId) Heard(request.BrokerId);
+        return ChangeAsync(() => RegisterAloneAsync(request, clusterId, remote), Refused, _stopping.Token);
+    }
 
-            if (known is null && id != options.NodeId) events.Record(new(ClusterEventKind.NodeJoined) { NodeId = id });
-            Heard(id);
-            var response = new BrokerRegistrationResponse { BrokerEpoch = end, NodeId = id, LeaderId = options.NodeId, LeaderEpoch = replica.Epoch };
-            foreach (ClusterNode other in Image.Nodes.Values) response.Nodes.Add(new() { NodeId = other.Id, Host = other.Host, Port = other.Port });
-            return response;
-        },
-        Refused,
-        _stopping.Token);
-
-    /// <summary>Takes a node's sign of life.</summary>
+    /// <summary>Takes a node's heartbeat.</summary>
     public BrokerHeartbeatResponse Heartbeat(BrokerHeartbeatRequest request)
     {
         if (!IsHere) return new() { ErrorCode = ErrorCode.NotController };
@@ -74,6 +51,33 @@ internal sealed partial class ClusterController
         },
         (error, message) => (new ChangeOutcome(error, message), -1, 0),
         _stopping.Token);
+
+    private async Task<BrokerRegistrationResponse> RegisterAloneAsync(BrokerRegistrationRequest request, string clusterId, IPAddress remote)
+    {
+        if (request.ClusterId != clusterId) return Refused(ErrorCode.InconsistentClusterId, $"this is cluster {clusterId}, not {request.ClusterId}");
+        if (request.Listeners is not [var listener, ..]) return Refused(ErrorCode.InvalidRegistration, "a node without a listener cannot be reached");
+        if (request.ClusterReplicaId == Guid.Empty) return Refused(ErrorCode.InvalidRegistration, "a node needs a replica of the cluster's own log");
+        int id = request.BrokerId;
+        ClusterNode? same = Image.Nodes.Values.FirstOrDefault(n => n.ClusterReplica == request.ClusterReplicaId);
+        if (id < 0) id = same?.Id ?? Image.Nodes.Keys.Append(options.NodeId).Max() + 1;
+        ClusterNode? known = Image.Nodes.GetValueOrDefault(id);
+        if (known is not null && known.ClusterReplica != request.ClusterReplicaId && IsAlive(id))
+            return Refused(ErrorCode.DuplicateBrokerRegistration, $"node {id} of this cluster is alive at {known.Host}:{known.Port}, with another data folder: give this node another id, or none");
+        var node = new ClusterNode(id, listener.Host.Length > 0 ? listener.Host : remote.ToString(), listener.Port, request.ClusterReplicaId);
+        long end = follower.Applied;
+        if (node != known)
+        {
+            (ChangeOutcome outcome, end) = await CommitAsync([ClusterRecord.Of(node)]).ConfigureAwait(false);
+            if (!outcome.IsDone) return Refused(outcome.Error, outcome.Message!);
+            BrokerLog.NodeRegistered(log, id, node.Host, node.Port);
+        }
+
+        if (known is null && id != options.NodeId) events.Record(new(ClusterEventKind.NodeJoined) { NodeId = id });
+        Heard(id);
+        var response = new BrokerRegistrationResponse { BrokerEpoch = end, NodeId = id, LeaderId = options.NodeId, LeaderEpoch = replica.Epoch };
+        foreach (ClusterNode other in Image.Nodes.Values) response.Nodes.Add(new() { NodeId = other.Id, Host = other.Host, Port = other.Port });
+        return response;
+    }
 
     private bool IsAlive(int nodeId)
     {
