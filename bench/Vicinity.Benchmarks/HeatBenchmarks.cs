@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 
 namespace Vicinity.Benchmarks;
@@ -15,8 +16,8 @@ public class HeatBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        using ITraceReader reader = DemoTrace.Open(new TraceOptions());
-        while (reader.TryRead(out TraceRow row)) _positions.Add(row.Position);
+        using ITraceReader<VehiclePosition> reader = DemoTrace.Open(new TraceOptions());
+        while (reader.TryRead(out TraceRow<VehiclePosition> row)) _positions.Add(row.Value);
     }
 
     [Benchmark(OperationsPerInvoke = Positions)]

@@ -1,5 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 
 namespace Vicinity.Benchmarks;
@@ -32,7 +33,7 @@ public class TraceBenchmarks
         while (reader.TryRead(out _))
         {
         }
-        return reader.Report.Positions;
+        return reader.Report.GoodRows;
     }
 
     private static byte[] Trace(Func<int, string> row) =>

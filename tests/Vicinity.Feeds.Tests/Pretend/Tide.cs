@@ -57,3 +57,52 @@ internal sealed class TideView(string servers)
     {
     }
 }
+
+/// <summary>A gauge's record book: one tide a line, <c>harbour centimetres time</c>.</summary>
+internal sealed class TideBook(string text) : ITraceReader<Tide>
+{
+    private readonly string[] _lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private int _read;
+
+    public TraceReport Report { get; } = new();
+
+    public double Share => _lines.Length == 0 ? 1 : _read / (double)_lines.Length;
+
+    public bool TryRead(out TraceRow<Tide> row)
+    {
+        while (_read < _lines.Length)
+        {
+            string[] parts = _lines[_read++].Split(' ');
+            if (parts.Length == 3 && int.TryParse(parts[1], out int centimetres) && long.TryParse(parts[2], out long time))
+            {
+                row = new TraceRow<Tide>(new Tide(parts[0], centimetres, time), time, time, "line", _read);
+                Report.Good(row);
+                return true;
+            }
+            Report.Bad("line", _read, "no harbour, centimetres and time");
+        }
+        row = default;
+        return false;
+    }
+
+    public void Dispose()
+    {
+    }
+}
+
+/// <summary>Replays a record book.</summary>
+internal sealed class TideReplay(string name, string book, ReplayOptions options, TideWriter writer, TimeProvider? time = null)
+    : ReplayRunner<Tide>(name, () => new TideBook(book), options, writer, time)
+{
+    public const long LatestTime = 4_000_000_000_000;
+
+    protected override bool TryMove(in Tide value, long timestamp, out Tide moved, [NotNullWhen(false)] out string? reason)
+    {
+        moved = value with { At = timestamp };
+        reason = timestamp <= LatestTime ? null : $"time {timestamp} is past {LatestTime}";
+        return reason is null;
+    }
+}
+
+/// <summary>Where this process has its tides from.</summary>
+internal sealed class TideSources : SourceList;

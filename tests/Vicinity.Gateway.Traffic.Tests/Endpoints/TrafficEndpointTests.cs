@@ -79,7 +79,7 @@ public sealed class TrafficEndpointTests
         summary["delayed"]!.GetValue<bool>().ShouldBeFalse();
         summary["positions"]!.GetValue<int>().ShouldBe(3);
         summary["vehicles"]!.GetValue<int>().ShouldBe(2);
-        summary["sources"]!.AsArray().Single(s => s!["kind"]!.GetValue<string>() == "api")!["positions"]!.GetValue<int>().ShouldBe(3);
+        summary["sources"]!.AsArray().Single(s => s!["kind"]!.GetValue<string>() == "api")!["events"]!.GetValue<int>().ShouldBe(3);
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed class PhoneTests
             (await traffic.GetAsync($"/api/traffic/osmand?id=a&lat=52.5&lon=13.4&valid={valid}")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await traffic.GetAsync("/api/traffic/osmand?id=a&lat=0&lon=0")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         JsonNode phones = (await traffic.ReadAsync("/api/traffic/summary"))["sources"]!.AsArray().Single(s => s!["name"]!.GetValue<string>() == "phones")!;
-        (phones["positions"]!.GetValue<long>(), phones["badRows"]!.GetValue<long>()).ShouldBe((0, 8));
+        (phones["events"]!.GetValue<long>(), phones["badRows"]!.GetValue<long>()).ShouldBe((0, 8));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Vicinity.Client;
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 
 namespace Vicinity.Traffic.Tests;
@@ -18,7 +19,7 @@ public sealed class StoredGroundTruthTests
         var options = new TrafficOptions { BootstrapServers = node.Address, QuadrantZoom = 10 };
         await using (var ingest = new TrafficIngest(options, NullLogger<TrafficIngest>.Instance))
         {
-            var replay = new ReplayRunner(
+            var replay = new PositionReplay(
                 file, () => TraceFile.Open(path, new TraceOptions()), new ReplayOptions { Speed = double.PositiveInfinity, KeepTime = true }, ingest);
             await replay.RunAsync(cancel);
             ingest.Stored.ShouldBe(TraceTruth.Of(file).Positions);

@@ -1,3 +1,4 @@
+using Vicinity.Feeds;
 using Vicinity.Geo;
 using Vicinity.Traffic;
 
@@ -11,23 +12,23 @@ public sealed class ReaderGroundTruthTests
     [MemberData(nameof(Files))]
     public void A_recorded_trace_gives_its_known_positions_and_counts(string file)
     {
-        using ITraceReader reader = TraceFile.Open(RecordedTraces.Path(file), new TraceOptions());
+        using ITraceReader<VehiclePosition> reader = TraceFile.Open(RecordedTraces.Path(file), new TraceOptions());
         var positions = new List<VehiclePosition>();
-        while (reader.TryRead(out TraceRow row)) positions.Add(row.Position);
+        while (reader.TryRead(out TraceRow<VehiclePosition> row)) positions.Add(row.Value);
         reader.Report.BadRows.ShouldBe(TraceTruth.Of(file).BadRows);
         reader.Report.ValuesLeftOut.ShouldBe(0);
         reader.Report.Earlier.ShouldBe(0);
         reader.Share.ShouldBe(1);
-        reader.Report.Positions.ShouldBe(positions.Count);
+        reader.Report.GoodRows.ShouldBe(positions.Count);
         TraceTruth.Of(file).Check(positions);
     }
 
     [Fact]
     public void The_demo_trace_is_whole_and_its_quarters_are_four_quadrants()
     {
-        using ITraceReader reader = DemoTrace.Open(new TraceOptions());
+        using ITraceReader<VehiclePosition> reader = DemoTrace.Open(new TraceOptions());
         var positions = new List<VehiclePosition>();
-        while (reader.TryRead(out TraceRow row)) positions.Add(row.Position);
+        while (reader.TryRead(out TraceRow<VehiclePosition> row)) positions.Add(row.Value);
         TraceTruth.SumoCsv.Check(positions);
 
         var map = new QuadrantMap();
@@ -47,8 +48,8 @@ public sealed class ReaderGroundTruthTests
     {
         const long start = 1_788_000_000_000;
         var view = new LiveView(new LiveViewOptions());
-        using ITraceReader reader = DemoTrace.Open(new TraceOptions { RelativeStart = start });
-        while (reader.TryRead(out TraceRow row)) view.Add(row.Position, row.PlayAt);
+        using ITraceReader<VehiclePosition> reader = DemoTrace.Open(new TraceOptions { RelativeStart = start });
+        while (reader.TryRead(out TraceRow<VehiclePosition> row)) view.Add(row.Value, row.PlayAt);
         IReadOnlyList<CellCount> cells = view.CountCells(14, BoundingBox.World, start - 1, start + 600_000);
         cells.Select(c => c.Count).Order().ShouldBe([18332, 18368, 19050, 19166]);
         var state = new List<Fix>();

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 
 namespace Vicinity.Traffic.Tests;
@@ -11,9 +12,9 @@ public sealed class TraceFileTests
     {
         byte[] packed = Pack("vehicle,lat,lon,time\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"v{i * 7919 % 100_003},1,2,1788000000\n")));
         Traces.OfFile(packed).Rows.Count.ShouldBe(20_000);
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile(packed[..(packed.Length / 2)]);
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile(packed[..(packed.Length / 2)]);
         rows.Count.ShouldBeInRange(1, 19_999);
-        report.Positions.ShouldBe(rows.Count);
+        report.GoodRows.ShouldBe(rows.Count);
         report.Problems[^1].Reason.ShouldStartWith("the file breaks off");
     }
 
@@ -27,8 +28,8 @@ public sealed class TraceFileTests
     [Fact]
     public void A_control_character_further_on_is_a_bad_row_and_not_another_form()
     {
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile($"vehicle,lat,lon,time{new string(' ', 80)}\na\u0002,1,2,1788000000\nb,1,2,1788000000\n");
-        rows.Single().Position.Vehicle.ShouldBe("b");
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile($"vehicle,lat,lon,time{new string(' ', 80)}\na\u0002,1,2,1788000000\nb,1,2,1788000000\n");
+        rows.Single().Value.Vehicle.ShouldBe("b");
         report.Problems.Single().Reason.ShouldContain("U+0002");
     }
 

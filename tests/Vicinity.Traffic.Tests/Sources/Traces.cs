@@ -1,4 +1,5 @@
 using System.Text;
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 
 namespace Vicinity.Traffic.Tests;
@@ -10,7 +11,7 @@ internal static class Traces
     public const long Time = 1_788_000_000_000;
 
     /// <summary>A file of the given content, opened as any file is.</summary>
-    public static (List<TraceRow> Rows, TraceReport Report) OfFile(byte[] content, TraceOptions? options = null)
+    public static (List<TraceRow<VehiclePosition>> Rows, TraceReport Report) OfFile(byte[] content, TraceOptions? options = null)
     {
         string path = Path.GetTempFileName();
         try
@@ -24,17 +25,17 @@ internal static class Traces
         }
     }
 
-    public static (List<TraceRow> Rows, TraceReport Report) OfFile(string content, TraceOptions? options = null) => OfFile(Encoding.UTF8.GetBytes(content), options);
+    public static (List<TraceRow<VehiclePosition>> Rows, TraceReport Report) OfFile(string content, TraceOptions? options = null) => OfFile(Encoding.UTF8.GetBytes(content), options);
 
     public static TraceInput Input(byte[] content) => TraceInput.Of(new MemoryStream(content));
 
     public static TraceInput Input(string content) => Input(Encoding.UTF8.GetBytes(content));
 
-    public static (List<TraceRow> Rows, TraceReport Report) ToEnd(ITraceReader reader)
+    public static (List<TraceRow<VehiclePosition>> Rows, TraceReport Report) ToEnd(ITraceReader<VehiclePosition> reader)
     {
-        using ITraceReader owned = reader;
-        var rows = new List<TraceRow>();
-        while (reader.TryRead(out TraceRow row)) rows.Add(row);
+        using ITraceReader<VehiclePosition> owned = reader;
+        var rows = new List<TraceRow<VehiclePosition>>();
+        while (reader.TryRead(out TraceRow<VehiclePosition> row)) rows.Add(row);
         reader.TryRead(out _).ShouldBeFalse();
         return (rows, reader.Report);
     }

@@ -86,7 +86,7 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
     protected abstract int Encode(in T value, ArrayBufferWriter<byte> output);
 
     /// <summary>What is thrown when an event belongs to one topic too many.</summary>
-    protected virtual Exception TooManyTopics(int limit) => new TopicLimitException(limit);
+    protected virtual TopicLimitException TooManyTopics(int limit) => new TopicLimitException(limit);
 
     private ValueTask Post(string topic, in T value)
     {

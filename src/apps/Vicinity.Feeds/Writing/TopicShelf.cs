@@ -11,7 +11,7 @@ namespace Vicinity.Feeds;
 /// <param name="admin">Creates topics.</param>
 /// <param name="options">Which settings they get, and how many there may be.</param>
 /// <param name="tooMany">What is thrown for one topic too many.</param>
-internal sealed class TopicShelf(Admin admin, WriterOptions options, Func<int, Exception> tooMany)
+internal sealed class TopicShelf(Admin admin, WriterOptions options, Func<int, TopicLimitException> tooMany)
 {
     private readonly ConcurrentDictionary<string, Task> _topics = new(StringComparer.Ordinal);
 

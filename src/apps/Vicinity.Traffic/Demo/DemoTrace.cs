@@ -1,3 +1,4 @@
+using Vicinity.Feeds;
 using Vicinity.Geo;
 
 namespace Vicinity.Traffic;
@@ -25,7 +26,7 @@ public static class DemoTrace
     public static LocalPlane Plane { get; } = MakePlane();
 
     /// <summary>The recording.</summary>
-    public static ITraceReader Open(TraceOptions options) =>
+    public static ITraceReader<VehiclePosition> Open(TraceOptions options) =>
         new CsvTraceReader(Resource("demo/fcd.csv.gz"), options with { Plane = Plane });
 
     /// <summary>Its streets.</summary>

@@ -6,7 +6,7 @@ namespace Vicinity.Traffic;
 
 /// <summary>Runs the sources that the settings ask for, until the program stops.</summary>
 public sealed partial class SourceStarter(
-    TrafficOptions options, TrafficIngest ingest, SourceList sources, ILogger<SourceStarter> log, TimeProvider time)
+    TrafficOptions options, TrafficIngest ingest, TrafficSources sources, ILogger<SourceStarter> log, TimeProvider time)
     : SupervisedService(log, time)
 {
     /// <inheritdoc/>
@@ -17,11 +17,11 @@ public sealed partial class SourceStarter(
         if (options.Replay is not { } path) return;
         await Task.Yield();
         var trace = new TraceOptions { RelativeStart = Time.GetUtcNow().ToUnixTimeMilliseconds() };
-        Func<ITraceReader> open = options.IsDemo ? () => DemoTrace.Open(trace) : () => TraceFile.Open(path, trace);
+        Func<ITraceReader<VehiclePosition>> open = options.IsDemo ? () => DemoTrace.Open(trace) : () => TraceFile.Open(path, trace);
         var replay = new ReplayOptions { Speed = options.ReplaySpeed, Loop = true, HeadStart = TimeSpan.FromSeconds(options.ReplayHeadStartSeconds) };
         // The demo's streets fill at first and empty at last; who opens the page shall find them full.
         if (options.IsDemo) replay = replay with { From = DemoTrace.FullFrom, Until = DemoTrace.FullUntil };
-        var runner = new ReplayRunner(options.IsDemo ? "demo trace" : Path.GetFileName(path), open, replay, ingest, Time);
+        var runner = new PositionReplay(options.IsDemo ? "demo trace" : Path.GetFileName(path), open, replay, ingest, Time);
         await RunAsync(runner, runner.RunAsync, cancel).ConfigureAwait(false);
     }
 
@@ -35,7 +35,7 @@ public sealed partial class SourceStarter(
     }
 
     // A source that cannot go on, whatever the reason, stops neither the other sources nor the program that shows its earlier positions.
-    private async Task RunAsync(ITrafficSource source, Func<CancellationToken, Task> run, CancellationToken cancel)
+    private async Task RunAsync(IEventSource source, Func<CancellationToken, Task> run, CancellationToken cancel)
     {
         sources.Add(source);
         try

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vicinity.Feeds;
 using Vicinity.Geo;
 
 namespace Vicinity.Traffic;

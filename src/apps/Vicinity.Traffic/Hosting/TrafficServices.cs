@@ -20,7 +20,7 @@ public static class TrafficServices
         services.AddSingleton<TrafficView>();
         services.AddSingleton<IHistory>(provider => provider.GetRequiredService<TrafficView>());
         services.AddSingleton<TrafficIngest>();
-        services.AddSingleton<SourceList>();
+        services.AddSingleton<TrafficSources>();
         services.AddSingleton<StreetMap>();
         services.AddSingleton<TrafficProcessor>();
         services.AddSingleton<QuadrantDirectory>();

@@ -44,5 +44,5 @@ public sealed class TrafficIngest(TrafficOptions options, ILogger<TrafficIngest>
     protected override int Encode(in VehiclePosition value, ArrayBufferWriter<byte> output) => PositionSender.Encode(value, output);
 
     /// <inheritdoc/>
-    protected override Exception TooManyTopics(int limit) => new QuadrantLimitException(limit);
+    protected override TopicLimitException TooManyTopics(int limit) => new QuadrantLimitException(limit);
 }

@@ -1,3 +1,5 @@
+using Vicinity.Feeds;
+
 namespace Vicinity.Traffic;
 
 /// <summary>
@@ -11,7 +13,7 @@ public static class TraceFile
     /// <summary>Opens a recording.</summary>
     /// <exception cref="TraceFormatException">The file is no recording of a known form.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ITraceReader Open(string path, TraceOptions options)
+    public static ITraceReader<VehiclePosition> Open(string path, TraceOptions options)
     {
         TraceInput input = TraceInput.OpenFile(path);
         try
@@ -25,7 +27,7 @@ public static class TraceFile
         }
     }
 
-    private static ITraceReader Open(TraceInput input, TraceOptions options)
+    private static ITraceReader<VehiclePosition> Open(TraceInput input, TraceOptions options)
     {
         if (input.Start.IsEmpty) throw new TraceFormatException("the file is empty");
         string text = input.StartText;

@@ -5,7 +5,7 @@ using Vicinity.Geo;
 namespace Vicinity.Traffic;
 
 /// <summary>Brings together what the view, the log and the sources know. Thread-safe.</summary>
-public sealed class TrafficBoard(TrafficView view, TrafficProcessor processor, QuadrantDirectory directory, SourceList sources)
+public sealed class TrafficBoard(TrafficView view, TrafficProcessor processor, QuadrantDirectory directory, TrafficSources sources)
 {
     /// <summary>The application at a glance.</summary>
     public TrafficSummary Summary()

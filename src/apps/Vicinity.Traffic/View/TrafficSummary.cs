@@ -1,3 +1,5 @@
+using Vicinity.Feeds;
+
 namespace Vicinity.Traffic;
 
 /// <summary>The application at a glance.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Vicinity.Broker;
 using Vicinity.Client;
 using Vicinity.Gateway;
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 
 namespace Vicinity.Cli;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
+using Vicinity.Feeds;
 using Vicinity.Model;
 using Vicinity.Traffic;
 
@@ -51,7 +52,7 @@ internal static class TrafficCommand
                 RelativeStart = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(),
                 Places = Enum.Parse<TracePlaces>(parsed.GetValue(places)!, ignoreCase: true),
             };
-            var runner = new ReplayRunner(
+            var runner = new PositionReplay(
                 Path.GetFileName(path),
                 path == DemoTrace.Name ? () => DemoTrace.Open(trace) : () => TraceFile.Open(path, trace),
                 new ReplayOptions { Speed = ParseSpeed(parsed.GetValue(speed)!), Loop = parsed.GetValue(loop), KeepTime = parsed.GetValue(keepTime) },
@@ -93,7 +94,7 @@ internal static class TrafficCommand
             var drive = new DriveSimulation(streets, DemoTrace.Plane, new DriveOptions { Cars = count }, new Prng(parsed.GetValue(seed)));
             var runner = new DriveRunner(drive, ingest);
             AnsiConsole.MarkupLineInterpolated($"[bold]{count:N0}[/] cars drive; stop with Ctrl+C.");
-            using ProgressLine? progress = ShowProgress(false, () => $"{runner.Status.Positions:N0} positions");
+            using ProgressLine? progress = ShowProgress(false, () => $"{runner.Status.Events:N0} positions");
             try
             {
                 await runner.RunAsync(cancel).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 
 namespace Vicinity.Cli;
@@ -8,7 +9,7 @@ namespace Vicinity.Cli;
 /// <param name="Stored">Positions that are in the log.</param>
 /// <param name="Failed">Positions that the log did not take.</param>
 /// <param name="Elapsed">How long it took.</param>
-internal sealed record ReplayReport(ReplayRunner Runner, long Stored, long Failed, TimeSpan Elapsed)
+internal sealed record ReplayReport(PositionReplay Runner, long Stored, long Failed, TimeSpan Elapsed)
 {
     private const int ProblemsShown = 10;
     private const int WidthOfFiles = 400;
@@ -17,11 +18,11 @@ internal sealed record ReplayReport(ReplayRunner Runner, long Stored, long Faile
     private const double MostUnderWay = 0.99;
 
     /// <summary>How far a replay has come.</summary>
-    public static string Progress(ReplayRunner runner)
+    public static string Progress(PositionReplay runner)
     {
         SourceStatus status = runner.Status;
         string problem = status.Problem is { } told ? $", {told}" : "";
-        return $"{Math.Min(runner.Share, MostUnderWay):P0}, {status.Positions:N0} positions{problem}";
+        return $"{Math.Min(runner.Share, MostUnderWay):P0}, {status.Events:N0} positions{problem}";
     }
 
     /// <summary>Writes it; returns the exit code: 1 when a position was not stored, or there was none to store.</summary>
@@ -38,7 +39,7 @@ internal sealed record ReplayReport(ReplayRunner Runner, long Stored, long Faile
         TraceReport? report = Runner.Report;
         Tables.Json(new
         {
-            status.Positions,
+            Positions = status.Events,
             Stored,
             Failed,
             status.BadRows,

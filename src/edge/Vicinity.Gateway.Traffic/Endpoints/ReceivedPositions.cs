@@ -6,7 +6,7 @@ namespace Vicinity.Gateway.Traffic;
 /// <summary>
 /// Stores positions that were received here and remembers who reported. A position is answered when it is in the log. Thread-safe.
 /// </summary>
-internal sealed partial class ReceivedPositions(TrafficIngest ingest, TrafficView view, RecentReports reports, SourceList sources, ILogger<ReceivedPositions> log)
+internal sealed partial class ReceivedPositions(TrafficIngest ingest, TrafficView view, RecentReports reports, TrafficSources sources, ILogger<ReceivedPositions> log)
 {
     private static readonly long _future = (long)new LiveViewOptions().FutureTolerance.TotalMilliseconds;
 
@@ -47,7 +47,7 @@ internal sealed partial class ReceivedPositions(TrafficIngest ingest, TrafficVie
     [LoggerMessage(Level = LogLevel.Warning, Message = "A phone sends encrypted OwnTracks messages, which cannot be read here; clear the encryption key in the app's preferences. Further ones are counted only")]
     private partial void LogEncrypted();
 
-    private static ReceiverStatus Register(SourceList sources, string name, string kind)
+    private static ReceiverStatus Register(TrafficSources sources, string name, string kind)
     {
         var status = new ReceiverStatus(name, kind);
         sources.Add(status);

@@ -1,9 +1,10 @@
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 
 namespace Vicinity.Gateway.Traffic;
 
 /// <summary>Counts what comes in on one of the gateway's ways. Thread-safe.</summary>
-internal sealed class ReceiverStatus(string name, string kind) : ITrafficSource
+internal sealed class ReceiverStatus(string name, string kind) : IEventSource
 {
     private long _positions, _bad;
 

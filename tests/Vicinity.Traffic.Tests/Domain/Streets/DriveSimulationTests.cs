@@ -1,3 +1,4 @@
+using Vicinity.Feeds;
 using Vicinity.Geo;
 using Vicinity.Model;
 using Vicinity.Traffic;

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 
 namespace Vicinity.Traffic.Tests;
@@ -12,8 +13,8 @@ public sealed class CsvTraceReaderTests
     [Fact]
     public void Columns_are_found_by_their_names_in_any_order_and_unit()
     {
-        TraceRow row = Read("lng;speed_kmh;bearing;lat;other;time;id\r\n-123.25;36;90;49.25;x;2015-09-06T00:00:47-05:00;\"bus; 7\"\r\n").Rows.Single();
-        row.Position.ShouldBe(VehiclePosition.Create("bus; 7", 49.25, -123.25, 1_441_515_647_000, 10, 90, PositionSource.Replay));
+        TraceRow<VehiclePosition> row = Read("lng;speed_kmh;bearing;lat;other;time;id\r\n-123.25;36;90;49.25;x;2015-09-06T00:00:47-05:00;\"bus; 7\"\r\n").Rows.Single();
+        row.Value.ShouldBe(VehiclePosition.Create("bus; 7", 49.25, -123.25, 1_441_515_647_000, 10, 90, PositionSource.Replay));
         row.PlayAt.ShouldBe(1_441_515_647_000);
     }
 
@@ -34,15 +35,15 @@ public sealed class CsvTraceReaderTests
     [Fact]
     public void Metres_are_placed_by_the_plane()
     {
-        TraceRow row = Read("vehicle,x_m,y_m,t_s\na,700,700,0\n").Rows.Single();
-        DemoTrace.Plane.Anchor.ShouldBe(row.Position.Point);
+        TraceRow<VehiclePosition> row = Read("vehicle,x_m,y_m,t_s\na,700,700,0\n").Rows.Single();
+        DemoTrace.Plane.Anchor.ShouldBe(row.Value.Point);
     }
 
     [Fact]
     public void Bad_rows_are_counted_and_named_and_the_rest_is_read()
     {
         string good = "a,1,2,1788000000\n";
-        (List<TraceRow> rows, TraceReport report) = Read(
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Read(
             "vehicle,latitude,longitude,timestamp\n" + good + "a,91,2,1788000000\n" + "a,x,2,1788000000\n" + good + "a,1\n"
             + ",1,2,1788000000\n" + "a,1,2,yesterday\n" + new string('z', 70_000) + "\n\n" + good);
         rows.Count.ShouldBe(3);
@@ -82,19 +83,19 @@ public sealed class CsvTraceReaderTests
         Gen.Elements("a", "1", "91", "", "\"", "\"\"", "é", "\ud800", "NaN", "1e999", "1788000000").ListOf().Select(f => string.Join(',', f)).ListOf().ToArbitrary(),
         lines =>
         {
-            (List<TraceRow> rows, TraceReport report) = Read(Header + string.Join('\n', lines));
-            return rows.Count == report.Positions && report.Positions + report.BadRows == lines.Count(l => l.Trim().Length > 0);
+            (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Read(Header + string.Join('\n', lines));
+            return rows.Count == report.GoodRows && report.GoodRows + report.BadRows == lines.Count(l => l.Trim().Length > 0);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
     public void A_quote_within_quotes_is_written_twice_and_read_once() =>
-        Read(Header + "\"bus \"\"7\"\"\",1,2,1788000000\n").Rows.Single().Position.Vehicle.ShouldBe("bus \"7\"");
+        Read(Header + "\"bus \"\"7\"\"\",1,2,1788000000\n").Rows.Single().Value.Vehicle.ShouldBe("bus \"7\"");
 
     [Fact]
     public void A_quote_that_is_not_closed_costs_its_line_and_no_other()
     {
-        (List<TraceRow> rows, TraceReport report) = Read(Header + "a,1,2,1788000000\n\"b,1,2,1788000000\nc,1,2,1788000000\n\"d\",1,2,1788000000\n");
-        rows.Select(r => r.Position.Vehicle).ShouldBe(["a", "c", "d"]);
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Read(Header + "a,1,2,1788000000\n\"b,1,2,1788000000\nc,1,2,1788000000\n\"d\",1,2,1788000000\n");
+        rows.Select(r => r.Value.Vehicle).ShouldBe(["a", "c", "d"]);
         report.Problems.Single().ToString().ShouldStartWith("line 3: a double quote is not closed");
     }
 
@@ -112,9 +113,9 @@ public sealed class CsvTraceReaderTests
     [InlineData("id,lat,lon,time\na,1,2,2026-08-29 10:40:00 UTC\n")]
     public void Separators_first_lines_and_decimal_commas_are_read_as_spreadsheets_write_them(string text)
     {
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile(text);
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile(text);
         report.Problems.ShouldBeEmpty();
-        rows.Single().Position.ShouldBe(VehiclePosition.Create("a", 1, 2, Traces.Time, source: PositionSource.Replay));
+        rows.Single().Value.ShouldBe(VehiclePosition.Create("a", 1, 2, Traces.Time, source: PositionSource.Replay));
     }
 
     [Fact]
@@ -132,9 +133,9 @@ public sealed class CsvTraceReaderTests
     [InlineData("fast", "north", 1)]
     public void A_speed_or_heading_that_is_absent_or_cannot_be_is_left_out_and_the_position_is_kept(string speed, string heading, int leftOut)
     {
-        (List<TraceRow> rows, TraceReport report) = Read($"id,lat,lon,time,speed_kmh,heading\na,1,2,1788000000,{speed},{heading}\n");
-        double.IsNaN(rows.Single().Position.Speed).ShouldBeTrue();
-        rows.Single().Position.Heading.ShouldBe(heading == "5" ? 5 : double.NaN);
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Read($"id,lat,lon,time,speed_kmh,heading\na,1,2,1788000000,{speed},{heading}\n");
+        double.IsNaN(rows.Single().Value.Speed).ShouldBeTrue();
+        rows.Single().Value.Heading.ShouldBe(heading == "5" ? 5 : double.NaN);
         (report.BadRows, report.ValuesLeftOut).ShouldBe((0, leftOut));
         (report.FirstLeftOut is null).ShouldBe(leftOut == 0);
     }
@@ -142,8 +143,8 @@ public sealed class CsvTraceReaderTests
     [Fact]
     public void Ids_in_another_encoding_are_bad_rows_that_say_so_and_never_one_vehicle()
     {
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile(Encoding.Latin1.GetBytes(Header + "M\u00dc-1,1,2,1788000000\nM\u00d6-1,1,2,1788000000\nM-1,1,2,1788000000\n"));
-        rows.Single().Position.Vehicle.ShouldBe("M-1");
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile(Encoding.Latin1.GetBytes(Header + "M\u00dc-1,1,2,1788000000\nM\u00d6-1,1,2,1788000000\nM-1,1,2,1788000000\n"));
+        rows.Single().Value.Vehicle.ShouldBe("M-1");
         report.BadRows.ShouldBe(2);
         report.Problems.ShouldAllBe(p => p.Reason.Contains("encoding") && p.Reason.Contains("UTF-8"));
     }
@@ -152,7 +153,7 @@ public sealed class CsvTraceReaderTests
     public void Text_in_UTF_16_with_a_byte_order_mark_is_read()
     {
         foreach (Encoding encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF8 })
-            Traces.OfFile([.. encoding.GetPreamble(), .. encoding.GetBytes(Header + "M\u00dc-1,1,2,1788000000\n")]).Rows.Single().Position.Vehicle.ShouldBe("MÜ-1");
+            Traces.OfFile([.. encoding.GetPreamble(), .. encoding.GetBytes(Header + "M\u00dc-1,1,2,1788000000\n")]).Rows.Single().Value.Vehicle.ShouldBe("MÜ-1");
     }
 
     [Fact]
@@ -162,12 +163,12 @@ public sealed class CsvTraceReaderTests
     [Fact]
     public void Rows_out_of_time_order_are_read_and_counted()
     {
-        (List<TraceRow> rows, TraceReport report) = Read(Header + "a,1,2,1788000005\na,1,2,1788000003\na,1,2,1788000004\na,1,2,1788000006\n");
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Read(Header + "a,1,2,1788000005\na,1,2,1788000003\na,1,2,1788000004\na,1,2,1788000006\n");
         rows.Count.ShouldBe(4);
         report.Earlier.ShouldBe(2);
         report.FirstEarlier!.ToString().ShouldBe("line 3: 2 s before a row above it");
     }
 
-    private static (List<TraceRow> Rows, TraceReport Report) Read(string text) =>
+    private static (List<TraceRow<VehiclePosition>> Rows, TraceReport Report) Read(string text) =>
         Traces.ToEnd(new CsvTraceReader(Traces.Input(text), new TraceOptions { RelativeStart = 1_000_000_000_000 }));
 }

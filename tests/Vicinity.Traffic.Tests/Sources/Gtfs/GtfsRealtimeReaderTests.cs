@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 using static Vicinity.Traffic.Tests.FeedBytes;
 
@@ -18,10 +19,10 @@ public sealed class GtfsRealtimeReaderTests
         byte[] alert = Entity("e4", Field(5, [8, 1]));
         byte[] nowhere = Entity("e5", Field(4, Field(8, Field(1, "x"u8))));
         byte[] deleted = Entity("e6", [16, 1, .. Field(4, Vehicle("gone"u8.ToArray(), null, Seconds, 1, 2))]);
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile([.. Header(Seconds + 10), .. good, .. broken, .. unknown, .. alert, .. nowhere, .. deleted]);
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile([.. Header(Seconds + 10), .. good, .. broken, .. unknown, .. alert, .. nowhere, .. deleted]);
         rows.Count.ShouldBe(2);
-        rows[0].Position.ShouldBe(VehiclePosition.Create("bus", 49.25, -123.25, Traces.Time, source: PositionSource.Replay));
-        rows[1].Position.ShouldBe(VehiclePosition.Create("e3", 49.5, -123.5, Traces.Time + 10_000, source: PositionSource.Replay));
+        rows[0].Value.ShouldBe(VehiclePosition.Create("bus", 49.25, -123.25, Traces.Time, source: PositionSource.Replay));
+        rows[1].Value.ShouldBe(VehiclePosition.Create("e3", 49.5, -123.5, Traces.Time + 10_000, source: PositionSource.Replay));
         rows.ShouldAllBe(r => r.PlayAt == Traces.Time + 10_000);
         report.Problems.Select(p => p.Place).ShouldBe(["entity 2", "entity 5"]);
         report.Problems[1].Reason.ShouldBe("entity 'e5' has no position");
@@ -46,31 +47,31 @@ public sealed class GtfsRealtimeReaderTests
     [MemberData(nameof(Oddities))]
     public void Odd_feeds_that_decode_are_read(string oddity, byte[] feed)
     {
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile(feed);
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile(feed);
         report.Problems.ShouldBeEmpty(oddity);
-        rows.Single().ShouldBe(new TraceRow(VehiclePosition.Create("1", 49.25, -123.25, Traces.Time, source: PositionSource.Replay), Traces.Time, "entity", 1));
+        rows.Single().ShouldBe(new TraceRow<VehiclePosition>(VehiclePosition.Create("1", 49.25, -123.25, Traces.Time, source: PositionSource.Replay), Traces.Time, Traces.Time, "entity", 1));
     }
 
     [Fact]
     public void Messages_one_after_the_other_play_each_at_its_own_time()
     {
-        (List<TraceRow> rows, _) = Traces.OfFile([.. Header(Seconds), .. Bus("1"), .. Header(Seconds + 30), .. Bus("1")]);
+        (List<TraceRow<VehiclePosition>> rows, _) = Traces.OfFile([.. Header(Seconds), .. Bus("1"), .. Header(Seconds + 30), .. Bus("1")]);
         rows.Select(r => r.PlayAt).ShouldBe([Traces.Time, Traces.Time + 30_000]);
     }
 
     [Fact]
     public void Vehicles_without_ids_are_named_by_their_entities_and_never_by_a_label_they_share()
     {
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile([.. Header(Seconds), .. Bus("a", label: "Central"), .. Bus("b", label: "Central"), .. Bus("c", "bus"u8.ToArray(), "Central")]);
-        rows.Select(r => r.Position.Vehicle).ShouldBe(["a", "b", "bus"]);
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile([.. Header(Seconds), .. Bus("a", label: "Central"), .. Bus("b", label: "Central"), .. Bus("c", "bus"u8.ToArray(), "Central")]);
+        rows.Select(r => r.Value.Vehicle).ShouldBe(["a", "b", "bus"]);
         report.BadRows.ShouldBe(0);
     }
 
     [Fact]
     public void Vehicles_that_nothing_tells_apart_are_bad_rows_and_never_one_vehicle()
     {
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile([.. Header(Seconds), .. Bus("0"), .. Bus("0"), .. Bus("0", "bus"u8.ToArray())]);
-        rows.Single().Position.Vehicle.ShouldBe("bus");
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile([.. Header(Seconds), .. Bus("0"), .. Bus("0"), .. Bus("0", "bus"u8.ToArray())]);
+        rows.Single().Value.Vehicle.ShouldBe("bus");
         report.Problems.Select(p => p.ToString()).ShouldBe(
             Enumerable.Range(1, 2).Select(i => $"entity {i}: the vehicle has no id, and several vehicles of the message share the entity id '0'"));
     }
@@ -78,8 +79,8 @@ public sealed class GtfsRealtimeReaderTests
     [Fact]
     public void Ids_that_are_no_UTF_8_are_bad_rows_that_say_so()
     {
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile([.. Header(Seconds), .. Bus("1", [0x4d, 0xfc]), .. Bus("2", [0x4d, 0xf6]), .. Bus("3", "Straße"u8.ToArray())]);
-        rows.Single().Position.Vehicle.ShouldBe("Straße");
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile([.. Header(Seconds), .. Bus("1", [0x4d, 0xfc]), .. Bus("2", [0x4d, 0xf6]), .. Bus("3", "Straße"u8.ToArray())]);
+        rows.Single().Value.Vehicle.ShouldBe("Straße");
         report.Problems.Select(p => p.Reason).ShouldAllBe(r => r.Contains("UTF-8"));
         report.BadRows.ShouldBe(2);
     }
@@ -87,9 +88,9 @@ public sealed class GtfsRealtimeReaderTests
     [Fact]
     public void A_bearing_or_speed_that_cannot_be_is_left_out_and_the_position_is_kept()
     {
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile(
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile(
             [.. Header(Seconds), .. Bus("1", bearing: -1, speed: -1), .. Bus("2", bearing: float.NaN, speed: 3), .. Bus("3", bearing: 361.5f, speed: float.PositiveInfinity)]);
-        rows.Select(r => (r.Position.Speed, r.Position.Heading)).ShouldBe([(double.NaN, double.NaN), (3, double.NaN), (double.NaN, double.NaN)]);
+        rows.Select(r => (r.Value.Speed, r.Value.Heading)).ShouldBe([(double.NaN, double.NaN), (3, double.NaN), (double.NaN, double.NaN)]);
         (report.BadRows, report.ValuesLeftOut).ShouldBe((0, 1));
     }
 
@@ -104,8 +105,8 @@ public sealed class GtfsRealtimeReaderTests
     public void A_cut_feed_is_read_up_to_the_cut()
     {
         byte[] feed = [.. Header(Seconds), .. Bus("1"), .. Bus("2")];
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile(feed[..^3]);
-        rows.Single().Position.Vehicle.ShouldBe("1");
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile(feed[..^3]);
+        rows.Single().Value.Vehicle.ShouldBe("1");
         report.Problems.Single().ToString().ShouldStartWith("entity 2: the message breaks off");
     }
 
@@ -113,8 +114,8 @@ public sealed class GtfsRealtimeReaderTests
     public void Groups_within_groups_end_at_the_depth_that_the_library_allows()
     {
         byte[] deep = [.. Enumerable.Repeat((byte)0x4b, 10_000)];
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile([.. Header(Seconds), .. Bus("1"), .. Field(2, deep), .. Bus("2")]);
-        rows.Select(r => r.Position.Vehicle).ShouldBe(["1", "2"]);
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile([.. Header(Seconds), .. Bus("1"), .. Field(2, deep), .. Bus("2")]);
+        rows.Select(r => r.Value.Vehicle).ShouldBe(["1", "2"]);
         report.Problems.Single().Place.ShouldBe("entity 2");
     }
 
@@ -128,8 +129,8 @@ public sealed class GtfsRealtimeReaderTests
             damaged[change.at] = (byte)change.value;
             try
             {
-                (List<TraceRow> rows, TraceReport report) = Traces.ToEnd(new GtfsRealtimeReader(Traces.Input(damaged)));
-                return rows.Count <= 5 && rows.Count == report.Positions;
+                (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.ToEnd(new GtfsRealtimeReader(Traces.Input(damaged)));
+                return rows.Count <= 5 && rows.Count == report.GoodRows;
             }
             catch (TraceFormatException refused)
             {

@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 
 namespace Vicinity.Traffic.Tests;
@@ -26,9 +27,9 @@ public sealed class SumoTraceReaderTests
     [Fact]
     public void A_trace_is_read_and_its_bad_rows_are_named()
     {
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile(Fcd);
-        rows.Select(r => r.Position.Vehicle).ShouldBe(["0", "2"]);
-        rows[0].Position.Point.ShouldBe(DemoTrace.Plane.Anchor);
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile(Fcd);
+        rows.Select(r => r.Value.Vehicle).ShouldBe(["0", "2"]);
+        rows[0].Value.Point.ShouldBe(DemoTrace.Plane.Anchor);
         rows[0].PlayAt.ShouldBe(946_684_801_500);
         report.Problems.Single().ToString().ShouldBe("line 5: x or y is no number");
     }
@@ -36,7 +37,7 @@ public sealed class SumoTraceReaderTests
     [Fact]
     public void A_cut_file_is_read_up_to_the_cut()
     {
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile(Fcd[..Fcd.IndexOf("<vehicle id=\"2\"", StringComparison.Ordinal)]);
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile(Fcd[..Fcd.IndexOf("<vehicle id=\"2\"", StringComparison.Ordinal)]);
         rows.Count.ShouldBe(1);
         report.Problems[^1].Reason.ShouldStartWith("the file breaks off");
     }
@@ -44,20 +45,20 @@ public sealed class SumoTraceReaderTests
     [Fact]
     public void Degrees_are_told_from_metres_by_the_form_of_all_the_first_coordinates()
     {
-        Traces.OfFile(Trace("0.00", Degrees)).Rows.Single().Position.ShouldBe(InBerlin);
-        Traces.OfFile(Trace("0.00", Metres)).Rows.Single().Position.Point.ShouldBe(DemoTrace.Plane.ToPoint(13.39, 52.52));
+        Traces.OfFile(Trace("0.00", Degrees)).Rows.Single().Value.ShouldBe(InBerlin);
+        Traces.OfFile(Trace("0.00", Metres)).Rows.Single().Value.Point.ShouldBe(DemoTrace.Plane.ToPoint(13.39, 52.52));
         string far = """<vehicle id="w" x="213.388900" y="52.516300"/>""";
-        Traces.OfFile(Trace("0.00", Degrees + far)).Rows[0].Position.Point.ShouldBe(DemoTrace.Plane.ToPoint(13.3889, 52.5163));
+        Traces.OfFile(Trace("0.00", Degrees + far)).Rows[0].Value.Point.ShouldBe(DemoTrace.Plane.ToPoint(13.3889, 52.5163));
     }
 
     [Fact]
     public void What_the_head_says_of_degrees_or_who_replays_is_believed()
     {
         string head = """<!-- <output><fcd-output value="f.xml"/><fcd-output.geo value="true"/></output> -->""";
-        Traces.OfFile(head + Trace("0.00", Metres)).Rows.Single().Position.Point.Latitude.ShouldBe(52.52);
-        Traces.OfFile(head.Replace("<fcd-output.geo value=\"true\"/>", "") + Trace("0.00", Degrees)).Rows.Single().Position.Point.ShouldBe(DemoTrace.Plane.ToPoint(13.3889, 52.5163));
-        Traces.OfFile(Trace("0.00", Metres), new TraceOptions { Places = TracePlaces.Degrees }).Rows.Single().Position.Point.Latitude.ShouldBe(52.52);
-        Traces.OfFile(Trace("0.00", Degrees), new TraceOptions { Places = TracePlaces.Metres }).Rows.Single().Position.Point.ShouldBe(DemoTrace.Plane.ToPoint(13.3889, 52.5163));
+        Traces.OfFile(head + Trace("0.00", Metres)).Rows.Single().Value.Point.Latitude.ShouldBe(52.52);
+        Traces.OfFile(head.Replace("<fcd-output.geo value=\"true\"/>", "") + Trace("0.00", Degrees)).Rows.Single().Value.Point.ShouldBe(DemoTrace.Plane.ToPoint(13.3889, 52.5163));
+        Traces.OfFile(Trace("0.00", Metres), new TraceOptions { Places = TracePlaces.Degrees }).Rows.Single().Value.Point.Latitude.ShouldBe(52.52);
+        Traces.OfFile(Trace("0.00", Degrees), new TraceOptions { Places = TracePlaces.Metres }).Rows.Single().Value.Point.ShouldBe(DemoTrace.Plane.ToPoint(13.3889, 52.5163));
     }
 
     [Theory]
@@ -87,7 +88,7 @@ public sealed class SumoTraceReaderTests
     public void Elements_that_lie_too_deep_end_the_reading()
     {
         string deep = string.Concat(Enumerable.Repeat("<a>", 1000)) + Metres + string.Concat(Enumerable.Repeat("</a>", 1000));
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile(Trace("0", Metres + deep + Metres));
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile(Trace("0", Metres + deep + Metres));
         rows.Count.ShouldBe(1);
         report.Problems.Single().Reason.ShouldContain("deeper than 32");
     }
@@ -96,7 +97,7 @@ public sealed class SumoTraceReaderTests
     public void An_element_that_does_not_end_within_megabytes_ends_the_reading()
     {
         string endless = $"<vehicle id=\"{new string('x', 5_000_000)}\" x=\"1.00\" y=\"2.00\"/>";
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile(Trace("0", Metres + endless + Metres));
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile(Trace("0", Metres + endless + Metres));
         rows.Count.ShouldBe(1);
         report.Problems.Single().Reason.ShouldContain("longer than 4194304 bytes");
     }
@@ -104,8 +105,8 @@ public sealed class SumoTraceReaderTests
     [Fact]
     public void A_speed_or_angle_that_cannot_be_is_left_out_and_the_position_is_kept()
     {
-        (List<TraceRow> rows, TraceReport report) = Traces.OfFile(Trace("0", """<vehicle id="v" x="1.00" y="2.00" angle="-400" speed="-1"/>"""));
-        (double.IsNaN(rows.Single().Position.Speed), double.IsNaN(rows.Single().Position.Heading), report.ValuesLeftOut).ShouldBe((true, true, 1));
+        (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.OfFile(Trace("0", """<vehicle id="v" x="1.00" y="2.00" angle="-400" speed="-1"/>"""));
+        (double.IsNaN(rows.Single().Value.Speed), double.IsNaN(rows.Single().Value.Heading), report.ValuesLeftOut).ShouldBe((true, true, 1));
         report.FirstLeftOut!.ToString().ShouldBe("line 1: heading -400 is not between 0 and 360 degrees");
     }
 
@@ -119,8 +120,8 @@ public sealed class SumoTraceReaderTests
             damaged[change.at] = (byte)change.value;
             try
             {
-                (List<TraceRow> rows, TraceReport report) = Traces.ToEnd(new SumoTraceReader(Traces.Input(damaged), new TraceOptions()));
-                return rows.Count <= 3 && rows.Count == report.Positions;
+                (List<TraceRow<VehiclePosition>> rows, TraceReport report) = Traces.ToEnd(new SumoTraceReader(Traces.Input(damaged), new TraceOptions()));
+                return rows.Count <= 3 && rows.Count == report.GoodRows;
             }
             catch (TraceFormatException refused)
             {

@@ -135,7 +135,7 @@ function SourceLine({ source }: { source: Source }) {
         </Box>
       </Typography>
       <Typography variant="body2" sx={{ textAlign: 'right' }}>
-        {count(source.positions)}
+        {count(source.events)}
         {source.badRows > 0 && (
           <Box component="span" sx={{ color: 'warning.main' }}>
             {' '}

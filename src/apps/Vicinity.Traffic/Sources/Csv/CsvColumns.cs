@@ -1,3 +1,5 @@
+using Vicinity.Feeds;
+
 namespace Vicinity.Traffic;
 
 /// <summary>Which column of a CSV file holds what, found by the names in its header.</summary>

@@ -1,4 +1,5 @@
 using nietras.SeparatedValues;
+using Vicinity.Feeds;
 
 namespace Vicinity.Traffic;
 

@@ -1,4 +1,5 @@
 using nietras.SeparatedValues;
+using Vicinity.Feeds;
 
 namespace Vicinity.Traffic;
 
@@ -6,7 +7,7 @@ namespace Vicinity.Traffic;
 /// A CSV file with named columns (docs/formats/traffic.md lists the names). Fields may stand in double quotes (RFC 4180); a field does
 /// not reach over a line's end.
 /// </summary>
-public sealed class CsvTraceReader : ITraceReader
+public sealed class CsvTraceReader : ITraceReader<VehiclePosition>
 {
     private readonly TraceInput _input;
     private readonly CsvLines _lines;
@@ -45,7 +46,7 @@ public sealed class CsvTraceReader : ITraceReader
     public double Share => _input.Share;
 
     /// <inheritdoc/>
-    public bool TryRead(out TraceRow row)
+    public bool TryRead(out TraceRow<VehiclePosition> row)
     {
         row = default;
         while (!_ended)
@@ -108,7 +109,7 @@ public sealed class CsvTraceReader : ITraceReader
         return itself;
     }
 
-    private string? Parse(SepReader.Row fields, out TraceRow row)
+    private string? Parse(SepReader.Row fields, out TraceRow<VehiclePosition> row)
     {
         row = default;
         if (fields.ColCount <= _columns.LastNeeded) return $"{fields.ColCount} fields where the header has {_columns.Count}";
@@ -124,7 +125,7 @@ public sealed class CsvTraceReader : ITraceReader
             vehicle, latitude, longitude, ReportedMotion.Speed(speed), ReportedMotion.Heading(heading), time, PositionSource.Replay, out VehiclePosition position, out reason))
             return reason;
         if (leftOut is not null) Report.LeftOut("line", _line, leftOut);
-        row = new TraceRow(position, time, "line", _line);
+        row = new TraceRow<VehiclePosition>(position, time, time, "line", _line);
         return null;
     }
 

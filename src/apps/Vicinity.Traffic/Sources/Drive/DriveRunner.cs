@@ -1,7 +1,9 @@
+using Vicinity.Feeds;
+
 namespace Vicinity.Traffic;
 
 /// <summary>Lets simulated cars drive and report once a second. Run it once; its status may be read from any thread.</summary>
-public sealed class DriveRunner : ITrafficSource
+public sealed class DriveRunner : IEventSource
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

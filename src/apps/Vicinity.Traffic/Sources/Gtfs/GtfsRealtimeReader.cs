@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Vicinity.Feeds;
 using Vicinity.Traffic.TransitRealtime;
 
 namespace Vicinity.Traffic;
@@ -8,7 +9,7 @@ namespace Vicinity.Traffic;
 /// are passed over. An entity that cannot be read is a bad row; the others are read all the same. Positions play at the time of the
 /// header before them. The library that decodes bounds the depth of messages.
 /// </summary>
-public sealed class GtfsRealtimeReader : ITraceReader
+public sealed class GtfsRealtimeReader : ITraceReader<VehiclePosition>
 {
     /// <summary>Largest message in bytes.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
@@ -54,7 +55,7 @@ public sealed class GtfsRealtimeReader : ITraceReader
     public double Share => _entities.Count == 0 ? 1 : Volatile.Read(ref _next) / (double)_entities.Count;
 
     /// <inheritdoc/>
-    public bool TryRead(out TraceRow row)
+    public bool TryRead(out TraceRow<VehiclePosition> row)
     {
         row = default;
         while (_next < _entities.Count)
@@ -162,7 +163,7 @@ public sealed class GtfsRealtimeReader : ITraceReader
     // The header before an entity; a message whose header stands last has but that one.
     private long TimeOf(int header) => header >= 0 ? _headerTimes[header] : _headerTimes.Count > 0 ? _headerTimes[0] : 0;
 
-    private string? Parse(FeedEntity entity, long headerTime, out TraceRow row)
+    private string? Parse(FeedEntity entity, long headerTime, out TraceRow<VehiclePosition> row)
     {
         row = default;
         TransitRealtime.VehiclePosition vehicle = entity.Vehicle;
@@ -183,7 +184,7 @@ public sealed class GtfsRealtimeReader : ITraceReader
             return reason;
         if (ReportedMotion.Refuse(speed, bearing) is { } leftOut) Report.LeftOut("entity", _next, leftOut);
         bool hasTime = VehiclePosition.RefuseTimestamp(headerTime) is null;
-        row = new TraceRow(found, hasTime ? headerTime : time, "entity", _next);
+        row = new TraceRow<VehiclePosition>(found, time, hasTime ? headerTime : time, "entity", _next);
         return null;
     }
 

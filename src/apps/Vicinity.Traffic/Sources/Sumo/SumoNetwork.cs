@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using Vicinity.Feeds;
 
 namespace Vicinity.Traffic;
 

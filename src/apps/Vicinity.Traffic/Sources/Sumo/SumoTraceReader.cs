@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml;
+using Vicinity.Feeds;
 
 namespace Vicinity.Traffic;
 
@@ -7,7 +8,7 @@ namespace Vicinity.Traffic;
 /// SUMO's FCD export: <c>timestep</c> elements with a time since the start, and in them a <c>vehicle</c> element for each vehicle with
 /// x and y in metres or degrees, speed in metres a second and angle in degrees clockwise from north.
 /// </summary>
-public sealed class SumoTraceReader : ITraceReader
+public sealed class SumoTraceReader : ITraceReader<VehiclePosition>
 {
     private const string Root = "fcd-export";
 
@@ -49,7 +50,7 @@ public sealed class SumoTraceReader : ITraceReader
     public double Share => _input.Share;
 
     /// <inheritdoc/>
-    public bool TryRead(out TraceRow row)
+    public bool TryRead(out TraceRow<VehiclePosition> row)
     {
         Decide();
         while (_ahead.TryDequeue(out SumoVehicle vehicle) || TryReadVehicle(out vehicle))
@@ -144,7 +145,7 @@ public sealed class SumoTraceReader : ITraceReader
         return false;
     }
 
-    private string? Parse(in SumoVehicle vehicle, out TraceRow row)
+    private string? Parse(in SumoVehicle vehicle, out TraceRow<VehiclePosition> row)
     {
         row = default;
         if (!double.IsFinite(vehicle.Time) || Math.Abs(vehicle.Time) > 1e12) return "the vehicle is in no timestep with a time";
@@ -156,7 +157,7 @@ public sealed class SumoTraceReader : ITraceReader
             out VehiclePosition position, out string? reason))
             return reason;
         if (ReportedMotion.Refuse(vehicle.Speed, vehicle.Angle) is { } leftOut) Report.LeftOut("line", vehicle.Line, leftOut);
-        row = new TraceRow(position, time, "line", vehicle.Line);
+        row = new TraceRow<VehiclePosition>(position, time, time, "line", vehicle.Line);
         return null;
     }
 

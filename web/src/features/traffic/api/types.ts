@@ -88,7 +88,7 @@ export interface Comparison {
 export interface Source {
   name: string;
   kind: string;
-  positions: number;
+  events: number;
   badRows: number;
   running: boolean;
 }

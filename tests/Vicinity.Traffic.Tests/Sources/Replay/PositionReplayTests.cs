@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Vicinity.Client;
+using Vicinity.Feeds;
 using Vicinity.Traffic;
 
 namespace Vicinity.Traffic.Tests;
 
-public sealed class ReplayRunnerTests : IAsyncDisposable
+public sealed class PositionReplayTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_788_000_000_000);
 
@@ -13,7 +14,7 @@ public sealed class ReplayRunnerTests : IAsyncDisposable
     private readonly TestNode _node = TestNode.StartNew();
     private readonly TrafficIngest _ingest;
 
-    public ReplayRunnerTests() => _ingest = new TrafficIngest(new TrafficOptions { BootstrapServers = _node.Address }, NullLogger<TrafficIngest>.Instance);
+    public PositionReplayTests() => _ingest = new TrafficIngest(new TrafficOptions { BootstrapServers = _node.Address }, NullLogger<TrafficIngest>.Instance);
 
     public async ValueTask DisposeAsync()
     {
@@ -25,19 +26,19 @@ public sealed class ReplayRunnerTests : IAsyncDisposable
     public async Task A_row_that_has_no_time_at_its_turn_is_a_bad_row_and_the_others_are_stored()
     {
         // At a hundredth of the speed, 64 days last until after 2100.
-        ReplayRunner runner = Runner(
+        PositionReplay runner = Runner(
             new ReplayOptions { Speed = 0.001 }, "a,52.50,13.40,2026-01-01T00:00:00Z", "a,52.51,13.40,2026-03-05T00:00:00Z", "b,52.52,13.40,2026-01-01T00:00:00Z");
         await runner.RunAsync(TestContext.Current.CancellationToken);
         _ingest.Stored.ShouldBe(2);
         runner.Status.ShouldBe(new SourceStatus("trace", "replay", 2, 1, false, null));
-        runner.Report!.Positions.ShouldBe(2);
+        runner.Report!.GoodRows.ShouldBe(2);
         runner.Report.Problems.Single().ToString().ShouldStartWith("line 3: replayed at its turn, its timestamp 7231");
     }
 
     [Fact]
     public async Task Rows_that_are_earlier_than_the_first_are_stored_with_their_times()
     {
-        ReplayRunner runner = Runner(
+        PositionReplay runner = Runner(
             new ReplayOptions(), "a,52.50,13.40,2026-01-01T00:00:05Z", "a,52.51,13.40,2026-01-01T00:00:03Z", "b,52.52,13.40,2026-01-01T00:00:05Z");
         await runner.RunAsync(TestContext.Current.CancellationToken);
         runner.Share.ShouldBe(1);
@@ -53,7 +54,7 @@ public sealed class ReplayRunnerTests : IAsyncDisposable
     [Fact]
     public async Task A_pause_of_months_is_told_and_waited_for()
     {
-        ReplayRunner runner = Runner(new ReplayOptions(), "a,52.50,13.40,2026-01-01T00:00:00Z", "a,52.51,13.40,2026-03-05T00:00:00Z");
+        PositionReplay runner = Runner(new ReplayOptions(), "a,52.50,13.40,2026-01-01T00:00:00Z", "a,52.51,13.40,2026-03-05T00:00:00Z");
         Task running = runner.RunAsync(TestContext.Current.CancellationToken);
         await Eventually.Holds(() => runner.Status.Problem is not null, "the pause is told");
         runner.Status.Problem.ShouldBe($"the recording pauses: line 3 is due at {Start.AddDays(63):yyyy-MM-dd HH:mm:ss} UTC");
@@ -69,9 +70,9 @@ public sealed class ReplayRunnerTests : IAsyncDisposable
     [Fact]
     public async Task A_loop_without_a_single_sound_row_ends_and_says_so()
     {
-        ReplayRunner runner = Runner(new ReplayOptions { Loop = true }, "a,91,13.40,2026-01-01T00:00:00Z");
+        PositionReplay runner = Runner(new ReplayOptions { Loop = true }, "a,91,13.40,2026-01-01T00:00:00Z");
         await runner.RunAsync(TestContext.Current.CancellationToken);
-        runner.Status.ShouldBe(new SourceStatus("trace", "replay", 0, 1, false, "a whole lap held no position that could be stored"));
+        runner.Status.ShouldBe(new SourceStatus("trace", "replay", 0, 1, false, "a whole lap held nothing that could be stored"));
     }
 
     private bool Later(Task running)
@@ -80,9 +81,9 @@ public sealed class ReplayRunnerTests : IAsyncDisposable
         return running.IsCompleted;
     }
 
-    private ReplayRunner Runner(ReplayOptions options, params string[] rows)
+    private PositionReplay Runner(ReplayOptions options, params string[] rows)
     {
         string text = "id,lat,lon,time\n" + string.Join('\n', rows);
-        return new ReplayRunner("trace", () => new CsvTraceReader(Traces.Input(text), new TraceOptions()), options, _ingest, _time);
+        return new PositionReplay("trace", () => new CsvTraceReader(Traces.Input(text), new TraceOptions()), options, _ingest, _time);
     }
 }

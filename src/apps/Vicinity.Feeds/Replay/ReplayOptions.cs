@@ -1,4 +1,4 @@
-namespace Vicinity.Traffic;
+namespace Vicinity.Feeds;
 
 /// <summary>How a recording is replayed.</summary>
 public sealed record ReplayOptions

@@ -1,8 +1,8 @@
-namespace Vicinity.Traffic;
+namespace Vicinity.Feeds;
 
 /// <summary>
 /// Turns the times of a recording into the present: when a row is due, and which time it carries then. The first row is due at once.
-/// Pure: the present is an argument.
+/// Pure: the present is an argument. All times are Unix milliseconds.
 /// </summary>
 /// <param name="speed">How many times faster than recorded; positive infinity for as fast as possible.</param>
 /// <param name="keepTime">True when rows keep their recorded time, false when they carry the time at which they are due.</param>
@@ -18,14 +18,17 @@ public sealed class ReplayClock(double speed, bool keepTime, long headStart = 0)
         speed > 0 ? null : $"the speed {speed} is not above 0 (1 is real time, 10 ten times faster, max as fast as possible)";
 
     /// <summary>Says when a row is due and what time it carries.</summary>
-    public (long Due, long Timestamp) Place(in TraceRow row, long now)
+    /// <param name="playAt">The moment of the recording at which the row became known.</param>
+    /// <param name="timestamp">The row's own time.</param>
+    /// <param name="now">The present.</param>
+    public (long Due, long Timestamp) Place(long playAt, long timestamp, long now)
     {
-        if (_firstPlayAt == long.MinValue) (_firstPlayAt, _start) = (row.PlayAt, Math.Max(now - (long)(headStart / speed), _start));
-        long due = double.IsPositiveInfinity(speed) ? now : _start + (long)((row.PlayAt - _firstPlayAt) / speed);
+        if (_firstPlayAt == long.MinValue) (_firstPlayAt, _start) = (playAt, Math.Max(now - (long)(headStart / speed), _start));
+        long due = double.IsPositiveInfinity(speed) ? now : _start + (long)((playAt - _firstPlayAt) / speed);
         _lastDue = Math.Max(_lastDue, due);
-        // A position that was old when it became known is as old now.
-        long age = row.PlayAt - row.Position.Timestamp;
-        return (due, keepTime ? row.Position.Timestamp : due - age);
+        // What was old when it became known is as old now.
+        long age = playAt - timestamp;
+        return (due, keepTime ? timestamp : due - age);
     }
 
     /// <summary>Begins again with the next row, a recorded second after the last one.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Vicinity.Traffic;
+namespace Vicinity.Feeds;
 
 /// <summary>
 /// What a reader met: good rows, bad rows, values left out, rows out of time order; the first of each by name. Counted by one thread,
@@ -13,22 +13,22 @@ public sealed class TraceReport
 
     private readonly Lock _lock = new();
     private readonly List<TraceProblem> _problems = [];
-    private long _positions, _badRows, _valuesLeftOut, _earlier, _passedOver;
+    private long _goodRows, _badRows, _valuesLeftOut, _earlier, _passedOver;
     private long _latest = long.MinValue;
 
     /// <summary>Good rows.</summary>
-    public long Positions => Interlocked.Read(ref _positions);
+    public long GoodRows => Interlocked.Read(ref _goodRows);
 
     /// <summary>Bad rows.</summary>
     public long BadRows => Interlocked.Read(ref _badRows);
 
-    /// <summary>Speeds and headings that cannot be and were left out of positions that are good.</summary>
+    /// <summary>Asides, such as speeds, that cannot be and were left out of rows that are good.</summary>
     public long ValuesLeftOut => Interlocked.Read(ref _valuesLeftOut);
 
     /// <summary>Good rows whose time lies before that of a row above them.</summary>
     public long Earlier => Interlocked.Read(ref _earlier);
 
-    /// <summary>Parts of the recording that are no positions and need not be, such as a feed's trip updates.</summary>
+    /// <summary>Parts of the recording that are no rows and need not be, such as a feed's messages about other things.</summary>
     public long PassedOver => Interlocked.Read(ref _passedOver);
 
     /// <summary>The first value that was left out.</summary>
@@ -46,11 +46,10 @@ public sealed class TraceReport
         }
     }
 
-    
-
-    internal void Good(in TraceRow row)
+    /// <summary>Counts a good row, and notices when it lies before one above it.</summary>
+    public void Good<T>(in TraceRow<T> row)
     {
-        Interlocked.Increment(ref _positions);
+        Interlocked.Increment(ref _goodRows);
         if (row.PlayAt >= _latest)
         {
             _latest = row.PlayAt;
@@ -61,13 +60,14 @@ public sealed class TraceReport
     }
 
     /// <summary>A row that could be read turns out to be a bad one.</summary>
-    internal void Refuse(in TraceRow row, string reason)
+    public void Refuse<T>(in TraceRow<T> row, string reason)
     {
-        Interlocked.Decrement(ref _positions);
+        Interlocked.Decrement(ref _goodRows);
         Bad(row.Unit, row.Number, reason);
     }
 
-    internal void Bad(string unit, long number, string reason)
+    /// <summary>Counts a bad row.</summary>
+    public void Bad(string unit, long number, string reason)
     {
         Interlocked.Increment(ref _badRows);
         lock (_lock)
@@ -76,11 +76,13 @@ public sealed class TraceReport
         }
     }
 
-    internal void LeftOut(string unit, long number, string reason)
+    /// <summary>Counts a value that was left out of a good row.</summary>
+    public void LeftOut(string unit, long number, string reason)
     {
         FirstLeftOut ??= new TraceProblem($"{unit} {number}", reason);
         Interlocked.Increment(ref _valuesLeftOut);
     }
 
-    internal void PassOver() => Interlocked.Increment(ref _passedOver);
+    /// <summary>Counts a part that is no row and need not be.</summary>
+    public void PassOver() => Interlocked.Increment(ref _passedOver);
 }

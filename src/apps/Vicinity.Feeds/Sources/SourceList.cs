@@ -1,14 +1,15 @@
-namespace Vicinity.Traffic;
+namespace Vicinity.Feeds;
 
-/// <summary>All sources of positions of this process. Thread-safe.</summary>
-public sealed class SourceList
+/// <summary>All sources of an application's events in this process. Bounded. Thread-safe. An application derives a type of its own, by which it is found.</summary>
+public abstract class SourceList
 {
-    private const int MaxSources = 100;
+    /// <summary>Most sources that are remembered.</summary>
+    public const int MaxSources = 100;
 
     private readonly Lock _lock = new();
-    private readonly List<ITrafficSource> _sources = [];
+    private readonly List<IEventSource> _sources = [];
 
-    /// <summary>How the sources are doing.</summary>
+    /// <summary>How the sources are doing, in the order in which they came.</summary>
     public IReadOnlyList<SourceStatus> Statuses
     {
         get
@@ -18,7 +19,7 @@ public sealed class SourceList
     }
 
     /// <summary>Adds a source; the oldest that has ended makes room when there are too many.</summary>
-    public void Add(ITrafficSource source)
+    public void Add(IEventSource source)
     {
         lock (_lock)
         {

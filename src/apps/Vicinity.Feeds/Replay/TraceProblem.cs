@@ -1,4 +1,4 @@
-namespace Vicinity.Traffic;
+namespace Vicinity.Feeds;
 
 /// <summary>A bad row.</summary>
 /// <param name="Place">Where it is: <c>line 17</c>, <c>entity 3</c>.</param>

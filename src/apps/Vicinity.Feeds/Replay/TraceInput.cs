@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace Vicinity.Traffic;
+namespace Vicinity.Feeds;
 
 /// <summary>The bytes of a recording, unpacked when they are gzip, and how far the reading has come. Not thread-safe, except for <see cref="Share"/>.</summary>
 public sealed class TraceInput : IDisposable
