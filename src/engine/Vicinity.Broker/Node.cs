@@ -192,7 +192,7 @@ public sealed class Node : IAsyncDisposable
         }
         catch (BrokerException e) when (options.Discovery.Address is null && (folder.Identity is not null || options.Found || options.Join.Count > 0))
         {
-            JoinLog.GoingOnUnseen(log, e.Message);
+            NodeLogLines.GoingOnUnseen(log, e.Message);
             return null;
         }
     }
@@ -239,7 +239,7 @@ public sealed class Node : IAsyncDisposable
 
         discovery?.Serve(node.View, heard => node.Peers.Hear(heard.NodeId, heard.Host, heard.Port));
         if (entry.Kind == EntryKind.Restarted) node._seeds = SeedRefresh.Start(options, entry.ClusterId, node.Peers, time, log);
-        BrokerLog.Started(log, entry.NodeId, node.ClusterId, node.EndPoint, node._topics.All.Count, node._topics.Partitions, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        NodeLogLines.Started(log, entry.NodeId, node.ClusterId, node.EndPoint, node._topics.All.Count, node._topics.Partitions, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return node;
     }
 
@@ -263,7 +263,7 @@ public sealed class Node : IAsyncDisposable
         _transport.Dispose();
         Peers.Dispose();
         CloseLogs();
-        BrokerLog.Stopped(_log, _options.NodeId);
+        NodeLogLines.Stopped(_log, _options.NodeId);
     }
 
     public ValueTask DisposeAsync() => new(StopAsync());
@@ -280,7 +280,7 @@ public sealed class Node : IAsyncDisposable
     }
 
     /// <summary>
-    /// Threads of the pool wait for the disk here and there, and the pool makes new ones slowly: signs of life to and from other nodes must not
+    /// Threads of the pool wait for the disk here and there, and the pool makes new ones slowly: heartbeats to and from other nodes must not
     /// wait for that.
     /// </summary>
     private static void KeepThreadsReady()

@@ -86,9 +86,6 @@ internal sealed class NodeCluster : IDisposable
     /// <summary>Whether this node has known, since its start, all that the controller knew: before that a topic that it does not know may well exist.</summary>
     public bool KnowsAll => Topics.IsComplete;
 
-    /// <summary>Waits until it has, or the time is over.</summary>
-    public Task KnowAllAsync(TimeSpan timeout) => KnowsAll ? Task.CompletedTask : Task.WhenAny(Topics.Completed, Task.Delay(timeout, _time));
-
     public TopicRegistry Topics { get; }
 
     public LeadershipTable Leaders { get; }
@@ -212,7 +209,7 @@ internal sealed class NodeCluster : IDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            BrokerLog.UpkeepFailed(_log, e);
+            ControllerLogLines.UpkeepFailed(_log, e);
         }
     }
 
@@ -228,7 +225,7 @@ internal sealed class NodeCluster : IDisposable
     private void NoteController(Replica replica)
     {
         if (replica.TopicId != LeadershipTable.ClusterTopicId || replica.Role != QuorumRole.Leader || replica.Voters.Count < 2 || replica.Epoch == Interlocked.Exchange(ref _controllerEpoch, replica.Epoch)) return;
-        BrokerLog.BecameController(_log, replica.Epoch);
+        ControllerLogLines.BecameController(_log, replica.Epoch);
         _events.Record(new(ClusterEventKind.ControllerElected) { NodeId = _options.NodeId, Epoch = replica.Epoch });
     }
 }

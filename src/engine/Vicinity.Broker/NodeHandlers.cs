@@ -15,10 +15,10 @@ internal static class NodeHandlers
 
         // A request that comes a moment too early is served a moment later. Refused, of several that a producer has on their way the first could be refused
         // and the next be taken for out of order.
-        var table = new HandlerTable { Ready = cluster.KnowAllAsync(s_patience) };
+        var table = new HandlerTable { Ready = topics.CompletedWithin(s_patience, time) };
         ClusterController controller = cluster.Controller;
         var lostMajority = new LostMajority(peers, identity.NodeId);
-        var directory = new ClusterDirectory(identity, cluster, peers, lostMajority);
+        var directory = new ClusterDirectory(identity, topics, cluster.Leaders, controller, peers, lostMajority, time);
         var settings = new BrokerSettings(options, identity, folder.Path, topics.DefaultConfig, () => directory.CountReached());
         var changes = new TopicConfigChange(topics, controller);
         table.Add(new ApiVersionsHandler(table));
@@ -33,7 +33,7 @@ internal static class NodeHandlers
         table.Add(new DescribeLogDirsHandler(topics, folder));
         table.Add(new DescribeQuorumHandler(topics, identity));
         table.Add(new DescribeClusterHandler(directory));
-        table.Add(new ElectLeadersHandler(cluster, directory));
+        table.Add(new ElectLeadersHandler(topics, cluster.Elections, directory));
         table.Add(new DescribeEventsHandler(events, identity, time));
         groups.AddHandlers(table, directory);
         AddController(table, cluster, peers, identity, options, changes);

@@ -147,7 +147,7 @@ public sealed class QuorumReplica
     /// <param name="request">What it asks.</param>
     /// <param name="now">Monotonic milliseconds.</param>
     /// <param name="actions">Takes what is to be done.</param>
-    /// <param name="isParked">Whether the driver looks again at a request that was parked: it was noted when it came, and is no new sign of life (rule L4).</param>
+    /// <param name="isParked">Whether the driver looks again at a request that was parked: it was noted when it came, and is no new heartbeat (rule L4).</param>
     public FetchVerdict OnFetch(in FetchRequest request, long now, QuorumActions actions, bool isParked = false)
     {
         if (_quorum.IsStopped || request.From == Self) return Refuse(QuorumError.NotLeader);

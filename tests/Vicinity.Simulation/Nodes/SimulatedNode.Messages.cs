@@ -10,12 +10,12 @@ internal sealed partial class SimulatedNode
     private long _fetchNumber;
     private long _lastLeaderAnswerMs = -1;
 
-    // What the lost connection brought came before the loss; a sign of life in the same millisecond would be taken for one from before.
+    // What the lost connection brought came before the loss; a heartbeat in the same millisecond would be taken for one from before.
     private long _lostAtMs = -1;
     private BaseAsked? _baseAsked;
     private bool _asked;
 
-    // Signs of life that the state machine has not been told yet.
+    // Heartbeats that the state machine has not been told yet.
     private readonly Dictionary<Voter, (int Epoch, long AtMs)> _replicaSigns = [];
     private (int From, int Epoch, long AtMs)? _leaderSign;
 
@@ -144,7 +144,7 @@ internal sealed partial class SimulatedNode
     private void ReceiveFetchAnswer(int from, FetchAnswered answer)
     {
         FetchRequest asked = answer.Asked.Request;
-        // A late or doubled answer is no sign of life (rule F2).
+        // A late or doubled answer is no heartbeat (rule F2).
         if (answer.Verdict.LeaderId == from && _fetches.GetValueOrDefault(from) == answer.Asked.Number && asked.Position == Log!.End) HeardLeader(from, answer.Verdict.Epoch);
         _fetched = answer.Entries;
         var given = new FetchAnswer(

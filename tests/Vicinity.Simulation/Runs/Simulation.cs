@@ -83,13 +83,13 @@ internal sealed class Simulation
     /// <summary>Mean time of a flush, in microseconds.</summary>
     public int DiskMeanUs { get; }
 
-    /// <summary>Whether a Fetch waits at the leader until there is something, with signs of life both ways, or is answered empty after a while.</summary>
+    /// <summary>Whether a Fetch waits at the leader until there is something, with heartbeats both ways, or is answered empty after a while.</summary>
     public bool UsesSessions { get; }
 
     /// <summary>Whether ticks come up to 2 ms late.</summary>
     public bool LateTicks { get; }
 
-    /// <summary>Whether drivers tell signs of life only when a timer is due, as a node with thousands of partitions does.</summary>
+    /// <summary>Whether drivers tell heartbeats only when a timer is due, as a node with thousands of partitions does.</summary>
     public bool LateSigns => _settings.Seed % 2 == 0;
 
     public int EntriesInAnAnswer { get; }

@@ -109,7 +109,7 @@ internal sealed class ClusterFollower : IHighWatermarkObserver, IDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                if (!_replica.IsClosed) BrokerLog.ClusterRecordNotApplied(_log, e, _applied, e.Message);
+                if (!_replica.IsClosed) ClusterLogLines.ClusterRecordNotApplied(_log, e, _applied, e.Message);
             }
 
             return true;

@@ -1,4 +1,5 @@
 using System.Net;
+using Vicinity.Client;
 using Vicinity.Consensus;
 
 namespace Vicinity.Broker;
@@ -142,7 +143,7 @@ public sealed record BrokerOptions
         if (Discovery is { Port: < 1 or > 65535 }) problems.Add($"Discovery.Port is {Discovery.Port}, not from 1 to 65535: all nodes use the same");
         foreach (string seed in Join)
         {
-            if (SeedLookup.AddressOf(seed) is null) problems.Add($"Join: '{seed}' is not HOST:PORT with a port from 1 to 65535");
+            if (SeedOf(seed) is null) problems.Add($"Join: '{seed}' is not HOST:PORT with a port from 1 to 65535");
         }
 
         AtLeast(problems, nameof(DefaultPartitions), DefaultPartitions, 1, "a topic has at least one partition");
@@ -172,5 +173,18 @@ public sealed record BrokerOptions
     private static void AtLeast(List<string> problems, string name, int value, int bound, string reason)
     {
         if (value < bound) problems.Add($"{name} is {value}, below {bound}: {reason}");
+    }
+
+    /// <summary>The address of a node to join, from a text HOST:PORT; null when it is none.</summary>
+    internal static BrokerAddress? SeedOf(string text)
+    {
+        try
+        {
+            return BrokerAddress.ParseList(text) is [var only] ? only : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 }

@@ -55,17 +55,17 @@ internal sealed class KafkaConnection : IPlaceHolder, IDisposable
         }
         catch (Exception e) when (e is FrameException or ProtocolException)
         {
-            BrokerLog.MalformedRequest(_log, _info.Remote, e.Message);
+            ConnectionLogLines.MalformedRequest(_log, _info.Remote, e.Message);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or TimeoutException or ObjectDisposedException)
         {
-            BrokerLog.ConnectionLost(_log, _info.Remote, e.Message);
+            ConnectionLogLines.ConnectionLost(_log, _info.Remote, e.Message);
         }
 #pragma warning disable CA1031 // a fault of ours in one request ends this connection, not the node
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            BrokerLog.RequestFailed(_log, e, _info.Remote);
+            ConnectionLogLines.RequestFailed(_log, e, _info.Remote);
         }
         finally
         {
@@ -113,7 +113,7 @@ internal sealed class KafkaConnection : IPlaceHolder, IDisposable
 
     public void GiveWay(string reason)
     {
-        BrokerLog.ConnectionLost(_log, _info.Remote, reason);
+        ConnectionLogLines.ConnectionLost(_log, _info.Remote, reason);
         Close();
     }
 
@@ -220,13 +220,13 @@ internal sealed class KafkaConnection : IPlaceHolder, IDisposable
 
     private void Refused(string reason)
     {
-        BrokerLog.MalformedRequest(_log, _info.Remote, reason);
+        ConnectionLogLines.MalformedRequest(_log, _info.Remote, reason);
         Close();
     }
 
     private void Broken(Exception e)
     {
-        if (e is not (SocketException or OperationCanceledException or ObjectDisposedException)) BrokerLog.RequestFailed(_log, e, _info.Remote);
+        if (e is not (SocketException or OperationCanceledException or ObjectDisposedException)) ConnectionLogLines.RequestFailed(_log, e, _info.Remote);
         Close();
     }
 }

@@ -120,7 +120,7 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
             catch (SocketException e)
             {
                 // The whole system may be out of descriptors or memory: without a pause this would be a loop that fills the log.
-                BrokerLog.AcceptFailed(log, e.Message);
+                ConnectionLogLines.AcceptFailed(log, e.Message);
                 await Task.Delay(s_pauseAfterFailure).ConfigureAwait(false);
                 continue;
             }
@@ -145,8 +145,8 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
             _toldAt = time.GetTimestamp();
         }
 
-        if (isShort) BrokerLog.TooFewDescriptors(log, _descriptors.Limit, _descriptors.Kept);
-        else BrokerLog.TooManyConnections(log, options.MaxConnections);
+        if (isShort) ConnectionLogLines.TooFewDescriptors(log, _descriptors.Limit, _descriptors.Kept);
+        else ConnectionLogLines.TooManyConnections(log, options.MaxConnections);
     }
 
     /// <returns>False: there is no place for it.</returns>

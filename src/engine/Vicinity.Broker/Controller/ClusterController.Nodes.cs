@@ -69,7 +69,7 @@ internal sealed partial class ClusterController
         {
             (ChangeOutcome outcome, end) = await CommitAsync([ClusterRecord.Of(node)]).ConfigureAwait(false);
             if (!outcome.IsDone) return Refused(outcome.Error, outcome.Message!);
-            BrokerLog.NodeRegistered(log, id, node.Host, node.Port);
+            ControllerLogLines.NodeRegistered(log, id, node.Host, node.Port);
         }
 
         if (known is null && id != options.NodeId) events.Record(new(ClusterEventKind.NodeJoined) { NodeId = id });
@@ -91,7 +91,7 @@ internal sealed partial class ClusterController
         lock (_livenessGate) change = _liveness.Heard(nodeId, Now);
         if (change is { Kind: LivenessChangeKind.Back } back)
         {
-            BrokerLog.NodeBack(log, nodeId, back.ForMs);
+            ControllerLogLines.NodeBack(log, nodeId, back.ForMs);
             events.Record(new(ClusterEventKind.NodeBack) { NodeId = nodeId, Duration = TimeSpan.FromMilliseconds(back.ForMs) });
         }
     }
@@ -123,7 +123,7 @@ internal sealed partial class ClusterController
 
         foreach (LivenessChange change in lost)
         {
-            BrokerLog.NodeLost(log, change.NodeId, change.ForMs);
+            ControllerLogLines.NodeLost(log, change.NodeId, change.ForMs);
             events.Record(new(ClusterEventKind.NodeLost) { NodeId = change.NodeId });
         }
     }

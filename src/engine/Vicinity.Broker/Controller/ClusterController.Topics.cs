@@ -51,7 +51,7 @@ internal sealed partial class ClusterController
             _stopping.Token).ConfigureAwait(false);
         if (outcome.Error == ErrorCode.KafkaStorageError) return NotDone(outcome, "delete", name);
         if (!outcome.IsDone) return outcome;
-        BrokerLog.TopicDeleted(log, name);
+        ControllerLogLines.TopicDeleted(log, name);
         events.Record(new(ClusterEventKind.TopicDeleted) { Topic = name });
         await EverywhereAsync(end, [], timeout).ConfigureAwait(false);
         return outcome;
@@ -79,7 +79,7 @@ internal sealed partial class ClusterController
             _stopping.Token).ConfigureAwait(false);
         if (outcome.Error == ErrorCode.KafkaStorageError) return NotDone(outcome, "grow", name);
         if (!outcome.IsDone || end < 0) return outcome;
-        BrokerLog.PartitionsAdded(log, name, count);
+        ControllerLogLines.PartitionsAdded(log, name, count);
         await EverywhereAsync(end, [id], timeout).ConfigureAwait(false);
         return outcome;
     }
@@ -137,7 +137,7 @@ internal sealed partial class ClusterController
         {
             if (committed.IsDone)
             {
-                BrokerLog.TopicCreated(log, topic.Name, topic.Partitions.Length);
+                ControllerLogLines.TopicCreated(log, topic.Name, topic.Partitions.Length);
                 if (!TopicName.IsInternal(topic.Name)) events.Record(new(ClusterEventKind.TopicCreated) { Topic = topic.Name });
                 continue;
             }
@@ -285,7 +285,7 @@ internal sealed partial class ClusterController
 
     private ChangeOutcome NotDone(ChangeOutcome outcome, string what, string topic)
     {
-        BrokerLog.TopicChangeFailed(log, null, what, topic, outcome.Message ?? outcome.Error.ToString());
+        ControllerLogLines.TopicChangeFailed(log, null, what, topic, outcome.Message ?? outcome.Error.ToString());
         return outcome with { Message = $"cannot {what} topic '{topic}': {outcome.Message}" };
     }
 

@@ -59,7 +59,7 @@ internal sealed partial class ClusterController
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            BrokerLog.UpkeepFailed(log, e);
+            ControllerLogLines.UpkeepFailed(log, e);
         }
         finally
         {
@@ -82,7 +82,7 @@ internal sealed partial class ClusterController
             ErrorCode error = add is Voter newcomer
                 ? await replica.AddVoterAsync(newcomer, s_voterTimeout).ConfigureAwait(false)
                 : await replica.RemoveVoterAsync(remove!.Value, s_voterTimeout).ConfigureAwait(false);
-            if (error == ErrorCode.None) BrokerLog.ClusterVotersChanged(log, string.Join(", ", replica.Voters.Select(v => v.NodeId).Order()));
+            if (error == ErrorCode.None) ControllerLogLines.ClusterVotersChanged(log, string.Join(", ", replica.Voters.Select(v => v.NodeId).Order()));
             return error == ErrorCode.None;
         }
         finally
@@ -142,7 +142,7 @@ internal sealed partial class ClusterController
         {
             int[] added = [.. before.Target.Except(before.Replicas).Select(v => v.NodeId)];
             int[] removed = [.. before.Replicas.Except(before.Target).Select(v => v.NodeId)];
-            BrokerLog.ReplicasMoved(log, new TopicPartition(topic, partition), string.Join(", ", before.Target.Select(v => v.NodeId)));
+            ControllerLogLines.ReplicasMoved(log, new TopicPartition(topic, partition), string.Join(", ", before.Target.Select(v => v.NodeId)));
             for (int i = 0; i < added.Length; i++)
                 events.Record(new(ClusterEventKind.ReplicaMoved) { NodeId = added[i], OtherNodeId = i < removed.Length ? removed[i] : -1, Topic = topic, Partition = partition });
         }
@@ -235,7 +235,7 @@ internal sealed partial class ClusterController
         var some = new List<TopicPartition>();
         while (some.Count < MaxHandOvers && _handOvers.TryDequeue(out TopicPartition next)) some.Add(next);
         IReadOnlyDictionary<TopicPartition, ChangeOutcome> outcomes = await elections.ElectAsync(some, s_handOverTimeout, passesOn: true).ConfigureAwait(false);
-        BrokerLog.LeadersBalanced(log, outcomes.Count(o => o.Value.IsDone), some.Count);
+        ControllerLogLines.LeadersBalanced(log, outcomes.Count(o => o.Value.IsDone), some.Count);
     }
 
     private bool HasMissing()

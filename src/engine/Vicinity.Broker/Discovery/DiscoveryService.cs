@@ -52,7 +52,7 @@ internal sealed class DiscoveryService : IDisposable
             catch (SocketException e)
             {
                 problem = $"{network.Broadcast}:{options.Discovery!.Port}: {e.Message}";
-                JoinLog.DiscoveryNotUsable(log, network.Broadcast, options.Discovery!.Port, e.Message);
+                DiscoveryLogLines.DiscoveryNotUsable(log, network.Broadcast, options.Discovery!.Port, e.Message);
             }
         }
 
@@ -167,7 +167,7 @@ internal sealed class DiscoveryService : IDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                if (!_stopped.IsCancellationRequested) JoinLog.DiscoveryFailed(_log, e);
+                if (!_stopped.IsCancellationRequested) DiscoveryLogLines.DiscoveryFailed(_log, e);
                 next = Now.MonotonicMs + 1000;
             }
 
@@ -238,7 +238,7 @@ internal sealed class DiscoveryService : IDisposable
             {
                 if (socket.Send(datagram.Bytes, datagram.To) is not { } error || error == _lastError) continue;
                 _lastError = error;
-                JoinLog.DiscoveryNotSent(_log, socket.Network.Broadcast, error);
+                DiscoveryLogLines.DiscoveryNotSent(_log, socket.Network.Broadcast, error);
             }
         }
     }
@@ -253,9 +253,9 @@ internal sealed class DiscoveryService : IDisposable
             refused = _datagrams.Count(DatagramVerdict.WrongKey) + _datagrams.Count(DatagramVerdict.Unsigned) + _datagrams.Count(DatagramVerdict.WrongTime);
         }
 
-        if (foreign is not null && foreign != _foreign) JoinLog.OtherCluster(_log, foreign);
+        if (foreign is not null && foreign != _foreign) DiscoveryLogLines.OtherCluster(_log, foreign);
         _foreign = foreign;
-        if (refused > 0 && _refused == 0) JoinLog.DatagramsIgnored(_log, Ignored);
+        if (refused > 0 && _refused == 0) DiscoveryLogLines.DatagramsIgnored(_log, Ignored);
         _refused = refused;
     }
 }

@@ -94,7 +94,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, ClusterDirectory dire
         }
 
         produce.Registered(time, request.TimeoutMs);
-        // In a cluster this thread has others' signs of life to read.
+        // In a cluster this thread has others' heartbeats to read.
         bool mayWait = !peers.KnowsOthers && !connection.IsStreaming;
         if (mayWait && pending.Count == 1 && pending[0].NeedsFlush && flushLoop.TryFlushInline(pending[0].Replica)) return;
         foreach (Pending waiting in pending) waiting.RequestFlush();

@@ -18,12 +18,14 @@ internal sealed class FetchHandler(TopicRegistry topics, ReplicaStore store, Clu
     private const int NoSessionEpoch = -1;
 
     private readonly FetchWaits _waits = new();
+    private readonly Func<int, ConnectionInfo, (string Host, int Port)?> _addressOf = (node, connection) => directory.AddressOf(node, connection);
+    private readonly Func<Replica, bool> _sendsReadersAway = lostMajority.SendsReadersAway;
 
     public OfferedApi Offered { get; } = new(ApiKey.Fetch, 4, 18);
 
     public bool ReadsInPlace => true;
 
-    public Answer Begin(in RequestHeader header) => new FetchAnswer { CorrelationId = header.CorrelationId, Version = header.ApiVersion, Metrics = metrics, Directory = directory, Waits = _waits };
+    public Answer Begin(in RequestHeader header) => new FetchAnswer { CorrelationId = header.CorrelationId, Version = header.ApiVersion, Metrics = metrics, AddressOf = _addressOf, Waits = _waits };
 
     public void Handle(ref ProtocolReader reader, in RequestHeader header, Answer answer, ConnectionInfo connection)
     {
@@ -56,7 +58,7 @@ internal sealed class FetchHandler(TopicRegistry topics, ReplicaStore store, Clu
             foreach (var partition in topic.Partitions)
             {
                 Replica? replica = known?.Replica(partition.Partition);
-                partitions.Add(new FetchedPartition(known?.Name ?? (byId ? $"?{topic.TopicId}" : topic.Topic), partition.Partition, replica, lostMajority)
+                partitions.Add(new FetchedPartition(known?.Name ?? (byId ? $"?{topic.TopicId}" : topic.Topic), partition.Partition, replica, _sendsReadersAway)
                 {
                     TopicId = known?.Id ?? topic.TopicId,
                     FetchOffset = partition.FetchOffset,
@@ -85,7 +87,7 @@ internal sealed class FetchHandler(TopicRegistry topics, ReplicaStore store, Clu
 
         LeaderSession session = connection.Attached as LeaderSession ?? new LeaderSession(store);
         connection.Attached = session;
-        answer.GiveTo(session);
+        answer.GiveToSession(session.WaitIsOver);
         session.Handle(request, answer, Math.Clamp(request.MaxBytes, 1, options.MaxFetchBytes));
     }
 }

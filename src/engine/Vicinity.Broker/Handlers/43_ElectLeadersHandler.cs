@@ -8,7 +8,7 @@ namespace Vicinity.Broker;
 /// elections are never done: a replica without all acknowledged records cannot lead.
 /// Version notes: v1 types of election; a node that passes a request on asks about partitions that the other one leads.
 /// </summary>
-internal sealed class ElectLeadersHandler(NodeCluster cluster, ClusterDirectory directory) : MessageHandler<ElectLeadersRequest, ElectLeadersResponse>(0, 2)
+internal sealed class ElectLeadersHandler(TopicRegistry topics, PreferredElections elections, ClusterDirectory directory) : MessageHandler<ElectLeadersRequest, ElectLeadersResponse>(0, 2)
 {
     private const sbyte Preferred = 0;
     private static readonly TimeSpan s_leastTime = TimeSpan.FromSeconds(1);
@@ -18,12 +18,12 @@ internal sealed class ElectLeadersHandler(NodeCluster cluster, ClusterDirectory 
     {
         bool isAll = request.TopicPartitions is null;
         TopicPartition[] asked = isAll
-            ? [.. cluster.Topics.All.SelectMany(t => Enumerable.Range(0, t.PartitionCount).Select(p => new TopicPartition(t.Name, p)))]
+            ? [.. topics.All.SelectMany(t => Enumerable.Range(0, t.PartitionCount).Select(p => new TopicPartition(t.Name, p)))]
             : [.. request.TopicPartitions!.SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Topic, p)))];
         bool isForNode = context.Connection.IsNode;
         TimeSpan timeout = TimeSpan.FromMilliseconds(Math.Clamp(request.TimeoutMs, s_leastTime.TotalMilliseconds, s_mostTime.TotalMilliseconds));
         IReadOnlyDictionary<TopicPartition, ChangeOutcome> outcomes = request.ElectionType == Preferred
-            ? await cluster.Elections.ElectAsync(asked, isForNode ? TimeSpan.Zero : timeout, passesOn: !isForNode).ConfigureAwait(false)
+            ? await elections.ElectAsync(asked, isForNode ? TimeSpan.Zero : timeout, passesOn: !isForNode).ConfigureAwait(false)
             : asked.Distinct().ToDictionary(p => p, Unclean);
 
         var response = new ElectLeadersResponse();
@@ -40,7 +40,7 @@ internal sealed class ElectLeadersHandler(NodeCluster cluster, ClusterDirectory 
 
     private ChangeOutcome Unclean(TopicPartition partition)
     {
-        if (cluster.Topics.Find(partition.Topic) is not Topic topic || (uint)partition.Partition >= (uint)topic.PartitionCount) return PreferredElections.Unknown;
+        if (topics.Find(partition.Topic) is not Topic topic || (uint)partition.Partition >= (uint)topic.PartitionCount) return PreferredElections.Unknown;
         return directory.LeaderOf(topic, partition.Partition).LeaderId >= 0
             ? PreferredElections.NotNeeded
             : new(ErrorCode.EligibleLeadersNotAvailable, "a replica without all acknowledged records never leads; the partition waits for a majority of its replicas");

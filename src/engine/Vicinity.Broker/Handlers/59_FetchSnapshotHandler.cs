@@ -6,7 +6,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// FetchSnapshot (KIP-630). Behavior: the bytes of the base of a leader's log, for a replica that stands before it; SNAPSHOT_NOT_FOUND when the base
-/// has moved on. Counts as a sign of life. For nodes of the same cluster alone. Version notes: v1 directory ids.
+/// has moved on. Counts as a heartbeat. For nodes of the same cluster alone. Version notes: v1 directory ids.
 /// </summary>
 internal sealed class FetchSnapshotHandler(ReplicaStore store, NodeIdentity identity) : MessageHandler<FetchSnapshotRequest, FetchSnapshotResponse>(1, 1)
 {
@@ -48,7 +48,7 @@ internal sealed class FetchSnapshotHandler(ReplicaStore store, NodeIdentity iden
             return answer;
         }
 
-        replica.ReplicaAlive(new SignOfLife(new Voter(follower, asked.ReplicaDirectoryId), asked.CurrentLeaderEpoch, ReplicaContext.NowMs));
+        replica.ReplicaAlive(new FollowerHeartbeat(new Voter(follower, asked.ReplicaDirectoryId), asked.CurrentLeaderEpoch, ReplicaContext.NowMs));
         LogBase known = replica.Log.Base;
         if (known.Position != new LogPosition(asked.SnapshotId.Epoch, asked.SnapshotId.EndOffset))
         {

@@ -3,7 +3,7 @@ using Vicinity.Protocol;
 
 namespace Vicinity.Broker;
 
-/// <summary>BrokerHeartbeat (KIP-631), between nodes. Behavior: a sign of life for the controller; others answer NOT_CONTROLLER. Version notes: tags from 10000 on are ours.</summary>
+/// <summary>BrokerHeartbeat (KIP-631), between nodes. Behavior: a heartbeat for the controller; others answer NOT_CONTROLLER. Version notes: tags from 10000 on are ours.</summary>
 internal sealed class BrokerHeartbeatHandler(ClusterController controller) : MessageHandler<BrokerHeartbeatRequest, BrokerHeartbeatResponse>(0, 0)
 {
     protected override ValueTask<BrokerHeartbeatResponse> HandleAsync(BrokerHeartbeatRequest request, RequestContext context) =>

@@ -39,7 +39,7 @@ internal sealed class ClusterEntrance(BrokerOptions options, DataFolder folder, 
         if (folder.Identity is { } known) return Return(options, folder, known);
         if (options.Join.Count > 0 && await JoinBySeedsAsync(cancel).ConfigureAwait(false) is { } joined) return joined;
         if (options.Found || discovery is null) return Found(options.Found ? "asked to (--found)" : "alone (discovery is off)");
-        JoinLog.Looking(log, string.Join(", ", discovery.Networks), options.Discovery!.Port, options.ClusterKey is null ? "" : ", signed with the cluster key");
+        JoiningLogLines.Looking(log, string.Join(", ", discovery.Networks), options.Discovery!.Port, options.ClusterKey is null ? "" : ", signed with the cluster key");
         while (true)
         {
             switch (await DecisionAsync(discovery, cancel).ConfigureAwait(false))
@@ -67,7 +67,7 @@ internal sealed class ClusterEntrance(BrokerOptions options, DataFolder folder, 
     private NodeEntry Found(string reason)
     {
         NodeEntry entry = EnterAlone(options, folder);
-        JoinLog.Founded(log, entry.ClusterId, entry.NodeId, reason);
+        JoiningLogLines.Founded(log, entry.ClusterId, entry.NodeId, reason);
         return entry;
     }
 
@@ -117,7 +117,7 @@ internal sealed class ClusterEntrance(BrokerOptions options, DataFolder folder, 
         }
         while (time.GetElapsedTime(began) < s_patience);
 
-        JoinLog.StartingOver(log, clusterId, problem);
+        JoiningLogLines.StartingOver(log, clusterId, problem);
         service.StartOver();
         return null;
     }
@@ -150,6 +150,6 @@ internal sealed class ClusterEntrance(BrokerOptions options, DataFolder folder, 
         if (state == _told && time.GetElapsedTime(_toldAt) < s_toldAgain) return;
         _told = state;
         _toldAt = time.GetTimestamp();
-        JoinLog.Waiting(log, state);
+        JoiningLogLines.Waiting(log, state);
     }
 }

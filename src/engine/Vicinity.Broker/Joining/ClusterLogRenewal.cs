@@ -50,7 +50,7 @@ internal sealed class ClusterLogRenewal(BrokerOptions options, DataFolder folder
             if (addresses.Count > 0 && (toldAt is not long told || time.GetElapsedTime(told) >= s_tellEvery))
             {
                 toldAt = time.GetTimestamp();
-                JoinLog.AwaitingRenewal(log, lost.Message, string.Join(", ", addresses));
+                JoiningLogLines.AwaitingRenewal(log, lost.Message, string.Join(", ", addresses));
             }
 
             await Task.Delay(s_pause, time, cancel).ConfigureAwait(false);
@@ -62,7 +62,7 @@ internal sealed class ClusterLogRenewal(BrokerOptions options, DataFolder folder
         string aside = "";
         if (folder.FindReplica(TopicName.Cluster, 0) is { } damaged) aside = folder.SetAside(damaged);
         folder.CreateReplica(TopicName.Cluster, LeadershipTable.ClusterTopicId, 0);
-        JoinLog.ClusterLogRenewed(log, found.LeaderId, lost.Message, aside.Length > 0 ? $"; the old folder is {aside}" : "");
+        JoiningLogLines.ClusterLogRenewed(log, found.LeaderId, lost.Message, aside.Length > 0 ? $"; the old folder is {aside}" : "");
         return found;
     }
 
@@ -70,7 +70,7 @@ internal sealed class ClusterLogRenewal(BrokerOptions options, DataFolder folder
     {
         foreach (string seed in options.Join)
         {
-            if (SeedLookup.AddressOf(seed) is BrokerAddress address) yield return address;
+            if (BrokerOptions.SeedOf(seed) is BrokerAddress address) yield return address;
         }
 
         if (discovery?.Decision is DiscoveryDecision.Join join && join.ClusterId == entry.ClusterId)

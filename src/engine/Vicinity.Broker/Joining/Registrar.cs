@@ -72,7 +72,7 @@ internal sealed class Registrar(BrokerOptions options, DataFolder folder, TimePr
     {
         if (answer.NodeId < 0) throw new BrokerException($"{address} gave this node the id {answer.NodeId}, which is none: is it of another version?");
         folder.Identify(new Storage.NodeIdentity(clusterId, answer.NodeId));
-        JoinLog.Joined(log, clusterId, answer.NodeId, address.ToString());
+        JoiningLogLines.Joined(log, clusterId, answer.NodeId, address.ToString());
         return new NodeEntry(clusterId, answer.NodeId, EntryKind.Joined)
         {
             Nodes = [.. answer.Nodes.Select(n => new MemberAddress(n.NodeId, n.Host, n.Port))],

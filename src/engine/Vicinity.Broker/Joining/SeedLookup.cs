@@ -10,19 +10,6 @@ internal static class SeedLookup
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>The address in a text HOST:PORT; null when it is none.</summary>
-    public static BrokerAddress? AddressOf(string text)
-    {
-        try
-        {
-            return BrokerAddress.ParseList(text) is [var only] ? only : null;
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>How a node connects to one of which it does not know who it is.</summary>
     public static ConnectionOptions Connection(TimeProvider time, TimeSpan requestTimeout) =>
         new("node-joining", requestTimeout, s_timeout, time) { SoftwareName = PeerNetwork.SoftwareName };
@@ -32,7 +19,7 @@ internal static class SeedLookup
     /// <exception cref="BrokerException">They belong to several clusters.</exception>
     public static async Task<(string ClusterId, IReadOnlyList<MemberAddress> Nodes)?> AskAsync(IReadOnlyList<string> seeds, TimeProvider time, CancellationToken cancel)
     {
-        var asked = seeds.Select(s => AskOneAsync(AddressOf(s)!.Value, time, cancel)).ToList();
+        var asked = seeds.Select(s => AskOneAsync(BrokerOptions.SeedOf(s)!.Value, time, cancel)).ToList();
         var answers = (await Task.WhenAll(asked).ConfigureAwait(false)).OfType<(string ClusterId, IReadOnlyList<MemberAddress> Nodes)>().ToList();
         if (answers.Count == 0) return null;
         if (answers.Select(a => a.ClusterId).Distinct().Count() > 1)

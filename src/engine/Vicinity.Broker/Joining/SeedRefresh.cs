@@ -56,7 +56,7 @@ internal sealed class SeedRefresh : IDisposable
                 if (await SeedLookup.AskAsync(_options.Join, _time, _stopped.Token).ConfigureAwait(false) is not { ClusterId: { } found } answer) continue;
                 if (found != _clusterId)
                 {
-                    JoinLog.OtherCluster(_log, found);
+                    DiscoveryLogLines.OtherCluster(_log, found);
                     return;
                 }
 
@@ -69,7 +69,7 @@ internal sealed class SeedRefresh : IDisposable
         }
         catch (BrokerException e)
         {
-            JoinLog.SeedsNotUsable(_log, e.Message);
+            JoiningLogLines.SeedsNotUsable(_log, e.Message);
         }
     }
 }

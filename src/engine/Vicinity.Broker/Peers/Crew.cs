@@ -45,7 +45,7 @@ internal static class Crew
     }
 
     /// <summary>
-    /// As <see cref="ForAll{T,TResult}"/>, but never on the caller's thread: one that reads from sockets would hold up all signs of life on them while the disk takes
+    /// As <see cref="ForAll{T,TResult}"/>, but never on the caller's thread: one that reads from sockets would hold up all heartbeats on them while the disk takes
     /// its time. Short lists go to the pool, for a thread of its own costs more than they do.
     /// </summary>
     public static ValueTask<TResult[]> ForAllAsync<T, TResult>(IReadOnlyList<T> items, Func<T, TResult> work) =>
@@ -56,7 +56,7 @@ internal static class Crew
             _ => new(OnOwnThread(() => ForAll(items, work))),
         };
 
-    /// <summary>Does work that waits for the disk on a thread of its own: the few of the pool are for what does not wait, above all signs of life.</summary>
+    /// <summary>Does work that waits for the disk on a thread of its own: the few of the pool are for what does not wait, above all heartbeats.</summary>
     public static Task<T> OnOwnThread<T>(Func<T> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>As <see cref="ForAll{T}"/>, with what the work makes of each item, in the order of the items.</summary>

@@ -71,7 +71,7 @@ internal sealed class Followed(TopicPartition partition)
         if (Replica is not { } replica) return new FollowedPlace(Partition, ErrorCode.UnknownTopicOrPartition);
         if (replica.ServiceError is var service and not ErrorCode.None) return new FollowedPlace(Partition, service);
         if (replica.TopicId != _topicId) return new FollowedPlace(Partition, ErrorCode.InconsistentTopicId);
-        // Only the first look is a sign of life: later ones come from what happens here.
+        // Only the first look is a heartbeat: later ones come from what happens here.
         bool isParked = _wasLookedAt;
         _wasLookedAt = true;
         NoteLogStart(replica);

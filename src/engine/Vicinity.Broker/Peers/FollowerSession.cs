@@ -15,7 +15,7 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId, string clusterId, ILogger log, CancellationToken stopping)
 {
-    /// <summary>How long the other side keeps a request without news: its empty answer is its sign of life. A third of the silence after which a leader counts as gone.</summary>
+    /// <summary>How long the other side keeps a request without news: its empty answer is its heartbeat. A third of the silence after which a leader counts as gone.</summary>
     public const int WaitMs = 80;
 
     private const int MostInFlight = 2;
@@ -100,7 +100,7 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                BrokerLog.FetchSessionFailed(log, e, nodeId, e.Message);
+                PeerLogLines.FetchSessionFailed(log, e, nodeId, e.Message);
                 await PauseAsync(s_unknownPause).ConfigureAwait(false);
             }
         }
@@ -283,7 +283,7 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
     {
         if (response.ErrorCode != ErrorCode.None)
         {
-            if (response.ErrorCode is not (ErrorCode.FetchSessionIdNotFound or ErrorCode.InvalidFetchSessionEpoch)) BrokerLog.FetchSessionFailed(log, null, nodeId, response.ErrorCode.ToString());
+            if (response.ErrorCode is not (ErrorCode.FetchSessionIdNotFound or ErrorCode.InvalidFetchSessionEpoch)) PeerLogLines.FetchSessionFailed(log, null, nodeId, response.ErrorCode.ToString());
             throw new ClientException($"node {nodeId} refuses the fetch session: {response.ErrorCode}", isRetriable: true);
         }
 

@@ -95,9 +95,9 @@ internal sealed class LeaderSession : IReplicaFollower, IDisposable
         Dispatch();
     }
 
-    public SignOfLife? LastSign(Replica replica)
+    public FollowerHeartbeat? LastHeartbeat(Replica replica)
     {
-        lock (_gate) return _followed.TryGetValue(replica.Partition, out Followed? followed) && followed.Replica == replica ? SignOf(followed) : null;
+        lock (_gate) return _followed.TryGetValue(replica.Partition, out Followed? followed) && followed.Replica == replica ? HeartbeatOf(followed) : null;
     }
 
     /// <summary>Answers a request that is kept, with what there is.</summary>
@@ -202,7 +202,7 @@ internal sealed class LeaderSession : IReplicaFollower, IDisposable
         return places;
     }
 
-    private SignOfLife SignOf(Followed followed) => new(followed.Follower, followed.Epoch, _askedAtMs);
+    private FollowerHeartbeat HeartbeatOf(Followed followed) => new(followed.Follower, followed.Epoch, _askedAtMs);
 
     private void ForgetAll()
     {
@@ -222,7 +222,7 @@ internal sealed class LeaderSession : IReplicaFollower, IDisposable
         if (followed.Replica is not { } replica) return;
         replica.RemoveFollower(this);
         // What the session remembers of it ends here.
-        replica.ReplicaAlive(SignOf(followed));
+        replica.ReplicaAlive(HeartbeatOf(followed));
     }
 
     private void Dispatch()

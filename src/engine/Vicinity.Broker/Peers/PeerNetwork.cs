@@ -156,7 +156,7 @@ internal sealed class PeerNetwork(int selfId, string clusterId, TimeProvider tim
             if (failure is KafkaErrorException && (!_told.TryGetValue(peer.NodeId, out string? told) || told != failure.Message))
             {
                 _told[peer.NodeId] = failure.Message;
-                BrokerLog.WrongNode(log, failure.Message);
+                PeerLogLines.WrongNode(log, failure.Message);
             }
 
             if (ReferenceEquals(Find(peer.NodeId), peer) && _registered.TryGetValue(peer.NodeId, out BrokerAddress registered)) Turn(peer.NodeId, registered);

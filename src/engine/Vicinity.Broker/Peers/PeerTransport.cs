@@ -51,7 +51,7 @@ internal sealed class PeerTransport(PeerNetwork peers, int selfId, string cluste
         }
         catch (Exception e) when (e is ClientException or InvalidDataException)
         {
-            BrokerLog.BaseNotFetched(log, replica.Partition, what.LeaderId, e.Message);
+            PeerLogLines.BaseNotFetched(log, replica.Partition, what.LeaderId, e.Message);
         }
 
         replica.TakeBase(what.LeaderId, what.Epoch, known is not null && known.Position == what.Base ? known : null);

@@ -64,7 +64,7 @@ internal sealed class Cleaner : IDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            BrokerLog.TickFailed(_log, e);
+            ReplicaLogLines.TickFailed(_log, e);
         }
         finally
         {
@@ -83,21 +83,21 @@ internal sealed class Cleaner : IDisposable
             {
                 var limits = new RetentionLimits(config.RetentionMs < 0 ? null : config.RetentionMs, config.RetentionBytes < 0 ? null : config.RetentionBytes);
                 int deleted = replica.Exclusively(log => log.DeleteSegments(limits, replica.HighWatermark, nowMs));
-                if (deleted > 0) BrokerLog.SegmentsDeleted(_log, deleted, replica.Partition, replica.Log.LogStartOffset);
+                if (deleted > 0) ReplicaLogLines.SegmentsDeleted(_log, deleted, replica.Partition, replica.Log.LogStartOffset);
             }
 
             if (compacts && config.IsCompacted && replica.Failure is null)
             {
                 var options = new CompactionOptions { DeleteRetentionMs = config.DeleteRetentionMs, MinCleanableDirtyRatio = config.MinCleanableDirtyRatio, MinCompactionLagMs = config.MinCompactionLagMs };
                 CompactionResult result = replica.Compact(nowMs, options);
-                if (result.HasEffect) BrokerLog.Compacted(_log, replica.Partition, result.ToString());
+                if (result.HasEffect) ReplicaLogLines.Compacted(_log, replica.Partition, result.ToString());
             }
         }
 #pragma warning disable CA1031 // a log that cannot be cleaned is reported and keeps serving; one that was deleted meanwhile may fail in any way
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (!replica.IsClosed) BrokerLog.CleanupFailed(_log, e, replica.Partition);
+            if (!replica.IsClosed) ReplicaLogLines.CleanupFailed(_log, e, replica.Partition);
         }
     }
 
@@ -152,13 +152,13 @@ internal sealed class Cleaner : IDisposable
         catch (DiskFullException e) when (e.IsOfWrite)
         {
             // Tried again with the next look; said once for each time that the disk is full.
-            if (!_boundsFull) BrokerLog.BoundsNotRecorded(_log, e, e.Message);
+            if (!_boundsFull) ReplicaLogLines.BoundsNotRecorded(_log, e, e.Message);
             _boundsFull = true;
         }
         catch (IOException e)
         {
             _boundsFailed = true;
-            BrokerLog.BoundsNotRecorded(_log, e, e.Message);
+            ReplicaLogLines.BoundsNotRecorded(_log, e, e.Message);
         }
     }
 }

@@ -7,5 +7,5 @@ internal interface IReplicaFollower
     void ReplicaMoved(Replica replica);
 
     /// <summary>Who follows the replica, in which epoch, and when it was heard last; null when nobody does any more. Called outside the replica's lock.</summary>
-    SignOfLife? LastSign(Replica replica);
+    FollowerHeartbeat? LastHeartbeat(Replica replica);
 }

@@ -86,7 +86,7 @@ internal sealed partial class Replica
             }
         }
 
-        BrokerLog.ReplicaBack(_context.Log, Partition, _log!.End);
+        ReplicaLogLines.ReplicaBack(_context.Log, Partition, _log!.End);
         Begin();
         return before;
     }
@@ -115,7 +115,7 @@ internal sealed partial class Replica
             if (_closed) return;
             _waitsForRoom = false;
             _failure = e;
-            BrokerLog.ReplicaFailed(_context.Log, e, Partition, e.Message);
+            ReplicaLogLines.ReplicaFailed(_context.Log, e, Partition, e.Message);
             effects = EndService();
         }
 

@@ -154,7 +154,7 @@ internal sealed partial class Replica
     }
 
     /// <summary>A follower goes on waiting with the Fetch that it sent before.</summary>
-    public void ReplicaAlive(in SignOfLife sign)
+    public void ReplicaAlive(in FollowerHeartbeat sign)
     {
         lock (_gate)
         {
@@ -182,7 +182,7 @@ internal sealed partial class Replica
         {
             foreach (IReplicaFollower follower in Volatile.Read(ref _followers))
             {
-                if (follower.LastSign(this) is { } sign) ReplicaAlive(sign);
+                if (follower.LastHeartbeat(this) is { } sign) ReplicaAlive(sign);
             }
         }
         else if (known.Role == QuorumRole.Follower && _context.Transport?.HeardAt(this, known.LeaderId, known.Epoch) is >= 0 and long at)
@@ -347,13 +347,13 @@ internal sealed partial class Replica
                 break;
             case CutLog cut:
                 lock (_context.BoundsGate) Log.Truncate(cut.End, LowerBound);
-                BrokerLog.LogCut(_context.Log, Partition, cut.End);
+                ReplicaLogLines.LogCut(_context.Log, Partition, cut.End);
                 Record(ClusterEventKind.LogTruncated, offset: cut.End.Offset);
                 break;
             case TakeBase take:
                 if (_base is null || _base.Position != take.Base) throw new BrokerException($"the base {take.Base} of {Partition} is to be taken and is not there");
                 lock (_context.BoundsGate) Log.ReplaceBase(_base, LowerBound);
-                BrokerLog.BaseTaken(_context.Log, Partition, take.Base);
+                ReplicaLogLines.BaseTaken(_context.Log, Partition, take.Base);
                 break;
             case SendFetch fetch:
                 Wish(new FetchWish(fetch.NodeId, fetch.Epoch, fetch.Position));
@@ -376,7 +376,7 @@ internal sealed partial class Replica
         }
         catch (InvalidDataException e)
         {
-            BrokerLog.EntriesRefused(_context.Log, Partition, LeaderId, e.Message);
+            ReplicaLogLines.EntriesRefused(_context.Log, Partition, LeaderId, e.Message);
             _appendRefused = true;
         }
     }
@@ -461,8 +461,8 @@ internal sealed partial class Replica
     {
         bool hasOthers = Voters.Count > 1;
         if (!hasOthers) return;
-        if (now.Role != before.Role) BrokerLog.RoleChanged(_context.Log, Partition, before.Role, now.Role, now.Epoch);
-        if (now.Role == QuorumRole.Leader && before.Role != QuorumRole.Leader) BrokerLog.Leads(_context.Log, Partition, now.Epoch, Log.End.Offset);
-        else if (before.Holds && !now.Holds) BrokerLog.LeadsNoLonger(_context.Log, Partition, before.Epoch, now.LeaderId, now.Epoch);
+        if (now.Role != before.Role) ReplicaLogLines.RoleChanged(_context.Log, Partition, before.Role, now.Role, now.Epoch);
+        if (now.Role == QuorumRole.Leader && before.Role != QuorumRole.Leader) ReplicaLogLines.Leads(_context.Log, Partition, now.Epoch, Log.End.Offset);
+        else if (before.Holds && !now.Holds) ReplicaLogLines.LeadsNoLonger(_context.Log, Partition, before.Epoch, now.LeaderId, now.Epoch);
     }
 }

@@ -202,12 +202,12 @@ internal sealed partial class Replica : IDisposable
     public ErrorCode ReadFailed(Exception e)
     {
         if (ServiceError is var service and not ErrorCode.None) return service;
-        if (Interlocked.Exchange(ref _readFailures, 1) == 0) BrokerLog.ReadFailed(_context.Log, e, Partition, e.Message);
+        if (Interlocked.Exchange(ref _readFailures, 1) == 0) ReplicaLogLines.ReadFailed(_context.Log, e, Partition, e.Message);
         return ErrorCode.KafkaStorageError;
     }
 
     /// <summary>Says in the log that work on the log other than an append or flush failed.</summary>
-    public void WorkFailed(string what, Exception e) => BrokerLog.WorkFailed(_context.Log, e, what, Partition, e.Message);
+    public void WorkFailed(string what, Exception e) => ReplicaLogLines.WorkFailed(_context.Log, e, what, Partition, e.Message);
 
     public override string ToString() => $"{Partition} on node {Self.NodeId}";
 
@@ -221,8 +221,8 @@ internal sealed partial class Replica : IDisposable
         Leadership before = Leadership;
         _failure = e;
         _waitsForRoom = isFull;
-        if (isFull) BrokerLog.ReplicaFull(_context.Log, Partition, e.Message);
-        else BrokerLog.ReplicaFailed(_context.Log, e, Partition, e.Message);
+        if (isFull) ReplicaLogLines.ReplicaFull(_context.Log, Partition, e.Message);
+        else ReplicaLogLines.ReplicaFailed(_context.Log, e, Partition, e.Message);
         Record(ClusterEventKind.DiskFailed, e.Message);
         ReplicaEffects effects = EndService();
         // What lies below the high watermark stays for ever, and is read on until another leader is heard of.

@@ -104,7 +104,7 @@ internal sealed class ReplicaStore : IDisposable
         catch (Exception e) when (e is LogDamagedException or LogFailedException or IOException)
         {
             var partition = new TopicPartition(replica.Topic, replica.Partition);
-            BrokerLog.ReplicaFailed(_context.Log, e, partition, e.Message);
+            ReplicaLogLines.ReplicaFailed(_context.Log, e, partition, e.Message);
             Replica failed = Replica.OutOfService(partition, replica.TopicId, VoterOf(replica), e, config, _context);
             _open.Put(failed);
             return failed;
@@ -177,14 +177,14 @@ internal sealed class ReplicaStore : IDisposable
     public Replica Missing(TopicPartition partition, TopicConfig config)
     {
         var lost = new BrokerException($"the folder {partition} in '{_folder.Path}/replicas' is missing, or was set aside as unreadable under a name that ends in .damaged");
-        BrokerLog.ReplicaFailed(_context.Log, lost, partition, lost.Message);
+        ReplicaLogLines.ReplicaFailed(_context.Log, lost, partition, lost.Message);
         return Replica.OutOfService(partition, Guid.Empty, new Voter(_context.NodeId, Guid.Empty), lost, config, _context);
     }
 
     /// <summary>The connection to a node was lost or refused: replicas that follow it look for another leader soon.</summary>
     public void NodeLost(int nodeId)
     {
-        BrokerLog.PeerLost(_context.Log, nodeId);
+        ReplicaLogLines.PeerLost(_context.Log, nodeId);
         foreach (Replica replica in _open.All) replica.NodeLost(nodeId);
     }
 
@@ -247,7 +247,7 @@ internal sealed class ReplicaStore : IDisposable
         try
         {
             replica = new(partition, folder.TopicId, self, log, VoteOf(folder, log, self), config, _context);
-            if (log.RecoveryReport is { IsClean: false } report) BrokerLog.ReplicaRecovered(_context.Log, partition, report.ToString());
+            if (log.RecoveryReport is { IsClean: false } report) ReplicaLogLines.ReplicaRecovered(_context.Log, partition, report.ToString());
             _open.Put(replica);
             replica.Begin();
             return replica.Failure is null || (mayWaitForRoom && replica.WaitsForRoom) ? replica : throw new LogFailedException(folder.Path, replica.Failure);

@@ -51,6 +51,9 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
     /// <inheritdoc cref="Completed"/>
     public bool IsComplete => _completed.Task.IsCompleted;
 
+    /// <summary>Waits until it is so, or the time is over.</summary>
+    public Task CompletedWithin(TimeSpan timeout, TimeProvider time) => IsComplete ? Task.CompletedTask : Task.WhenAny(Completed, Task.Delay(timeout, time));
+
     /// <summary>The node has every topic now.</summary>
     public void Complete() => _completed.TrySetResult();
 
@@ -164,7 +167,7 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
         foreach (ReplicaFolder orphan in orphans)
         {
             var partition = new TopicPartition(orphan.Topic, orphan.Partition);
-            BrokerLog.OrphanRemoved(log, partition);
+            TopicLogLines.OrphanRemoved(log, partition);
             if (store.Find(partition) is { } open && open.Id == orphan.Id) Discard([open]);
             else store.Folder.DeleteReplica(orphan.Topic, orphan.Partition);
         }
@@ -181,7 +184,7 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                BrokerLog.FolderNotRemoved(log, e, replica.Partition, e.Message);
+                TopicLogLines.FolderNotRemoved(log, e, replica.Partition, e.Message);
             }
         }
     }

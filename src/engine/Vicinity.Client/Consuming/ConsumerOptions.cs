@@ -21,7 +21,7 @@ public sealed record ConsumerOptions : ClientOptions
     /// <summary>Silence after which the coordinator takes a member for dead.</summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>Time between signs of life.</summary>
+    /// <summary>Time between heartbeats.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Longest time between two polls: a member that takes longer leaves the group. Also how long a rebalance waits for members.</summary>

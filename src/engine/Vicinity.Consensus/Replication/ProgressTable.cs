@@ -53,7 +53,7 @@ internal sealed class ProgressTable
         if (voter >= 0) _acknowledged[voter] = entry.Acknowledged;
     }
 
-    /// <summary>A Fetch that acknowledges nothing, because its position is not in our log: a sign of life all the same (rule L4).</summary>
+    /// <summary>A Fetch that acknowledges nothing, because its position is not in our log: a heartbeat all the same (rule L4).</summary>
     public void Heard(Voter replica, long now)
     {
         if (Find(replica) is { } entry) entry.Heard(now);

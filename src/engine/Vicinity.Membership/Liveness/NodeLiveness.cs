@@ -34,7 +34,7 @@ public sealed class NodeLiveness(LivenessTimers timers)
     /// <summary>Stops watching a node.</summary>
     public void Forget(int nodeId) => _nodes.Remove(nodeId);
 
-    /// <summary>Takes a sign of life.</summary>
+    /// <summary>Takes a heartbeat.</summary>
     /// <returns>What that changes: joined or back; null when the node was alive.</returns>
     public LivenessChange? Heard(int nodeId, long now)
     {

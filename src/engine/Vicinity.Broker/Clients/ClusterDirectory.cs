@@ -5,7 +5,7 @@ using Vicinity.Protocol;
 namespace Vicinity.Broker;
 
 /// <summary>What clients are told of the cluster: who is there, at which address, who is the controller and who leads what. Thread-safe.</summary>
-internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluster, PeerNetwork peers, LostMajority lostMajority)
+internal sealed class ClusterDirectory(NodeIdentity identity, TopicRegistry topics, LeadershipTable leaders, ClusterController controller, PeerNetwork peers, LostMajority lostMajority, TimeProvider time)
 {
     /// <summary>A node for clients.</summary>
     public readonly record struct Broker(int Id, string Host, int Port);
@@ -14,10 +14,10 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     public string ClusterId => identity.ClusterId;
 
     /// <summary>Whether a topic that this node does not know does not exist.</summary>
-    public bool KnowsAll => cluster.KnowsAll;
+    public bool KnowsAll => topics.IsComplete;
 
     /// <summary>Waits until it is so, or the time is over.</summary>
-    public Task KnowAllAsync(TimeSpan timeout) => cluster.KnowAllAsync(timeout);
+    public Task KnowAllAsync(TimeSpan timeout) => topics.CompletedWithin(timeout, time);
 
     /// <summary>This node.</summary>
     public int SelfId => identity.NodeId;
@@ -31,8 +31,8 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     /// <summary>The controller, which is always one of the brokers: this node stands in for one that is not reached, and says so when it is asked for its work.</summary>
     public int ControllerAmong(IReadOnlyList<Broker> brokers)
     {
-        int controller = cluster.Controller.ControllerId;
-        return brokers.Any(b => b.Id == controller) ? controller : identity.NodeId;
+        int id = controller.ControllerId;
+        return brokers.Any(b => b.Id == id) ? id : identity.NodeId;
     }
 
     /// <summary>The address of a node, or null when it is not reached.</summary>
@@ -49,6 +49,9 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
         return lostMajority.IsOutOfTouch && lostMajority.MayRun(nodeId) && peers.Find(nodeId) is { } silent ? new Broker(nodeId, silent.Address.Host, silent.Address.Port) : null;
     }
 
+    /// <summary>Where a client reaches a node, or null when it is not reached.</summary>
+    public (string Host, int Port)? AddressOf(int nodeId, ConnectionInfo connection) => Find(nodeId, connection) is { } broker ? (broker.Host, broker.Port) : null;
+
     /// <summary>How many nodes can be reached, this one included.</summary>
     public int CountReached() => 1 + peers.Known.Count(peers.IsConnected);
 
@@ -58,7 +61,7 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     /// <summary>Who leads a partition: LEADER_NOT_AVAILABLE and -1 when nobody does, as far as is known, or the leader is not reached or its disk failed. One whose disk is full is named on, for those who read, until another leads.</summary>
     public (ErrorCode Error, int LeaderId, int Epoch) LeaderOf(Topic topic, int partition)
     {
-        KnownLeader? known = cluster.Leaders.Find(topic.Id, partition);
+        KnownLeader? known = leaders.Find(topic.Id, partition);
         if (known is null) return (ErrorCode.LeaderNotAvailable, -1, topic.Replica(partition)?.Epoch ?? -1);
         bool serves = known.LeaderId == identity.NodeId
             ? topic.Replica(partition) is { } own && (own.ReadsOn || (own.Failure is null && lostMajority.MayBeNamed(own)))
@@ -74,7 +77,7 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     public bool SendsAway(Topic topic, int partition) => topic.Replica(partition) is { } own && lostMajority.SendsReadersAway(own);
 
     /// <summary>Whether who asks for the coordinator of groups should ask another node.</summary>
-    public bool SendsMembersAway() => cluster.Topics.Find(TopicName.ConsumerOffsets)?.Replica(0) is { } own && lostMajority.MayBeReplaced(own);
+    public bool SendsMembersAway() => topics.Find(TopicName.ConsumerOffsets)?.Replica(0) is { } own && lostMajority.MayBeReplaced(own);
 
     /// <summary>The nodes of a partition's replicas that are in sync: the leader's own view, and elsewhere those that are reached.</summary>
     public List<int> InSync(Topic topic, int partition, IReadOnlyCollection<int> replicas)
@@ -86,7 +89,7 @@ internal sealed class ClusterDirectory(NodeIdentity identity, NodeCluster cluste
     /// <summary>The node that coordinates all groups: the leader of the log of groups; null when there is none.</summary>
     public int? CoordinatorId()
     {
-        Topic? offsets = cluster.Topics.Find(TopicName.ConsumerOffsets);
+        Topic? offsets = topics.Find(TopicName.ConsumerOffsets);
         if (offsets?.Replica(0) is { } own && lostMajority.MayBeReplaced(own)) return null;
         return offsets is not null && LeaderOf(offsets, 0) is (ErrorCode.None, >= 0 and int leader, _) ? leader : null;
     }

@@ -30,7 +30,7 @@ internal sealed class NodeHeartbeat(
         Volatile.Write(ref _port, port);
     }
 
-    /// <summary>Registers when the cluster does not know this node by its address, and gives a sign of life otherwise. Calls that meet do it once.</summary>
+    /// <summary>Registers when the cluster does not know this node by its address, and gives a heartbeat otherwise. Calls that meet do it once.</summary>
     public async Task BeatAsync(CancellationToken cancel)
     {
         if (Volatile.Read(ref _port) < 0 || Interlocked.Exchange(ref _isBeating, 1) != 0) return;
@@ -58,12 +58,12 @@ internal sealed class NodeHeartbeat(
         BrokerRegistrationResponse? response = await AskAsync<BrokerRegistrationRequest, BrokerRegistrationResponse>(
             request, () => controller.RegisterAsync(request, clusterId, System.Net.IPAddress.Loopback), cancel).ConfigureAwait(false);
         if (response is not (null or { ErrorCode: ErrorCode.None or ErrorCode.NotController or ErrorCode.BrokerNotAvailable }))
-            BrokerLog.RegistrationRefused(log, response.ErrorMessage ?? response.ErrorCode.ToString());
+            ControllerLogLines.RegistrationRefused(log, response.ErrorMessage ?? response.ErrorCode.ToString());
     }
 
     private async Task TellAsync(CancellationToken cancel)
     {
-        BrokerHeartbeatRequest request = SignOfLife();
+        BrokerHeartbeatRequest request = Heartbeat();
         BrokerHeartbeatResponse? response = await AskAsync<BrokerHeartbeatRequest, BrokerHeartbeatResponse>(
             request, () => Task.FromResult(controller.Heartbeat(request)), cancel).ConfigureAwait(false);
         if (response is not null) IsCaughtUp = response is { ErrorCode: ErrorCode.None, IsCaughtUp: true };
@@ -78,7 +78,7 @@ internal sealed class NodeHeartbeat(
         : controller.Elsewhere is int other ? await peers.SendAsync<TRequest, TResponse>(other, request, s_timeout, cancel).ConfigureAwait(false)
         : null;
 
-    private BrokerHeartbeatRequest SignOfLife()
+    private BrokerHeartbeatRequest Heartbeat()
     {
         var request = new BrokerHeartbeatRequest { BrokerId = options.NodeId, CurrentMetadataOffset = follower.Applied, IncarnationId = _incarnation };
         foreach (Topic topic in topics.All)

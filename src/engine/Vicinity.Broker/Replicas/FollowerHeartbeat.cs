@@ -9,4 +9,4 @@ namespace Vicinity.Broker;
 /// <param name="Follower">The replica.</param>
 /// <param name="Epoch">Epoch of its Fetch.</param>
 /// <param name="AtMs">When, in monotonic milliseconds.</param>
-internal readonly record struct SignOfLife(Voter Follower, int Epoch, long AtMs);
+internal readonly record struct FollowerHeartbeat(Voter Follower, int Epoch, long AtMs);

@@ -9,7 +9,7 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
     private readonly Lock _gate = new();
     private FetchedPartitions? _partitions;
     private IReadOnlyList<FetchPlace> _places = [];
-    private LeaderSession? _session;
+    private Action? _endWait;
     private int _sessionId;
     private ErrorCode _error;
     private bool _readUncommitted;
@@ -18,8 +18,8 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
 
     public required NodeMetrics Metrics { get; init; }
 
-    /// <summary>Knows where the leaders are that are named.</summary>
-    public required ClusterDirectory Directory { get; init; }
+    /// <summary>Tells where a client reaches a leader that is named; null where it is not known.</summary>
+    public required Func<int, ConnectionInfo, (string Host, int Port)?> AddressOf { get; init; }
 
     /// <summary>What all waiting Fetches watch.</summary>
     public required FetchWaits Waits { get; init; }
@@ -35,7 +35,8 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
     }
 
     /// <summary>Another node's request is given to its session, which completes this answer.</summary>
-    public void GiveTo(LeaderSession session) => _session = session;
+    /// <param name="endWait">Has the session answer with what there is.</param>
+    public void GiveToSession(Action endWait) => _endWait = endWait;
 
     /// <summary>The session has something to say, or the wait is over.</summary>
     public void Complete(int sessionId, ErrorCode error, IReadOnlyList<FetchPlace> places)
@@ -96,7 +97,7 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
     public override void Hurry()
     {
         // One that has not begun to wait yet is looked at again when the last request has been read.
-        if (_session is not null) _session.WaitIsOver();
+        if (_endWait is not null) _endWait();
         else if (_observing) WaitIsOver();
     }
 
@@ -126,7 +127,7 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
         foreach (FetchPlace place in _places)
         {
             if (place.CurrentLeader is not (int leader, _) || endpoints?.Exists(e => e.NodeId == leader) == true) continue;
-            if (Directory.Find(leader, Connection) is { } broker) (endpoints ??= []).Add(new() { NodeId = broker.Id, Host = broker.Host, Port = broker.Port });
+            if (AddressOf(leader, Connection) is (string host, int port)) (endpoints ??= []).Add(new() { NodeId = leader, Host = host, Port = port });
         }
 
         return endpoints ?? [];

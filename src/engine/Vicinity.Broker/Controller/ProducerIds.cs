@@ -56,7 +56,7 @@ internal sealed class ProducerIds(ClusterController controller, PeerNetwork peer
             bool tries = !outcome.IsDone && outcome.Error != ErrorCode.KafkaStorageError && !_stopping.IsCancellationRequested && Stopwatch.GetElapsedTime(began) < s_patience;
             if (!tries)
             {
-                if (!outcome.IsDone) BrokerLog.ProducerIdsNotReserved(log, outcome.Message ?? outcome.Error.ToString());
+                if (!outcome.IsDone) ControllerLogLines.ProducerIdsNotReserved(log, outcome.Message ?? outcome.Error.ToString());
                 if (outcome.IsDone)
                 {
                     lock (_gate) (_next, _end) = (first, first + count);

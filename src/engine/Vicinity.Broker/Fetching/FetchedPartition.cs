@@ -5,7 +5,7 @@ using Vicinity.Storage;
 namespace Vicinity.Broker;
 
 /// <summary>One partition of a Fetch: what was asked, and what there is to answer.</summary>
-internal sealed class FetchedPartition(string topic, int partition, Replica? replica, LostMajority lostMajority) : FetchPlace(topic, partition)
+internal sealed class FetchedPartition(string topic, int partition, Replica? replica, Func<Replica, bool> sendsReadersAway) : FetchPlace(topic, partition)
 {
     private ErrorCode _error;
 
@@ -95,7 +95,7 @@ internal sealed class FetchedPartition(string topic, int partition, Replica? rep
         if (Replica.ReadError is var service and not ErrorCode.None) return service;
         // The topic was deleted and made again under its name since it was looked up.
         if (TopicId != Guid.Empty && Replica.TopicId != TopicId) return ErrorCode.InconsistentTopicId;
-        if (lostMajority.SendsReadersAway(Replica)) return ErrorCode.NotLeaderOrFollower;
+        if (sendsReadersAway(Replica)) return ErrorCode.NotLeaderOrFollower;
         return LeaderEpochs.Check(CurrentLeaderEpoch, Replica);
     }
 }
