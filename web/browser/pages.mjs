@@ -37,7 +37,7 @@ const pages = [
     panel: 'open-panel',
   },
   { name: 'cluster', path: '/cluster', there: '[data-testid=partition-row]', open: ['partition-row'] },
-  { name: 'not-found', path: '/no/such/page', there: '[data-testid=not-found]' },
+  { name: 'not-found', path: '/no/such/page', there: '[data-testid=not-found]', status: 404 },
 ];
 
 /** Elements that are wider than the window, and text that is cut off or too small. */
@@ -129,7 +129,7 @@ const browser = await chromium.launch({
 });
 const seen = [];
 try {
-  for (const { name, path, there, open = [], panel } of pages) {
+  for (const { name, path, there, open = [], panel, status = 200 } of pages) {
     if (wanted && !wanted.includes(name)) continue;
     for (const scheme of options.schemes.split(',')) {
       const context = await browser.newContext({
@@ -142,11 +142,14 @@ try {
       let where = `${name} ${scheme}`;
       page.on('pageerror', (error) => seen.push(`${where}: ${error.message}`));
       page.on('console', (message) => {
-        if (message.type() === 'error' && !/GPU stall|WebGL/.test(message.text()))
+        // The browser tells of the page's own status, which is looked at below.
+        const own = status !== 200 && message.location().url === options.url + path;
+        if (message.type() === 'error' && !own && !/GPU stall|WebGL/.test(message.text()))
           seen.push(`${where}: ${message.text()}`);
       });
       await page.addInitScript(axe);
-      await page.goto(options.url + path);
+      const answer = await page.goto(options.url + path);
+      if (answer.status() !== status) seen.push(`${where}: answered ${answer.status()}, not ${status}`);
       for (const size of options.widths.split(',')) {
         const [width, height = heights[width] ?? 900] = size.split('x').map(Number);
         where = `${name} ${scheme} ${size}`;

@@ -14,8 +14,13 @@ public sealed class ClusterPart(ClusterWatcher watcher, IClusterControl? control
     /// <summary>Address of the live hub.</summary>
     public const string HubPath = "/live/cluster";
 
+    private const int MaxReaders = 100;
+
     /// <inheritdoc/>
     public string Name => "cluster";
+
+    /// <inheritdoc/>
+    public string? Page => "/cluster";
 
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services)
@@ -23,8 +28,7 @@ public sealed class ClusterPart(ClusterWatcher watcher, IClusterControl? control
         services.AddSingleton(watcher);
         services.AddSingleton(new ReadinessCheck(Name, Problem));
         services.AddSingleton(new ControlledNodes(control));
-        services.AddSingleton<ClusterReaders>();
-        services.AddHostedService<ClusterLivePush>();
+        services.AddLive<ClusterReader, ClusterLivePush>(MaxReaders);
     }
 
     /// <inheritdoc/>
@@ -35,7 +39,7 @@ public sealed class ClusterPart(ClusterWatcher watcher, IClusterControl? control
         cluster.MapCluster();
         cluster.MapClusterEvents();
         cluster.MapControl();
-        endpoints.MapHub<ClusterHub>(HubPath).RequireAccess<OperatorRule>();
+        endpoints.MapLiveHub<ClusterHub, OperatorRule>(HubPath);
     }
 
     private string? Problem() =>

@@ -13,10 +13,15 @@ public sealed class TrafficPart(TrafficOptions options) : IGatewayPart
     /// <summary>Address of the live hub.</summary>
     public const string HubPath = "/live/traffic";
 
+    private const int MaxReaders = 1000;
+
     private IServiceProvider? _services;
 
     /// <inheritdoc/>
     public string Name => "traffic";
+
+    /// <inheritdoc/>
+    public string? Page => "/traffic";
 
     /// <summary>The application at a glance; null before the gateway has started.</summary>
     public TrafficSummary? Summary => _services?.GetRequiredService<TrafficBoard>().Summary();
@@ -28,8 +33,7 @@ public sealed class TrafficPart(TrafficOptions options) : IGatewayPart
         services.AddSingleton(provider => new ReadinessCheck(Name, provider.GetRequiredService<TrafficBoard>().Problem));
         services.AddSingleton<ReaderAccess>();
         services.AddSingleton<ReceivedPositions>();
-        services.AddSingleton<LiveReaders>();
-        services.AddHostedService<LivePush>();
+        services.AddLive<TrafficReader, TrafficLivePush>(MaxReaders);
     }
 
     /// <inheritdoc/>
@@ -52,6 +56,6 @@ public sealed class TrafficPart(TrafficOptions options) : IGatewayPart
         readers.MapVehicles();
         readers.MapTracks();
         readers.MapComparison();
-        endpoints.MapHub<TrafficHub>(HubPath).RequireAccess<ReaderAccess>();
+        endpoints.MapLiveHub<TrafficHub, ReaderAccess>(HubPath);
     }
 }

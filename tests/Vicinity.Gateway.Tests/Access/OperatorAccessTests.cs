@@ -8,7 +8,7 @@ public sealed class OperatorAccessTests
 {
     [Theory]
     [InlineData("/")]
-    [InlineData("/cluster")]
+    [InlineData("/echo")]
     [InlineData("/?key=" + RunningGateway.Key)]
     public async Task The_page_makes_nobody_the_operator(string path)
     {

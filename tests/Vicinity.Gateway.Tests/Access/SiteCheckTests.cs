@@ -18,7 +18,7 @@ public sealed class SiteCheckTests
     [Theory]
     [InlineData("/")]
     [InlineData("/assets/main-1a2b.js")]
-    [InlineData("/cluster")]
+    [InlineData("/echo")]
     [InlineData("/api/access")]
     [InlineData("/api/status")]
     [InlineData("/api/test/get")]

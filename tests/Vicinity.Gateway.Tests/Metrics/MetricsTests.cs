@@ -44,6 +44,19 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public void A_value_that_cannot_be_told_is_left_out_and_the_others_are_not()
+    {
+        using var collector = new MetricsCollector();
+        using var meter = new Meter("Vicinity.Test.Broken");
+        meter.CreateObservableGauge("before", () => 1);
+        meter.CreateObservableGauge("broken", new Func<int>(() => throw new InvalidOperationException("no")));
+        meter.CreateObservableGauge("after", () => 2);
+        string text = collector.Scrape();
+        text.ShouldContain("\nvicinity_before 1\n");
+        text.ShouldContain("\nvicinity_after 2\n");
+    }
+
+    [Fact]
     public void An_observed_value_is_read_anew_at_each_scrape_and_goes_with_its_meter()
     {
         using var collector = new MetricsCollector();

@@ -9,8 +9,9 @@ public sealed class PageTests
     [Theory]
     [InlineData("/")]
     [InlineData("/index.html")]
-    [InlineData("/traffic")]
-    [InlineData("/cluster/nodes/1")]
+    [InlineData("/echo")]
+    [InlineData("/echo/")]
+    [InlineData("/echo?at=1")]
     public async Task An_address_of_the_page_is_answered_with_the_page(string path)
     {
         await using RunningGateway gateway = await RunningGateway.StartAsync();
@@ -18,6 +19,20 @@ public sealed class PageTests
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
         answer.Headers.CacheControl!.NoCache.ShouldBeTrue();
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("<title>page</title>");
+    }
+
+    [Theory]
+    [InlineData("/tides")]
+    [InlineData("/echo/more")]
+    [InlineData("/ECHO")]
+    [InlineData("/wp-admin/")]
+    public async Task An_address_that_no_application_has_is_not_found_and_the_page_says_so(string path)
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync();
+        HttpResponseMessage answer = await gateway.GetAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("<title>page</title>");
     }
 

@@ -72,6 +72,8 @@ internal sealed class RunningGateway : IAsyncDisposable
     {
         public string Name => "echo";
 
+        public string? Page => "/echo";
+
         public void AddServices(IServiceCollection services)
         {
         }

@@ -1,18 +1,9 @@
-using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.Http;
 
 namespace Vicinity.Gateway.Cluster;
 
 /// <summary>The live hub of the cluster: who connects is pushed the whole at once, then what changes.</summary>
-internal sealed class ClusterHub(ClusterReaders readers) : Hub
+internal sealed class ClusterHub(LiveReaders<ClusterReader> readers) : LiveHub<ClusterReader>(readers)
 {
-    public override Task OnConnectedAsync() =>
-        readers.TryAdd(Context.ConnectionId, Clients.Caller)
-            ? Task.CompletedTask
-            : throw new HubException($"{ClusterReaders.MaxReaders} readers are connected, which is the most; try again later");
-
-    public override Task OnDisconnectedAsync(Exception? exception)
-    {
-        readers.Remove(Context.ConnectionId);
-        return Task.CompletedTask;
-    }
+    protected override ClusterReader Welcome(HttpContext request) => new();
 }

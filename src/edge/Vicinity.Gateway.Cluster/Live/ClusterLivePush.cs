@@ -1,25 +1,29 @@
 using Microsoft.Extensions.Logging;
 using Vicinity.ClusterWatch;
-using Vicinity.Feeds;
 
 namespace Vicinity.Gateway.Cluster;
 
 /// <summary>Pushes each round of the watcher to all who look; while nobody does, the watcher takes its time.</summary>
-internal sealed partial class ClusterLivePush(ClusterReaders readers, ClusterWatcher watcher, ControlledNodes controlled, ILogger<ClusterLivePush> log, TimeProvider time)
-    : SupervisedService(log, time)
+internal sealed partial class ClusterLivePush(
+    LiveReaders<ClusterReader> readers, ClusterWatcher watcher, ControlledNodes controlled, ILogger<ClusterLivePush> log, TimeProvider time)
+    : LivePush<ClusterReader>(readers, log, time)
 {
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
+
     private string? _told;
 
-    protected override async Task WorkAsync(CancellationToken cancel)
+    protected override void BeginRound()
     {
-        while (!cancel.IsCancellationRequested)
-        {
-            // A reader that has just come is shown what is known without waiting for a round.
-            await Task.WhenAny(watcher.NextRound, Task.Delay(readers.All.Count > 0 ? 1000 : 100, cancel)).ConfigureAwait(false);
-            Tell(watcher.Fault);
-            watcher.IsLookedAt = readers.All.Count > 0;
-            foreach (ClusterReader reader in readers.All) reader.Push(watcher, controlled.All);
-        }
+    }
+
+    protected override IEnumerable<LiveMessage> MessagesFor(ClusterReader reader) => [new LiveMessage("cluster", reader.Next(watcher, controlled.All))];
+
+    protected override async Task WaitAsync(Task changed, TimeSpan pause, CancellationToken cancel)
+    {
+        watcher.IsLookedAt = Readers.Count > 0;
+        // A reader that has just come is shown what is known without waiting for a round.
+        await Task.WhenAny(watcher.NextRound, changed, Task.Delay(s_longestPause, Time, cancel)).ConfigureAwait(false);
+        Tell(watcher.Fault);
     }
 
     // Once for each trouble, not once a round.

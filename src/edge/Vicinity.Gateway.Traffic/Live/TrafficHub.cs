@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Vicinity.Geo;
 using Vicinity.Traffic;
@@ -7,22 +6,8 @@ using Vicinity.Traffic;
 namespace Vicinity.Gateway.Traffic;
 
 /// <summary>The live hub: a reader says what it looks at and is pushed positions, heat and the summary.</summary>
-internal sealed class TrafficHub(LiveReaders readers, ReaderAccess access, TrafficView view) : Hub
+internal sealed class TrafficHub(LiveReaders<TrafficReader> readers, ReaderAccess access, TrafficView view) : LiveHub<TrafficReader>(readers)
 {
-    public override Task OnConnectedAsync()
-    {
-        HttpContext request = Context.GetHttpContext() ?? throw new HubException("the hub is reached by HTTP only");
-        return readers.TryAdd(Context.ConnectionId, Clients.Caller, access.Identify(request), Context.Abort)
-            ? Task.CompletedTask
-            : throw new HubException($"{LiveReaders.MaxReaders} readers are connected, which is the most; try again later");
-    }
-
-    public override Task OnDisconnectedAsync(Exception? exception)
-    {
-        readers.Remove(Context.ConnectionId);
-        return Task.CompletedTask;
-    }
-
     /// <summary>Looks at a part of the map; what is there is pushed at once, then what changes.</summary>
     public void Watch(WatchRequest request)
     {
@@ -30,6 +15,9 @@ internal sealed class TrafficHub(LiveReaders readers, ReaderAccess access, Traff
             throw new HubException("bbox is not four numbers: west, south, east, north in degrees");
         if (!BoundingBox.TryOf(west, south, east, north, out BoundingBox box, out string? reason)) throw new HubException($"bbox: {reason}");
         if (request.Zoom is < 0 or > Tile.MaxZoom) throw new HubException($"zoom {request.Zoom} is not between 0 and {Tile.MaxZoom}");
-        readers.Watch(Context.ConnectionId, box, view.HeatZoom(request.Zoom));
+        Caller.Watch(box, view.HeatZoom(request.Zoom));
+        Wake();
     }
+
+    protected override TrafficReader Welcome(HttpContext request) => new(access.Identify(request), view);
 }

@@ -19,15 +19,19 @@ namespace Vicinity.Gateway;
 /// <summary>The running gateway: page, REST, live push, health, metrics. Start it once, stop it once.</summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
+    private const string OtherPage = "Choose another address with --http HOST:PORT, or port 0 for any free one";
+
     private readonly WebApplication _app;
     private readonly OtlpExport? _export;
+    private readonly IReadOnlyList<Application> _applications;
     private readonly ListenAddress _listen;
     private int _stopped;
 
-    private GatewayHost(WebApplication app, OtlpExport? export, ListenAddress listen, string operatorKey, bool loopbackOperator)
+    private GatewayHost(WebApplication app, OtlpExport? export, IReadOnlyList<Application> applications, ListenAddress listen, string operatorKey, bool loopbackOperator)
     {
         _app = app;
         _export = export;
+        _applications = applications;
         _listen = listen;
         OperatorKey = operatorKey;
         LoopbackOperator = loopbackOperator;
@@ -48,6 +52,9 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>The secret that makes a browser or a program the operator's.</summary>
     public string OperatorKey { get; }
 
+    /// <summary>How the applications are doing.</summary>
+    public IReadOnlyList<ApplicationStatus> Applications => [.. _applications.Select(a => a.Status)];
+
     /// <summary>Whether a browser of this machine becomes the operator's without the key.</summary>
     public bool LoopbackOperator { get; }
 
@@ -58,7 +65,7 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <summary>Checks the settings, builds the gateway and listens.</summary>
     /// <param name="options">Settings.</param>
     /// <param name="engine">The log behind the applications.</param>
-    /// <param name="parts">The applications' endpoints.</param>
+    /// <param name="parts">The applications. One that cannot be started is shown as down, and is no exception.</param>
     /// <param name="loggers">Where the gateway logs.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="GatewayException">A setting is wrong or the address cannot be listened on.</exception>
@@ -68,22 +75,25 @@ public sealed class GatewayHost : IAsyncDisposable
         IReadOnlyList<string> problems = options.Problems();
         if (problems.Count > 0) throw new GatewayException(string.Join(Environment.NewLine, problems));
         if (!ListenAddress.TryParse(options.Http, out ListenAddress? listen, out string? fault)) throw new GatewayException(fault);
-        EnsureFree(listen, options.Http);
+        EnsureFree(listen, options.Http, OtherPage);
+        ILogger log = loggers.CreateLogger<Application>();
+        Application[] applications = [.. parts.Select(part => new Application(part, log))];
+        foreach (Application application in applications) application.CheckListeners(static listener => EnsureFree(listener.Address, listener.Address.ToString(), "Choose another one, or stop what listens there"));
         string operatorKey = options.OperatorKey ?? OperatorAccess.NewKey();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "vicinity", ContentRootPath = AppContext.BaseDirectory });
         var access = new OperatorAccess(operatorKey, isKept: options.OperatorKey is not null);
         LoopbackEntrance? entrance = options.LoopbackOperator && options.Page ? new LoopbackEntrance(access) : null;
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, listen, entrance));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, listen, entrance, applications));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
-        builder.Services.AddGateway(access, engine);
-        foreach (IGatewayPart part in parts) part.AddServices(builder.Services);
+        builder.Services.AddGateway(access, engine, applications);
+        foreach (Application application in applications) application.AddServices(builder.Services);
 
         WebApplication app = builder.Build();
         // The collector listens from the start, so that counts are complete when somebody asks first.
         app.Services.GetRequiredService<MetricsCollector>();
-        Map(app, options, engine, parts, entrance);
+        Map(app, options, engine, applications, entrance);
         OtlpExport? export = options.OtlpEndpoint is null ? null : new OtlpExport(new Uri(options.OtlpEndpoint));
         try
         {
@@ -93,11 +103,11 @@ public sealed class GatewayHost : IAsyncDisposable
         {
             export?.Dispose();
             await app.DisposeAsync().ConfigureAwait(false);
-            if (e is IOException or SocketException) throw Taken(options.Http, e);
+            if (e is IOException or SocketException) throw Taken(options.Http, OtherPage, e);
             throw;
         }
 
-        return new GatewayHost(app, export, listen, operatorKey, entrance is not null);
+        return new GatewayHost(app, export, applications, listen, operatorKey, entrance is not null);
     }
 
     /// <summary>Stops taking requests, lets those taken finish within five seconds, closes live connections.</summary>
@@ -121,7 +131,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public ValueTask DisposeAsync() => new(StopAsync());
 
     /// <summary>Finds out that the address is taken before the applications start to work, and without the host's own report of it.</summary>
-    private static void EnsureFree(ListenAddress listen, string written)
+    private static void EnsureFree(ListenAddress listen, string written, string advice)
     {
         using var socket = new Socket(listen.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -132,14 +142,14 @@ public sealed class GatewayHost : IAsyncDisposable
         }
         catch (SocketException e)
         {
-            throw Taken(written, e);
+            throw Taken(written, advice, e);
         }
     }
 
-    private static GatewayException Taken(string address, Exception e) =>
-        new($"cannot listen on {address}: {e.Message.TrimEnd('.')}. Is another program there? Choose another address with --http HOST:PORT, or port 0 for any free one", e);
+    private static GatewayException Taken(string address, string advice, Exception e) =>
+        new($"cannot listen on {address}: {e.Message.TrimEnd('.')}. Is another program there? {advice}", e);
 
-    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options, ListenAddress listen, LoopbackEntrance? entrance)
+    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options, ListenAddress listen, LoopbackEntrance? entrance, Application[] applications)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
@@ -152,9 +162,10 @@ public sealed class GatewayHost : IAsyncDisposable
             if (entrance is not null) entrance.Page = endpoint;
         });
         entrance?.Listen(kestrel, listen.Address);
+        foreach (Application application in applications) application.Listen(kestrel);
     }
 
-    private static void Map(WebApplication app, GatewayOptions options, EngineStatus engine, IReadOnlyList<IGatewayPart> parts, LoopbackEntrance? entrance)
+    private static void Map(WebApplication app, GatewayOptions options, EngineStatus engine, Application[] applications, LoopbackEntrance? entrance)
     {
         if (options.Proxies.Count > 0) app.UseForwardedHeaders(TrustedProxies.Of(options.Proxies));
         if (options.OtlpEndpoint is not null) app.UseRequestTags();
@@ -169,13 +180,15 @@ public sealed class GatewayHost : IAsyncDisposable
         app.UseResponseCompression();
         entrance?.Use(app);
         app.UseSiteCheck(new AllowedHosts(options.AllowedHosts));
+        app.UseApplicationCheck();
         app.UseAccessCheck();
-        if (options.Page) PageEndpoints.Map(app, options);
+        if (options.Page) PageEndpoints.Map(app, options, [.. applications.Select(a => a.Status.Page).OfType<string>()]);
         app.MapHealthEndpoints();
         app.MapMetricsEndpoints();
         app.MapStatusEndpoints(engine, TimeProvider.System);
+        app.MapHistoryEndpoints(TimeProvider.System);
         app.MapAccessEndpoints(entrance);
         app.MapOpenApi();
-        foreach (IGatewayPart part in parts) part.Map(app);
+        foreach (Application application in applications) application.Map(app);
     }
 }

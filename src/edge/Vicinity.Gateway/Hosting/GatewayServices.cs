@@ -13,12 +13,13 @@ namespace Vicinity.Gateway;
 /// <summary>What the gateway's endpoints take, whatever applications stand behind it.</summary>
 internal static class GatewayServices
 {
-    public static void AddGateway(this IServiceCollection services, OperatorAccess access, EngineStatus engine)
+    public static void AddGateway(this IServiceCollection services, OperatorAccess access, EngineStatus engine, IReadOnlyList<Application> applications)
     {
         services.AddSingleton(access);
         services.AddSingleton<OperatorRule>();
         services.AddSingleton(engine);
         services.AddSingleton(new ReadinessCheck("log", engine.Problem));
+        services.AddSingleton(applications);
         services.AddSingleton<Readiness>();
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton(TimeProvider.System);

@@ -34,7 +34,15 @@ internal sealed class MetricsCollector : IDisposable
         lock (_scraping)
         {
             Interlocked.Increment(ref _scrape);
-            _listener.RecordObservableInstruments();
+            try
+            {
+                _listener.RecordObservableInstruments();
+            }
+            catch (AggregateException)
+            {
+                // A value that cannot be told is left out; all others have been.
+            }
+
             MetricFamily[] families;
             lock (_publishing) families = [.. _families.Values];
             var text = new StringBuilder(16 * 1024);

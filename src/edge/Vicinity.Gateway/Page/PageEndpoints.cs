@@ -7,21 +7,30 @@ using Microsoft.Extensions.FileProviders;
 namespace Vicinity.Gateway;
 
 /// <summary>
-/// Serves the built page. Files under <c>/assets</c> carry a hash in their name and are kept by browsers for ever; every address that is neither a file nor a
-/// part of the API is the page itself, which knows its own addresses.
+/// Serves the built page. Files under <c>/assets</c> carry a hash in their name and are kept by browsers for ever. The overview and the applications' pages are one
+/// document, which is also the body of the answer 404 to other addresses: it says that there is no such page.
 /// </summary>
 internal sealed class PageEndpoints
 {
     private const string Home = "index.html";
+    private const string Overview = "";
     private readonly IFileProvider _files;
+    private readonly HashSet<string> _pages;
 
-    private PageEndpoints(IFileProvider files) => _files = files;
+    private PageEndpoints(IFileProvider files, IEnumerable<string> pages)
+    {
+        _files = files;
+        _pages = [Overview, .. pages];
+    }
 
-    public static void Map(WebApplication app, GatewayOptions options)
+    /// <param name="app">The gateway.</param>
+    /// <param name="options">Says where the page is.</param>
+    /// <param name="pages">Paths of the applications' pages.</param>
+    public static void Map(WebApplication app, GatewayOptions options, IReadOnlyList<string> pages)
     {
         string folder = Path.GetFullPath(options.PageFolder ?? Path.Combine(AppContext.BaseDirectory, "wwwroot"));
         IFileProvider files = Directory.Exists(folder) ? new PhysicalFileProvider(folder) : new NullFileProvider();
-        var page = new PageEndpoints(files);
+        var page = new PageEndpoints(files, pages);
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = Keep });
         app.MapGet("/", page.ServeAsync).ExcludeFromDescription();
         // Addresses of the page have no dot in their last part; a file that is not there stays not found.
@@ -51,6 +60,7 @@ internal sealed class PageEndpoints
             return;
         }
 
+        if (!_pages.Contains(path.Value!.TrimEnd('/'))) context.Response.StatusCode = StatusCodes.Status404NotFound;
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.ContentLength = home.Length;
         if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.SendFileAsync(home, context.RequestAborted).ConfigureAwait(false);

@@ -9,4 +9,7 @@ namespace Vicinity.Gateway;
 /// <param name="UptimeSeconds">Seconds since the gateway started.</param>
 /// <param name="KafkaAddress">Address of the Kafka protocol in this process; for the operator only.</param>
 /// <param name="Delayed">Whether something is away or behind, so that data may be delayed.</param>
-internal sealed record StatusAnswer(string Version, string? ClusterId, int? NodeId, string Engine, string? Bootstrap, double UptimeSeconds, string? KafkaAddress, bool Delayed);
+/// <param name="Applications">The applications of this process; why one is down is told to the operator only.</param>
+internal sealed record StatusAnswer(
+    string Version, string? ClusterId, int? NodeId, string Engine, string? Bootstrap, double UptimeSeconds, string? KafkaAddress, bool Delayed,
+    IReadOnlyList<ApplicationStatus> Applications);

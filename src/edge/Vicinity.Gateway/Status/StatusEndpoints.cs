@@ -14,7 +14,7 @@ internal static class StatusEndpoints
     public static void MapStatusEndpoints(this IEndpointRouteBuilder endpoints, EngineStatus engine, TimeProvider time)
     {
         long started = time.GetTimestamp();
-        endpoints.MapGet("/api/status", (HttpContext context, OperatorAccess access, Readiness readiness) =>
+        endpoints.MapGet("/api/status", (HttpContext context, OperatorAccess access, Readiness readiness, IReadOnlyList<Application> applications) =>
             {
                 bool isOperator = access.IsOperator(context);
                 return TypedResults.Ok(new StatusAnswer(
@@ -25,7 +25,8 @@ internal static class StatusEndpoints
                     isOperator ? engine.BootstrapServers : null,
                     Math.Round(time.GetElapsedTime(started).TotalSeconds, 1),
                     isOperator ? engine.KafkaAddress : null,
-                    !readiness.IsReady));
+                    !readiness.IsReady,
+                    [.. applications.Select(a => a.Status).Select(s => isOperator ? s : s with { Problem = null })]));
             })
             .WithName("GetStatus").WithTags("Operating")
             .WithSummary("Version, log and running time of this program")

@@ -1,14 +1,10 @@
-using Microsoft.AspNetCore.SignalR;
 using Vicinity.Geo;
 using Vicinity.Traffic;
 
 namespace Vicinity.Gateway.Traffic;
 
-/// <summary>
-/// One live reader: what it looks at, what it has been told, and the push that is under way. While a push has not gone out the next
-/// one is left out, so a slow reader gets fewer pushes and never a queue of them.
-/// </summary>
-internal sealed class LiveReader(ISingleClientProxy client, ReaderIdentity identity, Action leave, LiveReaders all)
+/// <summary>One live reader: what it looks at, and what it has been told. Thread-safe.</summary>
+internal sealed class TrafficReader(ReaderIdentity identity, TrafficView traffic)
 {
     private static readonly TimeSpan _heatPause = TimeSpan.FromMilliseconds(500);
 
@@ -17,13 +13,9 @@ internal sealed class LiveReader(ISingleClientProxy client, ReaderIdentity ident
     private (BoundingBox Box, int Zoom)? _view;
     private bool _full, _coldTold;
     private long _lastHeat;
-    private Task _push = Task.CompletedTask;
 
     /// <summary>Who it is.</summary>
     public ReaderIdentity Identity => identity;
-
-    /// <summary>Closes the reader's connection.</summary>
-    public void Leave() => leave();
 
     /// <summary>True when the reader looks at something.</summary>
     public bool IsWatching
@@ -45,19 +37,24 @@ internal sealed class LiveReader(ISingleClientProxy client, ReaderIdentity ident
         }
     }
 
-    /// <summary>Pushes what has changed, unless the last push is still on its way.</summary>
+    /// <summary>What has changed since it was last told.</summary>
     /// <param name="vehicles">All vehicles that are not stale.</param>
     /// <param name="summary">The summary when it is due, else null.</param>
     /// <param name="now">The present, Unix milliseconds.</param>
-    public void Push(IReadOnlyList<VehicleState> vehicles, SummaryPush? summary, long now)
+    public IReadOnlyList<LiveMessage> Next(IReadOnlyList<VehicleState> vehicles, SummaryPush? summary, long now)
     {
+        var messages = new List<LiveMessage>(3);
         lock (_lock)
         {
-            if (!_push.IsCompleted) return;
-            PositionsPush? positions = _view is { } view ? Positions(vehicles, view.Box, now) : null;
-            HeatPush? heat = _view is not null ? Heat(now) : null;
-            if (positions is not null || heat is not null || summary is not null) _push = SendAsync(positions, heat, summary);
+            if (_view is { } view)
+            {
+                if (Positions(vehicles, view.Box, now) is { } positions) messages.Add(new LiveMessage("positions", positions));
+                if (Heat(now) is { } heat) messages.Add(new LiveMessage("heat", heat));
+            }
         }
+
+        if (summary is not null) messages.Add(new LiveMessage("summary", summary));
+        return messages;
     }
 
     private PositionsPush? Positions(IReadOnlyList<VehicleState> vehicles, BoundingBox box, long now)
@@ -85,23 +82,13 @@ internal sealed class LiveReader(ISingleClientProxy client, ReaderIdentity ident
         if (now - _lastHeat < _heatPause.TotalMilliseconds) return null;
         _lastHeat = now;
         (BoundingBox box, int zoom) = _view!.Value;
-        IReadOnlyList<HeatMapCell> cells = all.WarmCells(box, zoom);
+        IReadOnlyList<HeatMapCell> cells = WarmCells(box, zoom);
         if (cells.Count == 0 && _coldTold) return null;
         _coldTold = cells.Count == 0;
         return new HeatPush(now, zoom, [.. cells.Select(c => new PushedCell(c))]);
     }
 
-    private async Task SendAsync(PositionsPush? positions, HeatPush? heat, SummaryPush? summary)
-    {
-        try
-        {
-            if (positions is not null) await client.SendAsync("positions", positions).ConfigureAwait(false);
-            if (heat is not null) await client.SendAsync("heat", heat).ConfigureAwait(false);
-            if (summary is not null) await client.SendAsync("summary", summary).ConfigureAwait(false);
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The reader has left; the hub takes it off the list.
-        }
-    }
+    // The cells of a box that are warm or were passed through in the usual span.
+    private IReadOnlyList<HeatMapCell> WarmCells(BoundingBox box, int zoom) =>
+        [.. traffic.HeatMap(box, zoom, ViewQuery.DefaultSpanSeconds * 1000L, null).Where(c => c.Weight >= TrafficView.ColdestWeight)];
 }

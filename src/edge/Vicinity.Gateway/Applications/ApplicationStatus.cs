@@ -1,0 +1,8 @@
+namespace Vicinity.Gateway;
+
+/// <summary>An application of this gateway at a moment.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Page">Path of its page; null for none.</param>
+/// <param name="State">Whether it works.</param>
+/// <param name="Problem">Why it does not, for the operator; null when it does.</param>
+public sealed record ApplicationStatus(string Name, string? Page, ApplicationState State, string? Problem);
