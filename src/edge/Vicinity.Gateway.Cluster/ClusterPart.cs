@@ -7,7 +7,7 @@ using Vicinity.ClusterWatch;
 namespace Vicinity.Gateway.Cluster;
 
 /// <summary>The cluster in the gateway: its state and events under <c>/api/cluster</c>, its live hub, and the control of nodes that this program started.</summary>
-/// <param name="watcher">Watches the cluster; the caller starts and ends it.</param>
+/// <param name="watcher">Watches the cluster from the gateway's start on; the caller ends it.</param>
 /// <param name="control">The nodes of this program; null when it started none.</param>
 public sealed class ClusterPart(ClusterWatcher watcher, IClusterControl? control = null) : IGatewayPart
 {
@@ -26,6 +26,7 @@ public sealed class ClusterPart(ClusterWatcher watcher, IClusterControl? control
     public void AddServices(IServiceCollection services)
     {
         services.AddSingleton(watcher);
+        services.AddHostedService<WatchStart>();
         services.AddSingleton(new ReadinessCheck(Name, Problem));
         services.AddSingleton(new ControlledNodes(control));
         services.AddLive<ClusterReader, ClusterLivePush>(MaxReaders);

@@ -43,6 +43,18 @@ public sealed partial class RunningCommandTests : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Up_runs_the_applications_that_are_asked_for_and_no_other()
+    {
+        Process up = Start(["up", "--apps", "cluster", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data", _data.FullName]);
+        string address = await AddressAsync(up);
+        (await _http.GetStringAsync(address + "/api/status", TestContext.Current.CancellationToken)).ShouldContain("\"applications\":[{\"name\":\"cluster\"");
+        (await _http.GetAsync(address + "/api/traffic/summary", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await _http.GetAsync(address + "/api/cluster", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        await ReadyAsync(address, HttpStatusCode.OK);
+        await StopAsync(up);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_node_that_does_not_reach_its_controller_is_not_ready()
     {
         Process controller = Start(["node", "--found", "--discovery", "off", "--listen", "127.0.0.1:0", "--data", Path.Combine(_data.FullName, "1")]);

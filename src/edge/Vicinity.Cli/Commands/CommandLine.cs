@@ -66,15 +66,15 @@ public static class CommandLine
     internal static RootCommand Build()
     {
         var root = new RootCommand("Small events about places, in logs that lose nothing, shown live. Start with 'vicinity up'.");
-        root.Subcommands.Add(UpCommand.Create());
+        IReadOnlyList<IApplication> applications = ApplicationList.All();
+        root.Subcommands.Add(UpCommand.Create(applications));
         root.Subcommands.Add(NodeCommand.Create());
         root.Subcommands.Add(TopicCommand.Create());
         root.Subcommands.Add(ProduceCommand.Create());
         root.Subcommands.Add(ConsumeCommand.Create());
         root.Subcommands.Add(GroupCommand.Create());
-        root.Subcommands.Add(ClusterCommand.Create());
         root.Subcommands.Add(DataCommand.Create());
-        root.Subcommands.Add(TrafficCommand.Create());
+        foreach (Command command in applications.SelectMany(a => a.Commands)) root.Subcommands.Add(command);
         root.Subcommands.Add(BenchCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         Examples.ShowInHelp(root);

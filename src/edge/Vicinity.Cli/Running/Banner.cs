@@ -1,7 +1,5 @@
 using Spectre.Console;
 using Vicinity.Gateway;
-using Vicinity.Gateway.Traffic;
-using Vicinity.Traffic;
 
 namespace Vicinity.Cli;
 
@@ -11,8 +9,9 @@ internal static class Banner
     /// <summary>Whether somebody sits at a terminal.</summary>
     public static bool IsInteractive => !Console.IsOutputRedirected;
 
-    public static void Show(Engine engine, GatewayHost gateway, TrafficOptions traffic, string dataFolder)
+    public static void Show(Engine engine, Composition composition, string dataFolder)
     {
+        GatewayHost gateway = composition.Gateway;
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle("[bold]Vicinity runs[/]") };
         table.AddColumn("what").AddColumn("where").HideHeaders();
         table.AddRow("page", $"[bold blue]{Markup.Escape(gateway.Address.ToString().TrimEnd('/'))}[/]");
@@ -26,7 +25,7 @@ internal static class Banner
             table.AddRow("data", Markup.Escape(Path.GetFullPath(dataFolder)));
         }
 
-        table.AddRow("traffic", Markup.Escape(TrafficWords.Of(traffic)));
+        composition.AddTo(table);
         table.AddRow("stop", "Ctrl+C");
         AnsiConsole.Write(table);
         ShowOperatorLink(gateway, "");
@@ -40,7 +39,7 @@ internal static class Banner
     }
 
     /// <summary>Keeps one line with the rates up to date while somebody looks; nothing where output goes to a file.</summary>
-    public static IDisposable? ShowRates(Engine engine, TrafficPart part)
+    public static IDisposable? ShowRates(Engine engine, Composition composition)
     {
         if (!IsInteractive) return null;
         long before = engine.Node?.RecordsAppended ?? 0;
@@ -52,7 +51,7 @@ internal static class Banner
                 long now = engine.Node?.RecordsAppended ?? 0;
                 string appended = engine.Node is null ? "" : $"{now - before:N0} records/s appended, ";
                 before = now;
-                return part.Summary is { } summary ? $"{appended}{summary.Vehicles:N0} vehicles, {summary.PositionsPerSecond:N0} positions/s, {summary.Quadrants:N0} quadrants" : null;
+                return composition.Rates() is { } rates ? $"{appended}{rates}" : null;
             });
     }
 }

@@ -1,12 +1,7 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Spectre.Console;
-using Vicinity.Client;
 using Vicinity.ClusterWatch;
 using Vicinity.Gateway;
-using Vicinity.Gateway.Cluster;
-using Vicinity.Gateway.Traffic;
-using Vicinity.Model;
 using Vicinity.Traffic;
 
 namespace Vicinity.Cli;
@@ -16,7 +11,6 @@ internal static class ClusterDemoCommand
 {
     private const int StaleSeconds = 10;
     private const string DefaultHttp = "127.0.0.1:3300";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private static readonly Dictionary<string, string> s_small = new()
     {
@@ -58,15 +52,13 @@ internal static class ClusterDemoCommand
             DriveCars = size.Vehicles,
             StaleSeconds = StaleSeconds,
         };
-        if (traffic.Problems() is { Count: > 0 } problems) throw new UsageException(string.Join(Environment.NewLine, problems));
-        await CreateTopicsAsync(cluster, traffic, cancel).ConfigureAwait(false);
-        var part = new TrafficPart(traffic);
+        ComposedApplication vehicles = TrafficApplication.Compose(traffic);
+        await DemoTopics.CreateAsync(traffic, cancel).ConfigureAwait(false);
         await using Engine engine = Engine.At(cluster.BootstrapServers);
-        await using var watcher = new ClusterWatcher(new ClusterWatchOptions(cluster.BootstrapServers));
-        watcher.Start();
-        await using GatewayHost gateway = await GatewayHost.StartAsync(
-            gatewayOptions, engine.Status() with { Kind = "vicinity" }, [part, new ClusterPart(watcher, new LocalControl(cluster))], logging.Factory, cancel).ConfigureAwait(false);
-        Show(size, cluster, gateway);
+        var watcher = new ClusterWatcher(new ClusterWatchOptions(cluster.BootstrapServers));
+        await using Composition composition = await Composition.StartAsync(
+            gatewayOptions, engine.Status() with { Kind = "vicinity" }, [vehicles, ClusterApplication.Compose(watcher, new LocalControl(cluster))], logging.Factory, cancel).ConfigureAwait(false);
+        Show(size, cluster, composition);
         try
         {
             await new EventLines(watcher, Console.Out).WriteAsync(cancel).ConfigureAwait(false);
@@ -76,7 +68,6 @@ internal static class ClusterDemoCommand
             AnsiConsole.MarkupLine("[grey]stopping: page, vehicles, nodes[/]");
         }
 
-        await gateway.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return ExitCodes.Stopped;
     }
 
@@ -87,40 +78,15 @@ internal static class ClusterDemoCommand
             LocalNodes.StartAsync(count, data, started => status.Status($"started [bold]{started}[/] of {count} nodes"), cancel, s_small));
     }
 
-    /// <summary>Creates the topics before the first car reports, so that the first picture is the whole one.</summary>
-    private static async Task CreateTopicsAsync(LocalNodes cluster, TrafficOptions traffic, CancellationToken cancel)
+    private static void Show(DemoSize size, LocalNodes cluster, Composition composition)
     {
-        var quadrants = new QuadrantMap(traffic.QuadrantZoom);
-        string[] names = [.. DemoTrace.Streets().Edges.SelectMany(e => e.Shape).Select(p => quadrants.TopicOf(DemoTrace.Plane.ToPoint(p.X, p.Y))).Distinct().Order(StringComparer.Ordinal)];
-        await using var admin = new Admin(new AdminOptions { BootstrapServers = cluster.BootstrapServers, ClientId = "vicinity-demo" });
-        foreach (string name in names) await CreateAsync(admin, name, traffic.Replicas, cancel).ConfigureAwait(false);
-    }
-
-    /// <summary>Creates a topic; a cluster that has just come together may have no controller for a moment.</summary>
-    private static async Task CreateAsync(Admin admin, string name, short replicas, CancellationToken cancel)
-    {
-        long began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                await admin.EnsureTopicAsync(name, 1, replicas, null, cancel).ConfigureAwait(false);
-                return;
-            }
-            catch (ClientException e) when ((e.IsRetriable || e is KafkaErrorException { Code: ErrorCode.BrokerNotAvailable }) && Stopwatch.GetElapsedTime(began) < s_patience)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), cancel).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static void Show(DemoSize size, LocalNodes cluster, GatewayHost gateway)
-    {
+        GatewayHost gateway = composition.Gateway;
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle("[bold]A cluster runs[/]") };
         table.AddColumn("what").AddColumn("where").HideHeaders();
         table.AddRow("page", $"[bold blue]{Markup.Escape(gateway.Address.ToString())}cluster[/] [grey](kill, pause and restart its nodes there)[/]");
         table.AddRow("nodes", $"{size.Nodes} processes, {Markup.Escape(cluster.All[0].Address)} and others");
-        table.AddRow("topics", $"{size.Replicas} replicas each, {size.Vehicles} vehicles report to them");
+        table.AddRow("topics", $"{size.Replicas} replicas each");
+        composition.AddTo(table);
         table.AddRow("terminal", Markup.Escape($"vicinity cluster watch -b {cluster.All[0].Address}"));
         table.AddRow("stop", "Ctrl+C");
         AnsiConsole.Write(table);

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Vicinity.Cli;
+
+/// <summary>The applications that there are, and which of them <c>up</c> is to run.</summary>
+internal sealed class ApplicationList
+{
+    private readonly IReadOnlyList<IApplication> _all;
+    private readonly Option<string?> _chosen;
+
+    private ApplicationList(IReadOnlyList<IApplication> all)
+    {
+        _all = all;
+        _chosen = new Option<string?>("--apps") { Description = $"The applications to run, separated by commas (default: all: {Names})" };
+        _chosen.Validators.Add(Check);
+    }
+
+    private string Names => string.Join(',', _all.Select(a => a.Name));
+
+    /// <summary>All applications; a new one is a class, and a line here.</summary>
+    public static IReadOnlyList<IApplication> All() => [new TrafficApplication(), new ClusterApplication()];
+
+    /// <summary>Adds <c>--apps</c> and the options of all applications to a command.</summary>
+    public static ApplicationList AddTo(Command command, IReadOnlyList<IApplication> all)
+    {
+        var list = new ApplicationList(all);
+        command.Options.Add(list._chosen);
+        foreach (Option option in all.SelectMany(a => a.Options)) command.Options.Add(option);
+        return list;
+    }
+
+    /// <summary>Puts those together that were asked for.</summary>
+    /// <exception cref="UsageException">A setting or an option is wrong, or is for an application that was not asked for.</exception>
+    public IReadOnlyList<ComposedApplication> Compose(ParseResult parsed, Engine engine)
+    {
+        string[] chosen = Split(parsed.GetValue(_chosen) ?? Names);
+        foreach (IApplication left in _all.Where(a => !chosen.Contains(a.Name)))
+            if (left.Options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } useless)
+                throw new UsageException($"{useless.Name} is for the application '{left.Name}', which --apps leaves out: add it to --apps, or leave the option out");
+        return [.. _all.Where(a => chosen.Contains(a.Name)).Select(a => Composition.Compose(a.Name, () => a.Compose(parsed, engine)))];
+    }
+
+    private static string[] Split(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private void Check(OptionResult result)
+    {
+        string[] known = [.. _all.Select(a => a.Name)];
+        string[] chosen = Split(result.GetValueOrDefault<string?>() ?? "");
+        if (chosen.Length == 0) result.AddError($"--apps names no application; there are: {Names}");
+        foreach (string name in chosen.Except(known)) result.AddError($"there is no application '{name}'{NearestName.Hint(name, known)}; there are: {Names}");
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Vicinity.Gateway.Traffic;
+using Vicinity.Traffic;
+
+namespace Vicinity.Cli;
+
+/// <summary>Traffic: what moves when <c>up</c> runs, and the commands that feed and watch it.</summary>
+internal sealed class TrafficApplication : IApplication
+{
+    private const double DemoHeadStartSeconds = 240;
+    private const int DemoStaleSeconds = 10;
+
+    private readonly Option<string> _demo = new("--traffic-demo", "--demo") { Description = "on: loop a recorded trace of 500 cars; off: nothing moves until somebody reports", DefaultValueFactory = _ => "on" };
+    private readonly Option<string?> _replay = new("--traffic-replay", "--replay") { Description = "Loop this trace in place of the demo: CSV, SUMO FCD XML or GTFS-realtime, also gzipped" };
+    private readonly Option<double> _speed = new("--traffic-replay-speed", "--replay-speed") { Description = "How many times faster than recorded", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> _cars = new Option<int?>("--traffic-cars", "--cars") { Description = "Simulated cars that drive along the demo's streets as well" }.Between(0, DriveOptions.MaxCars);
+
+    public TrafficApplication() => _demo.AcceptOnlyFromAmong("on", "off");
+
+    public string Name => "traffic";
+
+    public IReadOnlyList<Option> Options => [_demo, _replay, _speed, _cars];
+
+    public IReadOnlyList<string> Examples => ["vicinity up --traffic-demo off --traffic-cars 200", "vicinity up --traffic-replay positions.csv.gz --traffic-replay-speed 10"];
+
+    public IReadOnlyList<Command> Commands => [TrafficCommand.Create()];
+
+    public ComposedApplication Compose(ParseResult parsed, Engine engine)
+    {
+        TrafficOptions options = TrafficSettings.Load();
+        options = options with
+        {
+            BootstrapServers = engine.BootstrapServers,
+            Replay = parsed.GetValue(_replay) ?? options.Replay ?? (parsed.GetValue(_demo) == "on" ? DemoTrace.Name : null),
+            ReplaySpeed = parsed.GetValue(_speed),
+            DriveCars = parsed.GetValue(_cars) ?? options.DriveCars,
+        };
+        // The demo's cars report every second: one that has been silent for a while has ended its trip.
+        if (options.IsDemo) options = options with { StaleSeconds = Math.Min(options.StaleSeconds, DemoStaleSeconds) };
+        // Where nothing was ever written, the demo begins with some minutes of past: the first look finds cars, heat and a history.
+        if (options.IsDemo && engine.Node is { TopicCount: <= 1 }) options = options with { ReplayHeadStartSeconds = DemoHeadStartSeconds };
+        return Compose(options);
+    }
+
+    /// <exception cref="UsageException">A setting is wrong.</exception>
+    public static ComposedApplication Compose(TrafficOptions options)
+    {
+        if (options.Problems() is { Count: > 0 } problems) throw new UsageException(string.Join(Environment.NewLine, problems));
+        var part = new TrafficPart(options);
+        return new ComposedApplication(part)
+        {
+            Says = TrafficWords.Of(options),
+            Rates = () => part.Summary is { } summary ? $"{summary.Vehicles:N0} vehicles, {summary.PositionsPerSecond:N0} positions/s, {summary.Quadrants:N0} quadrants" : null,
+        };
+    }
+}
