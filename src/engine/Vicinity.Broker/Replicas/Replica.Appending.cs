@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Vicinity.Consensus;
 using Vicinity.Model;
 using Vicinity.Protocol;
@@ -8,28 +9,17 @@ namespace Vicinity.Broker;
 
 internal sealed partial class Replica
 {
-    private readonly Lock _waitGate = new();
-    private readonly Queue<CommitWait> _commitWaits = new();
-    private readonly HashSet<IHighWatermarkObserver> _observers = [];
-    private IReplicaFollower[] _followers = [];
-    private long _highWatermark;
-    private long _committed;
-    private int _term;
+    private readonly CommitWaits _waits = new();
+    private ImmutableArray<IReplicaFollower> _followers = [];
 
     /// <summary>Offset below which everything is acknowledged and readable.</summary>
-    public long HighWatermark => Volatile.Read(ref _highWatermark);
+    public long HighWatermark => _waits.HighWatermark;
 
     /// <summary>The high watermark as followers are told it; who waits here may be told a moment later.</summary>
-    public long CommittedOffset => Volatile.Read(ref _committed);
+    public long CommittedOffset => _driver?.Committed ?? 0;
 
     /// <summary>How many wait for the high watermark to rise.</summary>
-    internal int Observers
-    {
-        get
-        {
-            lock (_waitGate) return _observers.Count;
-        }
-    }
+    internal int Observers => _waits.Observers;
 
     /// <summary>
     /// Appends one produced batch, in the order of the calls. The batch's base offset and epoch are written in place; its other bytes go to the log as they are,
@@ -63,12 +53,11 @@ internal sealed partial class Replica
 
             try
             {
-                long baseOffset = Log.Append(batch, _quorum!.Epoch);
-                outcome = AppendOutcome.Appended(baseOffset, baseOffset + header.LastOffsetDelta + 1, _term, logAppendTime, Log.LogStartOffset);
+                long baseOffset = Log.Append(batch, _driver!.Epoch);
+                outcome = AppendOutcome.Appended(baseOffset, baseOffset + header.LastOffsetDelta + 1, _waits.Term, logAppendTime, Log.LogStartOffset);
                 if (!config.FlushesBeforeAcknowledging)
                 {
-                    _quorum.OnSynced(ReplicaContext.NowMs, _actions);
-                    effects = CarryOut();
+                    effects = Carried(driver => driver.Synced());
                 }
             }
 #pragma warning disable CA1031 // any failure of the disk takes this one replica out of service
@@ -123,56 +112,27 @@ internal sealed partial class Replica
             }
             else
             {
-                _quorum!.OnSynced(ReplicaContext.NowMs, _actions);
-                effects = CarryOut();
+                effects = Carried(driver => driver.Synced());
             }
         }
 
         Dispatch(effects);
     }
 
-    /// <summary>
-    /// Calls the wait back when what was appended is acknowledged, at once when it is already; with <see cref="AppendOutcome.Undecided"/> when
-    /// this replica can no longer tell.
-    /// </summary>
-    public void WaitForCommit(in AppendOutcome appended, ICommitObserver observer, int index)
-    {
-        ErrorCode error;
-        lock (_waitGate)
-        {
-            // Since the term of the append this replica has led without a break: what stands at the offset is what was appended.
-            error = ServiceError != ErrorCode.None || appended.Term != _term ? AppendOutcome.Undecided : ErrorCode.None;
-            if (error == ErrorCode.None && _highWatermark < appended.EndOffset)
-            {
-                _commitWaits.Enqueue(new CommitWait(appended.EndOffset, observer, index));
-                return;
-            }
-        }
+    /// <inheritdoc cref="CommitWaits.Wait"/>
+    public void WaitForCommit(in AppendOutcome appended, ICommitObserver observer, int index) => _waits.Wait(appended, observer, index);
 
-        observer.CommitEnded(index, error);
-    }
+    /// <inheritdoc cref="CommitWaits.Observe"/>
+    public void Observe(IHighWatermarkObserver observer) => _waits.Observe(observer);
 
-    /// <summary>Tells the observer of each rise of the high watermark, until <see cref="StopObserving"/>.</summary>
-    public void Observe(IHighWatermarkObserver observer)
-    {
-        lock (_waitGate) _observers.Add(observer);
-    }
-
-    public void StopObserving(IHighWatermarkObserver observer)
-    {
-        lock (_waitGate) _observers.Remove(observer);
-    }
+    /// <inheritdoc cref="CommitWaits.StopObserving"/>
+    public void StopObserving(IHighWatermarkObserver observer) => _waits.StopObserving(observer);
 
     /// <summary>Tells of appended entries and of changes of leadership, until <see cref="RemoveFollower"/>.</summary>
-    public void AddFollower(IReplicaFollower follower)
-    {
-        lock (_waitGate) Volatile.Write(ref _followers, [.. _followers, follower]);
-    }
+    public void AddFollower(IReplicaFollower follower) => ImmutableInterlocked.Update(ref _followers, (all, one) => all.Add(one), follower);
 
-    public void RemoveFollower(IReplicaFollower follower)
-    {
-        lock (_waitGate) Volatile.Write(ref _followers, [.. _followers.Where(f => !ReferenceEquals(f, follower))]);
-    }
+    /// <summary>Ends <see cref="AddFollower"/>.</summary>
+    public void RemoveFollower(IReplicaFollower follower) => ImmutableInterlocked.Update(ref _followers, (all, one) => all.RemoveAll(f => ReferenceEquals(f, one)), follower);
 
     private AppendOutcome? RefusedBySequence(in RecordBatchHeader header)
     {
@@ -180,7 +140,7 @@ internal sealed partial class Replica
         ProducerVerdict verdict = Log.Producers.Check(header);
         return verdict.Kind switch
         {
-            ProducerVerdictKind.Duplicate => AppendOutcome.Repeated(verdict.BaseOffset, verdict.NextOffset, _term),
+            ProducerVerdictKind.Duplicate => AppendOutcome.Repeated(verdict.BaseOffset, verdict.NextOffset, _waits.Term),
             ProducerVerdictKind.OutOfOrderSequence =>
                 AppendOutcome.Refused(ErrorCode.OutOfOrderSequenceNumber, $"sequence {header.BaseSequence} of producer {header.ProducerId} does not follow the last one, {verdict.LastSequence}"),
             ProducerVerdictKind.InvalidProducerEpoch =>
@@ -191,65 +151,19 @@ internal sealed partial class Replica
 
     private void NotifyFollowers()
     {
-        foreach (IReplicaFollower follower in Volatile.Read(ref _followers)) follower.ReplicaMoved(this);
+        foreach (IReplicaFollower follower in _followers) follower.ReplicaMoved(this);
     }
 
     /// <summary>Shows the quorum's high watermark to those who wait for it. Outside the lock.</summary>
     private void Advance()
     {
-        long offset = Volatile.Read(ref _committed);
-        if (offset <= Volatile.Read(ref _highWatermark)) return;
-        IHighWatermarkObserver[]? observers = null;
-        List<CommitWait>? reached = null;
-        CommitWait single = default;
-        lock (_waitGate)
-        {
-            if (offset <= _highWatermark) return;
-            Volatile.Write(ref _highWatermark, offset);
-            while (_commitWaits.TryPeek(out CommitWait wait) && wait.EndOffset <= offset)
-            {
-                _commitWaits.Dequeue();
-                if (single.Observer is null) single = wait;
-                else (reached ??= []).Add(wait);
-            }
-
-            if (_observers.Count > 0) observers = [.. _observers];
-        }
-
-        single.Observer?.CommitEnded(single.Index, ErrorCode.None);
-        if (reached is not null)
-        {
-            foreach (CommitWait wait in reached) wait.Observer.CommitEnded(wait.Index, ErrorCode.None);
-        }
-
-        if (observers is not null)
-        {
-            foreach (IHighWatermarkObserver observer in observers) observer.HighWatermarkMoved(this);
-        }
-
-        if (TopicName.IsInternal(Partition.Topic)) NotifyFollowers();
+        if (_waits.RiseTo(CommittedOffset, this) && TopicName.IsInternal(Partition.Topic)) NotifyFollowers();
     }
 
-    /// <summary>
-    /// This replica leads no longer: who waits for what it appended is let go before its log can be cut, so that no other record at the same
-    /// offset is taken for theirs. Under the lock.
-    /// </summary>
+    /// <summary>This replica leads no longer: whoever waits for what it appended or deleted is let go. Under the lock.</summary>
     private void AbandonWaits(ReplicaEffects effects)
     {
-        lock (_waitGate)
-        {
-            _term++;
-            EndDeletions(ErrorCode.NotLeaderOrFollower);
-            if (_commitWaits.Count == 0) return;
-            (effects.Abandoned ??= []).AddRange(_commitWaits);
-            _commitWaits.Clear();
-        }
-    }
-
-    private void TellObservers()
-    {
-        IHighWatermarkObserver[] observers;
-        lock (_waitGate) observers = [.. _observers];
-        foreach (IHighWatermarkObserver observer in observers) observer.HighWatermarkMoved(this);
+        effects.Abandoned = _waits.Abandon();
+        _deletions.End(ErrorCode.NotLeaderOrFollower);
     }
 }

@@ -11,10 +11,7 @@ namespace Vicinity.Broker;
 /// </content>
 internal sealed partial class Replica
 {
-    private const int MostOthers = 64;
-
-    private readonly Dictionary<Voter, long> _logStarts = [];
-    private readonly List<(long Offset, TaskCompletionSource<ErrorCode> Reached)> _deletions = [];
+    private readonly DeletionWaits _deletions;
 
     /// <summary>Whether this replica leads, and cannot know yet what was acknowledged or deleted before: readers wait (rule H5).</summary>
     public bool AwaitsOwnEpoch => Leadership is { Role: QuorumRole.Leader, IsCurrent: false };
@@ -35,7 +32,7 @@ internal sealed partial class Replica
         {
             if (WriteError is var lost and not ErrorCode.None) return (lost, -1);
             if (!MoveLogStart(upTo)) return (ErrorCode.KafkaStorageError, -1);
-            reached = AwaitDeletion(upTo);
+            reached = _deletions.Wait(upTo, Voters, Log.LogStartOffset);
         }
 
         NotifyFollowers();
@@ -46,7 +43,7 @@ internal sealed partial class Replica
         }
         catch (TimeoutException)
         {
-            Forget(reached);
+            _deletions.Forget(reached);
             return (ErrorCode.RequestTimedOut, -1);
         }
     }
@@ -59,64 +56,11 @@ internal sealed partial class Replica
             lock (_gate)
             {
                 // What was deleted was committed, so a leader has it all, also before it knows that.
-                if (IsServing && _quorum!.Role == QuorumRole.Leader) MoveLogStart(deletedBefore);
+                if (IsServing && _driver!.Leads) MoveLogStart(deletedBefore);
             }
         }
 
-        lock (_waitGate)
-        {
-            if (_logStarts.GetValueOrDefault(follower, -1) >= logStart) return;
-            if (_logStarts.Count >= Voters.Count + MostOthers) ForgetOthers();
-            _logStarts[follower] = logStart;
-            for (int i = _deletions.Count - 1; i >= 0; i--)
-            {
-                if (!IsDeletedByMajority(_deletions[i].Offset)) continue;
-                _deletions[i].Reached.TrySetResult(ErrorCode.None);
-                _deletions.RemoveAt(i);
-            }
-        }
-    }
-
-    private void ForgetOthers()
-    {
-        IReadOnlyList<Voter> voters = Voters;
-        foreach (Voter known in _logStarts.Keys.Where(v => !voters.Contains(v)).ToArray()) _logStarts.Remove(known);
-    }
-
-    private Task<ErrorCode> AwaitDeletion(long upTo)
-    {
-        lock (_waitGate)
-        {
-            if (IsDeletedByMajority(upTo)) return Task.FromResult(ErrorCode.None);
-            var reached = new TaskCompletionSource<ErrorCode>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _deletions.Add((upTo, reached));
-            return reached.Task;
-        }
-    }
-
-    private void Forget(Task<ErrorCode> reached)
-    {
-        lock (_waitGate) _deletions.RemoveAll(d => d.Reached.Task == reached);
-    }
-
-    /// <summary>Whoever waits is told. Under the lock of the waits.</summary>
-    private void EndDeletions(ErrorCode error)
-    {
-        foreach ((long _, TaskCompletionSource<ErrorCode> reached) in _deletions) reached.TrySetResult(error);
-        _deletions.Clear();
-    }
-
-    /// <summary>Log starts never move back on a disk, so what was said in an earlier epoch holds.</summary>
-    private bool IsDeletedByMajority(long offset)
-    {
-        IReadOnlyList<Voter> voters = Voters;
-        int have = 0;
-        foreach (Voter voter in voters)
-        {
-            if ((voter == Self ? Log.LogStartOffset : _logStarts.GetValueOrDefault(voter, -1)) >= offset) have++;
-        }
-
-        return have > voters.Count / 2;
+        _deletions.Note(follower, logStart, Voters, Log.LogStartOffset);
     }
 
     /// <summary>Moves the log start up, at most to the end of the log. Under the replica's lock.</summary>

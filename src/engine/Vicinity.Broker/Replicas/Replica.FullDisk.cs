@@ -27,7 +27,7 @@ internal sealed partial class Replica
         lock (_gate)
         {
             if (!_waitsForRoom || !Leadership.ServesReads || epoch <= Leadership.Epoch) return;
-            Volatile.Write(ref _leadership, Leadership.None);
+            _driver!.Stop(Leadership.None);
             effects = new ReplicaEffects { LeadershipChanged = true };
         }
 
@@ -35,7 +35,7 @@ internal sealed partial class Replica
     }
 
     /// <summary>
-    /// Opens the log anew in place of the one that took no more, and takes part in the quorum again, as after a start: Unattached, in the recorded epoch with the recorded
+    /// Opens the log again in place of the one that took no more, and takes part in the quorum again, as after a start: Unattached, in the recorded epoch with the recorded
     /// vote. Called by one thread at a time.
     /// </summary>
     /// <param name="open">Opens the log and finds the vote.</param>
@@ -73,13 +73,7 @@ internal sealed partial class Replica
 
                 before = _log;
                 Take(log, vote);
-                _actions.Clear();
-                _appendRefused = _synced = _flushWanted = false;
-                _resignedEpoch = -1;
-                // Without flushes before acknowledgements the newest may be gone, as after a crash.
-                Volatile.Write(ref _committed, Math.Min(_committed, log.End.Offset));
-                lock (_waitGate) Volatile.Write(ref _highWatermark, Math.Min(_highWatermark, log.End.Offset));
-                Volatile.Write(ref _leadership, Leadership.None);
+                _waits.LowerTo(log.End.Offset);
                 Volatile.Write(ref _revivals, _revivals + 1);
                 _waitsForRoom = false;
                 _failure = null;
@@ -95,18 +89,12 @@ internal sealed partial class Replica
 
     private void Take(PartitionLog log, VoteRecord vote)
     {
-        TopicConfig config = _config;
-        log.Options = ReplicaStore.OptionsOf(config);
-        var quorumLog = new QuorumLog(log) { CountsUnsynced = !config.FlushesBeforeAcknowledging };
-        _quorum = new QuorumReplica(Self, quorumLog, vote.Epoch, vote.Voted, log.Base.Position.Offset, _context.Timers, ReplicaContext.NewPrng(), ReplicaContext.NowMs)
-        {
-            WriteQuorum = config.MinInsyncReplicas,
-        };
-        _quorumLog = quorumLog;
+        // Without flushes before acknowledgements the newest may be gone, as after a crash.
+        _driver = new QuorumDriver(Partition, Self, log, vote, _config, _context, Math.Min(CommittedOffset, log.End.Offset));
         Volatile.Write(ref _log, log);
     }
 
-    /// <summary>It cannot be opened anew, and not for want of room.</summary>
+    /// <summary>It cannot be opened again, and not for want of room.</summary>
     private void GiveUp(Exception e)
     {
         ReplicaEffects effects;

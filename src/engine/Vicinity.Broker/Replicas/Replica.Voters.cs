@@ -23,7 +23,7 @@ internal sealed partial class Replica
         lock (_gate)
         {
             int count = 1;
-            foreach (ReplicaProgress other in _quorum?.Progress ?? [])
+            foreach (ReplicaProgress other in _driver?.Progress ?? [])
             {
                 if (other.IsVoter && IsInSync(other, now)) count++;
             }
@@ -42,7 +42,7 @@ internal sealed partial class Replica
         IReadOnlyList<ReplicaProgress> progress;
         long now = ReplicaContext.NowMs;
         long wall = _context.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        lock (_gate) progress = IsServing ? _quorum!.Progress : [];
+        lock (_gate) progress = IsServing ? _driver!.Progress : [];
         Leadership leadership = Leadership;
         bool leads = leadership.Role == QuorumRole.Leader;
         long Wall(long monotonic) => monotonic < 0 ? -1 : wall - (now - monotonic);
@@ -112,7 +112,7 @@ internal sealed partial class Replica
                 {
                     VoterChangeVerdict verdict = VoterChangeVerdict.NotLeader;
                     AskForSigns();
-                    Drive((quorum, now) => verdict = quorum.ChangeVoters(wanted, now, _actions));
+                    Drive((quorum, now, actions) => verdict = quorum.ChangeVoters(wanted, now, actions));
                     if (verdict == VoterChangeVerdict.Invalid) return ErrorCode.InvalidRequest;
                 }
             }

@@ -16,10 +16,7 @@ internal sealed partial class Replica : IDisposable
     private readonly Lock _compactionGate = new();
     private readonly ReplicaContext _context;
     private PartitionLog? _log;
-    private QuorumLog? _quorumLog;
-    private QuorumReplica? _quorum;
-    private readonly QuorumActions _actions = new();
-    private Leadership _leadership = Leadership.None;
+    private volatile QuorumDriver? _driver;
     private int _readFailures;
     private volatile Exception? _failure;
     private volatile bool _closed;
@@ -31,7 +28,7 @@ internal sealed partial class Replica : IDisposable
         : this(partition, topicId, self, config, context)
     {
         Take(log, vote);
-        _highWatermark = _committed = _quorum!.HighWatermark;
+        _waits.StartAt(_driver!.Committed);
     }
 
     private Replica(TopicPartition partition, Guid topicId, Voter self, TopicConfig config, ReplicaContext context)
@@ -41,6 +38,7 @@ internal sealed partial class Replica : IDisposable
         Self = self;
         _config = config;
         _context = context;
+        _deletions = new DeletionWaits(self);
     }
 
     /// <summary>A replica whose log cannot be opened: it answers every request with KAFKA_STORAGE_ERROR, and the others go on.</summary>
@@ -65,7 +63,7 @@ internal sealed partial class Replica : IDisposable
     public long SizeInBytes => _log?.SizeInBytes ?? 0;
 
     /// <summary>Its place in the quorum at this moment.</summary>
-    public Leadership Leadership => Volatile.Read(ref _leadership);
+    public Leadership Leadership => _driver?.Leadership ?? Leadership.None;
 
     /// <summary>What the replica is in its quorum.</summary>
     public QuorumRole Role => Leadership.Role;
@@ -92,14 +90,7 @@ internal sealed partial class Replica : IDisposable
             lock (_gate)
             {
                 Volatile.Write(ref _config, value);
-                if (_log is null || _quorum is null) return;
-                _log.Options = ReplicaStore.OptionsOf(value);
-                _quorumLog!.CountsUnsynced = !value.FlushesBeforeAcknowledging;
-                if (IsServing)
-                {
-                    _quorum.WriteQuorum = value.MinInsyncReplicas;
-                    effects = CarryOut();
-                }
+                if (IsServing) effects = Carried(driver => driver.Configure(value));
             }
 
             Dispatch(effects);
@@ -213,7 +204,7 @@ internal sealed partial class Replica : IDisposable
 
     /// <summary>
     /// A failed write or sync, or a broken rule, ends the replica: it is never tried again and gone on (rule D7). Where it was a write that found no room it is
-    /// opened anew when there is room, as by a start. Under the lock.
+    /// opened again when there is room, as by a start. Under the lock.
     /// </summary>
     private ReplicaEffects Fail(Exception e)
     {
@@ -223,20 +214,15 @@ internal sealed partial class Replica : IDisposable
         _waitsForRoom = isFull;
         if (isFull) ReplicaLogLines.ReplicaFull(_context.Log, Partition, e.Message);
         else ReplicaLogLines.ReplicaFailed(_context.Log, e, Partition, e.Message);
-        Record(ClusterEventKind.DiskFailed, e.Message);
-        ReplicaEffects effects = EndService();
+        _context.Record(ClusterEventKind.DiskFailed, Partition, before.Epoch, e.Message);
+
         // What lies below the high watermark stays for ever, and is read on until another leader is heard of.
-        if (isFull && before.ServesReads) Volatile.Write(ref _leadership, new Leadership(QuorumRole.Unattached, before.Epoch, -1, false, false, ServesReads: true, LostAtMs: -1));
-        return effects;
+        return EndService(isFull && before.ServesReads ? new Leadership(QuorumRole.Unattached, before.Epoch, -1, false, false, ServesReads: true, LostAtMs: -1) : Leadership.None);
     }
 
-    private ReplicaEffects EndService()
+    private ReplicaEffects EndService(Leadership? afterwards = null)
     {
-        _actions.Clear();
-        var effects = new ReplicaEffects { FetchNodes = [.. _wishes.Select(w => w.NodeId)], LeadershipChanged = true };
-        _wishes.Clear();
-        AskForVotes(false);
-        Volatile.Write(ref _leadership, Leadership.None);
+        var effects = new ReplicaEffects { FetchNodes = _driver?.Stop(afterwards ?? Leadership.None), LeadershipChanged = true };
         AbandonWaits(effects);
         return effects;
     }

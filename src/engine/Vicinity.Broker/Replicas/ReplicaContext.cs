@@ -54,6 +54,17 @@ internal sealed class ReplicaContext
     /// <summary>A high watermark rose.</summary>
     public void CountRise() => Interlocked.Increment(ref _rises);
 
+    /// <summary>Notes an event of a partition on this node.</summary>
+    public void Record(ClusterEventKind kind, TopicPartition partition, int epoch, string? detail = null, long offset = -1) => Events.Record(new(kind)
+    {
+        NodeId = NodeId,
+        Topic = partition.Topic,
+        Partition = partition.Partition,
+        Epoch = epoch,
+        Offset = offset,
+        Detail = detail,
+    });
+
     /// <summary>Monotonic milliseconds: wall clocks that jump change no role.</summary>
     public static long NowMs => Stopwatch.GetTimestamp() / s_ticksPerMs;
 

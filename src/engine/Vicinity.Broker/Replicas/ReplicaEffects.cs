@@ -15,8 +15,8 @@ internal sealed class ReplicaEffects
     public bool LeadershipChanged { get; set; }
 
     /// <summary>Who waited for records that this replica can no longer promise.</summary>
-    public List<CommitWait>? Abandoned { get; set; }
-}
+    public IReadOnlyList<CommitWait> Abandoned { get; set; } = [];
 
-/// <summary>Somebody waits for the high watermark to reach an offset.</summary>
-internal readonly record struct CommitWait(long EndOffset, ICommitObserver Observer, int Index);
+    /// <summary>Whether the replica can no longer promise what it appended: whoever waits for that is to be let go.</summary>
+    public bool EndsPromises { get; set; }
+}
