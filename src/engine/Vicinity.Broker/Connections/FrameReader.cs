@@ -175,7 +175,9 @@ internal sealed class FrameReader(Socket socket, int maxFrameBytes, FrameMemory 
 
         try
         {
-            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation).ConfigureAwait(false);
+            // Such a receive ends now and then without a byte to receive; the next one would hold the buffer until the client speaks.
+            do await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellation).ConfigureAwait(false);
+            while (!socket.Poll(0, SelectMode.SelectRead));
         }
         finally
         {
