@@ -25,6 +25,7 @@ internal sealed class NodeCluster : IDisposable
     private readonly ILogger _log;
     private readonly VoterUpkeep _voters;
     private readonly NodeHeartbeat _heartbeat;
+    private readonly ControllerUpkeep _upkeep;
     private readonly CancellationTokenSource _stopping = new();
     private HashSet<Guid> _suspects = [];
     private ITimer? _timer;
@@ -64,7 +65,12 @@ internal sealed class NodeCluster : IDisposable
             Follower = new ClusterFollower(replica, records, Apply, log);
             Local = new LocalCluster(store, Topics, Follower, Leaders, peers, options);
             Elections = new PreferredElections(Topics, Leaders, peers, options.NodeId);
-            Controller = new ClusterController(Follower, records, replica, Topics, Leaders, Local, new NodeCalls(options.NodeId, peers, Local), Elections, events, options, time, log);
+            var calls = new NodeCalls(options.NodeId, peers, Local);
+            var watch = new NodeWatch(events, options, time, log);
+            var changes = new ClusterChanges(Follower, records, replica, Leaders, calls, watch, options);
+            var moves = new ReplicaMoves(changes, watch, Topics, Leaders, calls, events, options, log);
+            Controller = new ClusterController(changes, watch, moves, Local, calls, events, options, log);
+            _upkeep = new ControllerUpkeep(changes, watch, new ClusterVoterUpkeep(changes, watch, replica, options, log), moves, new LeaderUpkeep(changes, watch, Leaders, Elections, options, log), log);
             ProducerIds = new ProducerIds(Controller, peers, options, log);
             _voters = new VoterUpkeep(Topics, options);
             _heartbeat = new NodeHeartbeat(Controller, Follower, Topics, peers, options, entry.ClusterId, log);
@@ -198,7 +204,7 @@ internal sealed class NodeCluster : IDisposable
 
             if (News.HasUntold) News.TellCommitted();
             _voters.Tend();
-            _ = Controller.UpkeepAsync();
+            _ = _upkeep.RunAsync();
             if (_time.GetElapsedTime(_lastSweep) >= s_sweep)
             {
                 _lastSweep = _time.GetTimestamp();

@@ -3,9 +3,8 @@ using System.Diagnostics;
 namespace Vicinity.System.Tests;
 
 /// <summary>One node of a cluster of processes: can be killed, paused and started again under the same port, folder and id.</summary>
-internal sealed class MemberProcess(int id, Func<IReadOnlyList<string>> entry, IReadOnlyDictionary<string, string>? environment = null) : IDisposable
+internal sealed class MemberProcess(int id, Func<IReadOnlyList<string>> entry, IReadOnlyDictionary<string, string>? environment = null, (string Name, string Address)? networkNamespace = null) : IDisposable
 {
-    private readonly int _port = FreePort.Next();
     private TemporaryFolder _data = new();
     private VicinityProcess? _process;
     private string? _otherFolder;
@@ -13,7 +12,7 @@ internal sealed class MemberProcess(int id, Func<IReadOnlyList<string>> entry, I
     public int Id { get; } = id;
 
     /// <summary>Address of the Kafka protocol.</summary>
-    public string Address => $"127.0.0.1:{_port}";
+    public string Address { get; } = networkNamespace?.Address ?? $"127.0.0.1:{FreePort.Next()}";
 
     /// <summary>Folder of its data; set before the first start to place it on another disk.</summary>
     public string DataFolder
@@ -35,7 +34,8 @@ internal sealed class MemberProcess(int id, Func<IReadOnlyList<string>> entry, I
         if (_process is not null) Output += _process.Output;
         _process?.Dispose();
         IsPaused = false;
-        _process = VicinityProcess.Start(environment, ["node", "--node-id", Id.ToString(), "--data", DataFolder, "--listen", Address, "--discovery", "off", .. entry()]);
+        string[] command = ["node", "--node-id", Id.ToString(), "--data", DataFolder, "--listen", Address, "--discovery", "off", .. entry()];
+        _process = networkNamespace is { } host ? VicinityProcess.StartIn(host.Name, command) : VicinityProcess.Start(environment, command);
     }
 
     /// <summary>Waits until the process says that it serves.</summary>

@@ -6,26 +6,27 @@ namespace Vicinity.System.Tests;
 /// <summary>Nodes of a cluster, one in each of the first namespaces. Their clients are processes too, since the test's own sockets are outside.</summary>
 internal sealed class NamespaceNodes(Namespaces network, int count) : IDisposable
 {
-    private readonly TemporaryFolder _data = new();
-    private readonly VicinityProcess?[] _processes = new VicinityProcess?[count + 1];
+    private readonly MemberProcess[] _nodes = [.. Enumerable.Range(1, count).Select(node =>
+        new MemberProcess(node, () => node == 1 ? ["--found"] : ["--join", AddressOf(1)], networkNamespace: (network.NameOf(node), AddressOf(node))))];
+
+    /// <summary>The nodes, by number from 1.</summary>
+    public MemberProcess this[int node] => _nodes[node - 1];
 
     public string BootstrapServers => string.Join(',', Enumerable.Range(1, count).Select(AddressOf));
 
     public async Task StartAsync(CancellationToken cancel)
     {
-        for (int node = 1; node <= count; node++)
+        foreach (MemberProcess node in _nodes)
         {
-            string[] entry = node == 1 ? ["--found"] : ["--join", AddressOf(1)];
-            _processes[node] = VicinityProcess.StartIn(
-                network.NameOf(node), ["node", "--node-id", $"{node}", "--data", Path.Combine(_data.Path, $"{node}"), "--listen", AddressOf(node), "--discovery", "off", .. entry]);
-            await _processes[node]!.WaitForOutputAsync("Kafka protocol on", TimeSpan.FromSeconds(60), cancel);
+            node.Start();
+            await node.ServesAsync(cancel);
         }
     }
 
     /// <summary>Creates a topic of one partition.</summary>
-    public async Task CreateTopicAsync(int host, string topic, int replicas, CancellationToken cancel)
+    public async Task CreateTopicAsync(int host, string topic, int replicas, CancellationToken cancel, params string[] settings)
     {
-        await UntilAsync($"{count} nodes are known", async () => (await RunAsync(host, cancel, "topic", "create", topic, "--partitions", "1", "--replicas", $"{replicas}", "--bootstrap-server", BootstrapServers)).Code == 0, cancel);
+        await UntilAsync($"{count} nodes are known", async () => (await RunAsync(host, cancel, ["topic", "create", topic, "--partitions", "1", "--replicas", $"{replicas}", "--bootstrap-server", BootstrapServers, .. settings])).Code == 0, cancel);
         await UntilInSyncAsync(host, topic, replicas, cancel);
     }
 
@@ -62,8 +63,7 @@ internal sealed class NamespaceNodes(Namespaces network, int count) : IDisposabl
 
     public void Dispose()
     {
-        foreach (VicinityProcess? process in _processes) process?.Dispose();
-        _data.Dispose();
+        foreach (MemberProcess node in _nodes) node.Dispose();
     }
 
     private static string AddressOf(int node) => $"{Namespaces.AddressOf(node)}:9092";
@@ -90,7 +90,7 @@ internal sealed class NamespaceNodes(Namespaces network, int count) : IDisposabl
         while (!await condition())
         {
             if (Stopwatch.GetElapsedTime(began) > ClusterOfProcesses.Patience)
-                throw new TimeoutException($"not within {ClusterOfProcesses.Patience}: {what}{Environment.NewLine}{string.Join(Environment.NewLine, _processes.Select(p => p?.Output))}");
+                throw new TimeoutException($"not within {ClusterOfProcesses.Patience}: {what}{Environment.NewLine}{string.Join(Environment.NewLine, _nodes.Select(n => n.ToString()))}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancel);
         }
     }

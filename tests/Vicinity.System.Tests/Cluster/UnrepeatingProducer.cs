@@ -26,7 +26,9 @@ internal sealed class UnrepeatingProducer : IDisposable
         }
     }
 
-    public static UnrepeatingProducer Start(string bootstrap, string topic) => new(ScriptProcess.Start(null, "Cluster/unrepeating_producer.py", bootstrap, topic));
+    public static UnrepeatingProducer Start(string bootstrap, string topic) => StartIn(null, bootstrap, topic);
+
+    public static UnrepeatingProducer StartIn(string? networkNamespace, string bootstrap, string topic) => new(ScriptProcess.Start(networkNamespace, "Cluster/unrepeating_producer.py", bootstrap, topic));
 
     /// <summary>Waits until so many more were acknowledged.</summary>
     public async Task AcknowledgeAsync(int more, CancellationToken cancel)

@@ -15,7 +15,7 @@ internal sealed partial class ClusterController
     public async Task<IReadOnlyDictionary<int, ChangeOutcome>> ReassignAsync(string name, IReadOnlyDictionary<int, IReadOnlyList<int>?> wanted)
     {
         IReadOnlyDictionary<int, ChangeOutcome> AllOf(ChangeOutcome outcome) => wanted.Keys.ToDictionary(p => p, _ => outcome);
-        return await ChangeAsync(
+        return await changes.RunAsync(
             async () =>
             {
                 if (!Image.Topics.TryGetValue(name, out ClusterTopic? topic)) return AllOf(new(ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist."));
@@ -28,12 +28,11 @@ internal sealed partial class ClusterController
                 }
 
                 if (targets.Count == 0) return outcomes;
-                (ChangeOutcome outcome, IReadOnlyDictionary<int, ChangeOutcome> refused) = await MoveAsync(topic, targets).ConfigureAwait(false);
+                (ChangeOutcome outcome, IReadOnlyDictionary<int, ChangeOutcome> refused) = await moves.MoveAsync(topic, targets).ConfigureAwait(false);
                 foreach (int partition in targets.Keys) outcomes[partition] = refused.TryGetValue(partition, out ChangeOutcome own) ? own : outcome;
                 return outcomes;
             },
-            (error, message) => AllOf(new(error, message)),
-            _stopping.Token).ConfigureAwait(false);
+            (error, message) => AllOf(new(error, message))).ConfigureAwait(false);
     }
 
     private ChangeOutcome CheckMove(ClusterTopic topic, int partition, IReadOnlyList<int>? wanted)
@@ -41,7 +40,7 @@ internal sealed partial class ClusterController
         if ((uint)partition >= (uint)topic.Partitions.Length) return new(ErrorCode.UnknownTopicOrPartition, $"The topic '{topic.Name}' has no partition {partition}.");
         PartitionAssignment assignment = topic.Partitions[partition];
         if (wanted is null) return assignment.IsMoving ? ChangeOutcome.Done : new(ErrorCode.NoReassignmentInProgress, NoMove);
-        if (assignment.Replicas.IsEmpty) return new(ErrorCode.InvalidReplicaAssignment, $"partition {partition} was made when the cluster had one node, and is about to be written anew; try again");
+        if (assignment.Replicas.IsEmpty) return new(ErrorCode.InvalidReplicaAssignment, $"partition {partition} was made when the cluster had one node, and is about to be written again; try again");
 
         // A node that has the replica already may be away: it keeps it.
         HashSet<int> allowed = [.. LiveNodes(), .. assignment.All.Select(v => v.NodeId)];

@@ -18,7 +18,7 @@ internal sealed partial class ClusterController
     {
         long end = -1;
         var outcomes = new (ChangeOutcome Outcome, ClusterTopic? Topic)[asked.Count];
-        await ChangeAsync(
+        await changes.RunAsync(
             async () =>
             {
                 end = await CreateNowAsync(asked, outcomes, validateOnly).ConfigureAwait(false);
@@ -28,32 +28,30 @@ internal sealed partial class ClusterController
             {
                 Array.Fill(outcomes, (new ChangeOutcome(error, message), null));
                 return false;
-            },
-            _stopping.Token).ConfigureAwait(false);
+            }).ConfigureAwait(false);
         for (int i = 0; i < asked.Count; i++)
         {
             if (outcomes[i].Outcome.Error is ErrorCode.KafkaStorageError) outcomes[i].Outcome = NotDone(outcomes[i].Outcome, "create", asked[i].Name);
         }
 
         if (end < 0 || validateOnly) return outcomes;
-        await EverywhereAsync(end, [.. outcomes.Where(o => o.Outcome.IsDone).Select(o => o.Topic!.Id)], timeout).ConfigureAwait(false);
+        await changes.EverywhereAsync(end, [.. outcomes.Where(o => o.Outcome.IsDone).Select(o => o.Topic!.Id)], timeout).ConfigureAwait(false);
         return outcomes;
     }
 
     /// <summary>Deletes a topic and its data; when this completes, all live nodes have done so, unless the time was over first.</summary>
     public async Task<ChangeOutcome> DeleteAsync(string name, TimeSpan timeout)
     {
-        (ChangeOutcome outcome, long end) = await ChangeAsync(
+        (ChangeOutcome outcome, long end) = await changes.RunAsync(
             async () => Image.Topics.ContainsKey(name)
-                ? await CommitAsync([ClusterRecord.Deleting(name)]).ConfigureAwait(false)
+                ? await changes.CommitAsync([ClusterRecord.Deleting(name)]).ConfigureAwait(false)
                 : (new ChangeOutcome(ErrorCode.UnknownTopicOrPartition, "This server does not host this topic-partition."), -1),
-            (error, message) => (new ChangeOutcome(error, message), -1),
-            _stopping.Token).ConfigureAwait(false);
+            (error, message) => (new ChangeOutcome(error, message), -1)).ConfigureAwait(false);
         if (outcome.Error == ErrorCode.KafkaStorageError) return NotDone(outcome, "delete", name);
         if (!outcome.IsDone) return outcome;
         ControllerLogLines.TopicDeleted(log, name);
         events.Record(new(ClusterEventKind.TopicDeleted) { Topic = name });
-        await EverywhereAsync(end, [], timeout).ConfigureAwait(false);
+        await changes.EverywhereAsync(end, [], timeout).ConfigureAwait(false);
         return outcome;
     }
 
@@ -66,7 +64,7 @@ internal sealed partial class ClusterController
     public async Task<ChangeOutcome> GrowAsync(string name, int count, IReadOnlyList<IReadOnlyList<int>>? assignments, bool validateOnly, TimeSpan timeout)
     {
         Guid id = default;
-        (ChangeOutcome outcome, long end) = await ChangeAsync(
+        (ChangeOutcome outcome, long end) = await changes.RunAsync(
             async () =>
             {
                 ChangeOutcome checkedOutcome = CheckGrowth(name, count, assignments);
@@ -75,26 +73,24 @@ internal sealed partial class ClusterController
                 id = topic.Id;
                 return await GrowNowAsync(topic, count, assignments).ConfigureAwait(false);
             },
-            (error, message) => (new ChangeOutcome(error, message), -1),
-            _stopping.Token).ConfigureAwait(false);
+            (error, message) => (new ChangeOutcome(error, message), -1)).ConfigureAwait(false);
         if (outcome.Error == ErrorCode.KafkaStorageError) return NotDone(outcome, "grow", name);
         if (!outcome.IsDone || end < 0) return outcome;
         ControllerLogLines.PartitionsAdded(log, name, count);
-        await EverywhereAsync(end, [id], timeout).ConfigureAwait(false);
+        await changes.EverywhereAsync(end, [id], timeout).ConfigureAwait(false);
         return outcome;
     }
 
     /// <summary>Replaces a topic's own settings, which the caller has checked, by what <paramref name="change"/> makes of them.</summary>
     public async Task<ChangeOutcome> ConfigureAsync(string name, Func<IReadOnlyDictionary<string, string>, IReadOnlyDictionary<string, string>> change)
     {
-        (ChangeOutcome outcome, long end) = await ChangeAsync(
+        (ChangeOutcome outcome, long end) = await changes.RunAsync(
             async () => Image.Topics.TryGetValue(name, out ClusterTopic? topic)
-                ? await CommitAsync([ClusterRecord.Of(topic with { Settings = change(topic.Settings).ToImmutableSortedDictionary(StringComparer.Ordinal) })]).ConfigureAwait(false)
+                ? await changes.CommitAsync([ClusterRecord.Of(topic with { Settings = change(topic.Settings).ToImmutableSortedDictionary(StringComparer.Ordinal) })]).ConfigureAwait(false)
                 : (new ChangeOutcome(ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist."), -1),
-            (error, message) => (new ChangeOutcome(error, message), -1),
-            _stopping.Token).ConfigureAwait(false);
+            (error, message) => (new ChangeOutcome(error, message), -1)).ConfigureAwait(false);
         if (outcome.Error == ErrorCode.KafkaStorageError) return NotDone(outcome, "change", name);
-        if (outcome.IsDone) await EverywhereAsync(end, [], s_applyTimeout).ConfigureAwait(false);
+        if (outcome.IsDone) await changes.EverywhereAsync(end, [], ClusterChanges.ApplyTimeout).ConfigureAwait(false);
         return outcome;
     }
 
@@ -132,7 +128,7 @@ internal sealed partial class ClusterController
         }
 
         if (prepared.Count == 0) return -1;
-        (ChangeOutcome committed, long end) = await CommitAsync([.. prepared.Select(p => ClusterRecord.Of(p.Topic))]).ConfigureAwait(false);
+        (ChangeOutcome committed, long end) = await changes.CommitAsync([.. prepared.Select(p => ClusterRecord.Of(p.Topic))]).ConfigureAwait(false);
         foreach ((int index, ClusterTopic topic) in prepared)
         {
             if (committed.IsDone)
@@ -167,7 +163,7 @@ internal sealed partial class ClusterController
         IReadOnlyList<int> live = LiveNodes();
         while (live.Count < wanted && Image.Nodes.Keys.Any(n => !live.Contains(n) && nodes.IsReached(n)) && Stopwatch.GetElapsedTime(began) < s_returnTimeout)
         {
-            await Task.Delay(s_readyPause, _stopping.Token).ConfigureAwait(false);
+            await Task.Delay(ClusterChanges.ReadyPause, changes.Stopping).ConfigureAwait(false);
             live = LiveNodes();
         }
 
@@ -222,7 +218,7 @@ internal sealed partial class ClusterController
         }
 
         int[] asked = [.. requests.Keys];
-        PrepareReplicasResponse[] answers = await Task.WhenAll(asked.Select(n => nodes.PrepareAsync(n, PrepareRequest(planned, requests[n]), _stopping.Token))).ConfigureAwait(false);
+        PrepareReplicasResponse[] answers = await Task.WhenAll(asked.Select(n => nodes.PrepareAsync(n, NodeCalls.ToPrepare(planned, requests[n]), changes.Stopping))).ConfigureAwait(false);
         var ids = new Dictionary<(int Node, int Partition), Guid>();
         var failed = new List<int>();
         ChangeOutcome outcome = ChangeOutcome.Done;
@@ -243,13 +239,6 @@ internal sealed partial class ClusterController
         if (failed.Count > 0) return (outcome, [], failed);
         var assignments = planned.Partitions.Select((partition, p) => p < fromPartition ? partition : new PartitionAssignment([.. partition.Replicas.Select(v => new Voter(v.NodeId, ids[(v.NodeId, p)]))]));
         return (outcome, [.. assignments], failed);
-    }
-
-    private static PrepareReplicasRequest PrepareRequest(ClusterTopic topic, List<int> partitions)
-    {
-        var request = new PrepareReplicasRequest();
-        request.Topics.Add(new() { Name = topic.Name, TopicId = topic.Id, Partitions = partitions });
-        return request;
     }
 
     private ChangeOutcome CheckGrowth(string name, int count, IReadOnlyList<IReadOnlyList<int>>? assignments)
@@ -278,7 +267,7 @@ internal sealed partial class ClusterController
         ClusterTopic planned = topic with { Partitions = [.. topic.Partitions, .. NotPrepared(places)] };
         (ChangeOutcome outcome, ClusterTopic prepared) = await PrepareAsync(planned, now, mayChoose: assignments is null).ConfigureAwait(false);
         if (!outcome.IsDone) return (outcome, -1);
-        (ChangeOutcome committed, long end) = await CommitAsync([ClusterRecord.Of(prepared)]).ConfigureAwait(false);
+        (ChangeOutcome committed, long end) = await changes.CommitAsync([ClusterRecord.Of(prepared)]).ConfigureAwait(false);
         if (!committed.IsDone && committed.Error != ErrorCode.RequestTimedOut) local.Discard(topic.Name, topic.Id, now, count);
         return (committed, end);
     }

@@ -1,193 +1,37 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Vicinity.Consensus;
-using Vicinity.Membership;
 using Vicinity.Model;
-using Vicinity.Protocol;
 
 namespace Vicinity.Broker;
 
 /// <summary>
-/// The controller's work, done by the node that leads the <c>__cluster</c> log: every change is decided on the image of all that is committed,
-/// appended, and counts when it is committed and applied. All of its state is in the log, so that the next leader goes on. Changes are made
-/// one after the other; thread-safe.
+/// What the controller is asked for: the node that leads the <c>__cluster</c> log decides each change on the image of all that is committed, and has it recorded by
+/// <see cref="ClusterChanges"/>. All of its state is in the log, so that the next leader goes on. Thread-safe.
 /// </summary>
-internal sealed partial class ClusterController(
-    ClusterFollower follower,
-    KeyedLog records,
-    Replica replica,
-    TopicRegistry topics,
-    LeadershipTable leaders,
-    LocalCluster local,
-    NodeCalls nodes,
-    PreferredElections elections,
-    ClusterEvents events,
-    BrokerOptions options,
-    TimeProvider time,
-    ILogger log) : IDisposable
+internal sealed partial class ClusterController(ClusterChanges changes, NodeWatch watch, ReplicaMoves moves, LocalCluster local, NodeCalls nodes, ClusterEvents events, BrokerOptions options, ILogger log) : IDisposable
 {
-    /// <summary>What is said where there is no controller, in the description's own word.</summary>
-    public const string Disconnected = "DisconnectedServer: the controller cannot be reached; existing topics go on";
+    /// <inheritdoc cref="ClusterChanges.Disconnected"/>
+    public const string Disconnected = ClusterChanges.Disconnected;
 
-    private static readonly TimeSpan s_readyTimeout = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan s_readyPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_commitTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_applyTimeout = TimeSpan.FromSeconds(1);
+    /// <inheritdoc cref="ClusterChanges.ControllerId"/>
+    public int ControllerId => changes.ControllerId;
 
-    private readonly SemaphoreSlim _changing = new(1, 1);
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Lock _livenessGate = new();
-    private readonly NodeLiveness _liveness = new(new LivenessTimers { LostAfterMs = (int)options.NodeLostAfter.TotalMilliseconds });
-    private int _turnEpoch = -1;
-    private bool _isWatching;
+    /// <inheritdoc cref="ClusterChanges.IsHere"/>
+    public bool IsHere => changes.IsHere;
 
-    /// <summary>The node that is the controller as far as is known, or -1.</summary>
-    public int ControllerId => leaders.Find(LeadershipTable.ClusterTopicId, 0)?.LeaderId ?? -1;
+    /// <inheritdoc cref="ClusterChanges.Elsewhere"/>
+    public int? Elsewhere => changes.Elsewhere;
 
-    /// <summary>Whether this node leads the cluster's own log.</summary>
-    public bool IsHere => replica.Leadership.Holds;
+    /// <inheritdoc cref="ClusterChanges.Failure"/>
+    public Exception? Failure => changes.Failure;
 
-    /// <summary>The other node that is the controller as far as is known; null when it is this one, or nobody is known to be.</summary>
-    public int? Elsewhere => !IsHere && ControllerId is >= 0 and int other && other != options.NodeId ? other : null;
+    private ClusterImage Image => changes.Image;
 
-    /// <summary>Why this node's replica of the cluster's own log is out of service, or null.</summary>
-    public Exception? Failure => replica.Failure;
+    /// <inheritdoc cref="NodeWatch.LiveNodes"/>
+    public IReadOnlyList<int> LiveNodes() => watch.LiveNodes();
 
-    private ClusterImage Image => follower.Image;
-
-    /// <summary>Milliseconds of a clock that never goes back.</summary>
-    private long Now => time.GetTimestamp() / (time.TimestampFrequency / 1000);
-
-    /// <summary>Nodes that can take replicas now, this one included.</summary>
-    public IReadOnlyList<int> LiveNodes()
-    {
-        lock (_livenessGate) return [.. _liveness.Alive.Append(options.NodeId).Distinct().Order()];
-    }
-
-    public void Dispose()
-    {
-        _stopping.Cancel();
-        _stopping.Dispose();
-    }
-
-    /// <summary>Runs a change alone, when this node is the controller and has applied everything; otherwise answers with the error that says why not.</summary>
-    private async Task<T> ChangeAsync<T>(Func<Task<T>> change, Func<ErrorCode, string, T> refuse, CancellationToken cancel)
-    {
-        await _changing.WaitAsync(cancel).ConfigureAwait(false);
-        try
-        {
-            (ErrorCode error, string? message) = await ReadyAsync(cancel).ConfigureAwait(false);
-            return error == ErrorCode.None ? await change().ConfigureAwait(false) : refuse(error, message!);
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+    public void Dispose() => changes.Dispose();
 
     /// <summary>Waits until this node, as the controller, has applied all that is committed; before that it cannot say that something does not exist.</summary>
     /// <returns>Done, or why it cannot tell.</returns>
-    public Task<ChangeOutcome> LearnAllAsync() => ChangeAsync(() => Task.FromResult(ChangeOutcome.Done), (error, message) => new ChangeOutcome(error, message), _stopping.Token);
-
-    /// <summary>Waits until the image holds all that this node's log holds: what a former controller did, and changes of our own whose end was not seen.</summary>
-    private async Task<(ErrorCode Error, string? Message)> ReadyAsync(CancellationToken cancel)
-    {
-        // Real time here and below: this waits for disks and other nodes, not for a clock.
-        long began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            if (replica.Failure is Exception failure) return (ErrorCode.KafkaStorageError, $"the log of the cluster is out of service on its controller: {failure.Message}");
-            if (replica.LeadsWithCurrentHighWatermark)
-            {
-                int epoch = replica.Epoch;
-                if (follower.Applied >= replica.Log.End.Offset && replica.Role == QuorumRole.Leader && replica.Epoch == epoch)
-                {
-                    _turnEpoch = epoch;
-                    WatchNodes();
-                    return (ErrorCode.None, null);
-                }
-            }
-            else if (Elsewhere is int other && nodes.IsReached(other))
-            {
-                return (ErrorCode.NotController, $"This is not the correct controller for this cluster; that is node {other}.");
-            }
-
-            if (Stopwatch.GetElapsedTime(began) > s_readyTimeout || _stopping.IsCancellationRequested) return (ErrorCode.BrokerNotAvailable, Disconnected);
-            await Task.Delay(s_readyPause, cancel).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Appends records and waits until they are committed and applied here. To be called within a change.</summary>
-    /// <returns>The outcome, and the offset behind the records.</returns>
-    private async Task<(ChangeOutcome Outcome, long EndOffset)> CommitAsync(List<KeyedRecord> changes)
-    {
-        int most = replica.Config.MaxMessageBytes / 2;
-        var pieces = new List<Task<ErrorCode>>();
-        long end = -1;
-        for (int i = 0; i < changes.Count;)
-        {
-            var piece = new List<KeyedRecord>();
-            for (int size = 0; i < changes.Count && (piece.Count == 0 || size + SizeOf(changes[i]) <= most); i++)
-            {
-                size += SizeOf(changes[i]);
-                piece.Add(changes[i]);
-            }
-
-            // A leadership lost and won again since the image was looked at may have changes of another controller in between.
-            if (replica.Epoch != _turnEpoch) return (new(ErrorCode.NotController, "This node has just stopped being the controller."), -1);
-            pieces.Add(records.AppendAsync(piece, out end));
-        }
-
-        try
-        {
-            ErrorCode[] errors = await Task.WhenAll(pieces).WaitAsync(s_commitTimeout).ConfigureAwait(false);
-            ErrorCode error = errors.FirstOrDefault(e => e != ErrorCode.None);
-            if (error != ErrorCode.None) return (Refused(error), -1);
-            await follower.WaitAsync(end).WaitAsync(s_commitTimeout).ConfigureAwait(false);
-            return (ChangeOutcome.Done, end);
-        }
-        catch (TimeoutException)
-        {
-            return (new(ErrorCode.RequestTimedOut, "the change was not committed in time; it may yet be"), -1);
-        }
-        catch (OperationCanceledException)
-        {
-            return (new(ErrorCode.BrokerNotAvailable, "the node is stopping"), -1);
-        }
-    }
-
-    /// <summary>Has all live nodes apply the log up to an offset, and wait for leaders of topics, as long as the time allows.</summary>
-    private async Task<bool> EverywhereAsync(long offset, IReadOnlyCollection<Guid> topicIds, TimeSpan timeout)
-    {
-        if (timeout <= TimeSpan.Zero) timeout = s_applyTimeout;
-        IReadOnlyList<int> live = LiveNodes();
-        if (live.Count > 1)
-        {
-            // First everybody opens the replicas, then the preferred leaders ask for votes: a vote that comes too early is lost for a while.
-            await Task.WhenAll(live.Select(n => AppliedAsync(n, offset, timeout / 2))).ConfigureAwait(false);
-        }
-
-        ErrorCode[] errors = await Task.WhenAll(live.Select(n => nodes.AwaitAsync(n, offset, topicIds, timeout, _stopping.Token))).ConfigureAwait(false);
-        return errors.All(e => e == ErrorCode.None);
-    }
-
-    /// <summary>Waits until a node has applied the log up to an offset, or is found to be lost; to open thousands of replicas takes seconds.</summary>
-    private async Task AppliedAsync(int node, long offset, TimeSpan timeout)
-    {
-        TimeSpan slice = timeout < s_applyTimeout ? timeout : s_applyTimeout;
-        long began = Stopwatch.GetTimestamp();
-        while (await nodes.AwaitAsync(node, offset, [], slice, _stopping.Token).ConfigureAwait(false) == ErrorCode.RequestTimedOut && IsAlive(node) && Stopwatch.GetElapsedTime(began) < timeout)
-        {
-        }
-    }
-
-    private ChangeOutcome Refused(ErrorCode error) => error switch
-    {
-        ErrorCode.KafkaStorageError => new(error, $"the log of the cluster does not take it: {replica.Failure?.Message ?? "its disk failed"}"),
-        ErrorCode.NotLeaderOrFollower => new(ErrorCode.BrokerNotAvailable, Disconnected),
-        AppendOutcome.Undecided => new(ErrorCode.RequestTimedOut, "this node stopped being the controller before the change was committed; it may yet be"),
-        _ => new(error, $"the log of the cluster does not take it: {error}"),
-    };
-
-    private static int SizeOf(KeyedRecord record) => record.Key.Length + (record.Value?.Length ?? 0) + 32;
+    public Task<ChangeOutcome> LearnAllAsync() => changes.RunAsync(() => Task.FromResult(ChangeOutcome.Done), (error, message) => new ChangeOutcome(error, message));
 }

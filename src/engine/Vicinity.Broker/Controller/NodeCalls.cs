@@ -60,4 +60,12 @@ internal sealed class NodeCalls(int selfId, PeerNetwork peers, LocalCluster loca
             return ErrorCode.BrokerNotAvailable;
         }
     }
+
+    /// <summary>The request for folders of a topic's partitions.</summary>
+    public static PrepareReplicasRequest ToPrepare(ClusterTopic topic, List<int> partitions)
+    {
+        var request = new PrepareReplicasRequest();
+        request.Topics.Add(new() { Name = topic.Name, TopicId = topic.Id, Partitions = partitions });
+        return request;
+    }
 }
