@@ -39,7 +39,7 @@ public sealed class FaultInjectionTests
         await nodes.StartAsync(cancel);
         await nodes.CreateTopicAsync(Clients, "repeated", Nodes, cancel);
         await nodes.CreateTopicAsync(Clients, "unrepeated", Nodes, cancel);
-        using NumberedProducer repeating = NumberedProducer.StartIn(network.NameOf(Clients), nodes.BootstrapServers, "repeated");
+        using NumberedProducer repeating = NumberedProducer.StartIn(network.NameOf(Clients), nodes.BootstrapServers, "repeated", mostPerSecond: 2000);
         using UnrepeatingProducer unrepeating = UnrepeatingProducer.StartIn(network.NameOf(Clients), nodes.BootstrapServers, "unrepeated");
         var injected = new List<Fault>();
         try

@@ -18,8 +18,8 @@ internal sealed class NumberedProducer : IDisposable
         _reading = Task.Run(ReadAsync);
     }
 
-    public static NumberedProducer StartIn(string? networkNamespace, string bootstrap, string topic) =>
-        new(ScriptProcess.Start(networkNamespace, "Kills/numbered_producer.py", bootstrap, topic, "1"));
+    public static NumberedProducer StartIn(string? networkNamespace, string bootstrap, string topic, int mostPerSecond = 0) =>
+        new(ScriptProcess.Start(networkNamespace, "Kills/numbered_producer.py", bootstrap, topic, "1", $"{mostPerSecond}"));
 
     public int Count
     {

@@ -1,10 +1,12 @@
 """An idempotent producer of librdkafka: writes 0, 1, 2 ... to each partition until standard input ends, and prints a line
-"partition number offset" for each record that was acknowledged, or "failed ..." and ends."""
+"partition number offset" for each record that was acknowledged, or "failed ..." and ends. A fourth argument bounds the records per second."""
 import sys
 import threading
+import time
 from confluent_kafka import Producer
 
 bootstrap, topic, partitions = sys.argv[1], sys.argv[2], int(sys.argv[3])
+rate = int(sys.argv[4]) if len(sys.argv) > 4 else 0
 stop = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
 producer = Producer({
@@ -29,6 +31,7 @@ def delivered(error, message):
 
 
 number = 0
+began = time.monotonic()
 while not stop.is_set():
     for partition in range(partitions):
         while True:
@@ -38,7 +41,10 @@ while not stop.is_set():
             except BufferError:
                 producer.poll(0.05)
     number += 1
+    early = number * partitions / rate - (time.monotonic() - began) if rate else 0
     producer.poll(0)
+    if early > 0.005:
+        time.sleep(early)
 if producer.flush(120) > 0:
     print("failed: not all was delivered", flush=True)
 print("end", number, flush=True)
