@@ -234,7 +234,7 @@ function heatmap(bbox, zoom, span, at) {
   };
 }
 
-function timeline() {
+function kept() {
   const bucketSeconds = 10;
   const buckets = new Map();
   for (const { t, cars } of history) {
@@ -246,8 +246,16 @@ function timeline() {
     start: options.empty ? null : history[0].t,
     end: options.empty ? null : newest().t,
     now: Date.now(),
-    bucketSeconds,
-    buckets: [...buckets].map(([t, positions]) => ({ t, positions })),
+    series: [
+      {
+        name: 'positions',
+        reachSeconds: historySeconds,
+        start: options.empty ? null : history[0].t,
+        end: options.empty ? null : newest().t,
+        bucketSeconds,
+        buckets: [...buckets].map(([t, amount]) => ({ t, amount })),
+      },
+    ],
   };
 }
 
@@ -288,8 +296,8 @@ function answer(url) {
       return quadrants();
     case '/api/traffic/streets':
       return options.empty ? { type: 'FeatureCollection', features: [] } : world.streets();
-    case '/api/traffic/history':
-      return timeline();
+    case '/api/history':
+      return kept();
     case '/api/traffic/summary':
       return summary();
     case '/api/traffic/phone':
@@ -317,6 +325,12 @@ function answer(url) {
         bootstrap: null,
         uptimeSeconds: (Date.now() - started) / 1000,
         kafkaAddress: 'localhost:9092',
+        applications: ['traffic', 'cluster'].map((name) => ({
+          name,
+          page: `/${name}`,
+          state: 'running',
+          problem: null,
+        })),
       };
     default:
       return undefined;

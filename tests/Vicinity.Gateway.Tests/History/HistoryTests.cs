@@ -19,9 +19,9 @@ public sealed class HistoryTests
 
         (answer["start"]!.GetValue<long>(), answer["end"]!.GetValue<long>()).ShouldBe((15_000, 39_000));
         answer["series"]!.ToJsonString().ShouldBe(
-            """[{"name":"ships","start":20500,"end":39000,"bucketSeconds":10,"buckets":[{"t":20000,"amount":5},{"t":30000,"amount":7}]},"""
-            + """{"name":"birds","start":15000,"end":16000,"bucketSeconds":5,"buckets":[{"t":15000,"amount":1}]},"""
-            + """{"name":"whales","start":null,"end":null,"bucketSeconds":1,"buckets":[]}]""");
+            """[{"name":"ships","reachSeconds":60,"start":20500,"end":39000,"bucketSeconds":10,"buckets":[{"t":20000,"amount":5},{"t":30000,"amount":7}]},"""
+            + """{"name":"birds","reachSeconds":60,"start":15000,"end":16000,"bucketSeconds":5,"buckets":[{"t":15000,"amount":1}]},"""
+            + """{"name":"whales","reachSeconds":60,"start":null,"end":null,"bucketSeconds":1,"buckets":[]}]""");
     }
 
     [Fact]
@@ -37,6 +37,8 @@ public sealed class HistoryTests
     private sealed class Kept(string counted, KeptHistory? kept) : IHistory
     {
         public string Counted => counted;
+
+        public TimeSpan Reach => TimeSpan.FromMinutes(1);
 
         public KeptHistory Read() => kept ?? throw new InvalidOperationException("lost");
     }

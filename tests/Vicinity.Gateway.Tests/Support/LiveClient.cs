@@ -9,7 +9,7 @@ namespace Vicinity.Gateway.Tests;
 /// <summary>A reader of a live hub, by SignalR's own client.</summary>
 internal sealed class LiveClient : IAsyncDisposable
 {
-    private static readonly string[] s_pushes = ["positions", "heat", "summary", "cluster"];
+    private static readonly string[] s_pushes = ["positions", "heat", "summary", "cluster", "tides"];
 
     private readonly HubConnection _hub;
     private readonly Channel<(string Target, JsonNode Push)> _pushes = Channel.CreateBounded<(string, JsonNode)>(1000);
@@ -49,7 +49,10 @@ internal sealed class LiveClient : IAsyncDisposable
 
     /// <exception cref="HubException">The hub says why it does not look there.</exception>
     public Task WatchAsync(double west, double south, double east, double north, int zoom) =>
-        _hub.InvokeAsync("Watch", new { bbox = (double[])[west, south, east, north], zoom }, TestContext.Current.CancellationToken);
+        InvokeAsync("Watch", new { bbox = (double[])[west, south, east, north], zoom });
+
+    /// <summary>Calls a method of the hub.</summary>
+    public Task InvokeAsync(string method, object argument) => _hub.InvokeAsync(method, argument, TestContext.Current.CancellationToken);
 
     /// <summary>The next push with the given name that meets a condition.</summary>
     public async Task<JsonNode> NextAsync(string target, Func<JsonNode, bool>? condition = null)

@@ -11,6 +11,17 @@ export interface ServerStatus {
   uptimeSeconds: number;
   /** Address of the Kafka protocol in the server's process; null for readers who are not the operator. */
   kafkaAddress: string | null;
+  /** The applications that run there, and those that should and do not. */
+  applications?: ApplicationStatus[];
+}
+
+export interface ApplicationStatus {
+  name: string;
+  /** Address of its page; null for none. */
+  page: string | null;
+  state: 'starting' | 'running' | 'down';
+  /** Why it does not run; null for readers who are not the operator. */
+  problem: string | null;
 }
 
 export const readStatus = (signal?: AbortSignal) => getJson<ServerStatus>('/api/status', {}, { signal });

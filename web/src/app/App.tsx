@@ -5,36 +5,45 @@ import { parameter, setParameter, useRoute } from '../ui/address';
 import { useShortcuts } from '../ui/shortcuts';
 import { lowWindow, theme } from '../ui/theme';
 import { TimeBar } from '../ui/timebar/TimeBar';
+import { serverHistory } from '../ui/timebar/serverHistory';
 import { TimelineProvider, useMoment, useTimeline } from '../ui/timebar/TimelineProvider';
 import { useNow } from '../ui/useNow';
 import { useScheme } from '../ui/useScheme';
+import { ServerStatusProvider, useServerStatus } from '../ui/ServerStatus';
+import { ApplicationBanner } from './ApplicationBanner';
+import { applicationOf, working } from './applications';
 import type { FeatureStatus } from './feature';
 import { features } from './features';
 import { HelpDialog } from './HelpDialog';
-import { pageAt } from './pages';
+import { pageAt, usePages } from './pages';
 import { ServerBanner } from './ServerBanner';
 import { SkipLink } from './SkipLink';
 import { gravest, isFlowing } from './status';
 import { TopBar } from './TopBar';
 
-const sources = features.flatMap(({ history }) => (history === undefined ? [] : [history]));
+const sources = [
+  serverHistory,
+  ...features.flatMap(({ history }) => (history === undefined ? [] : [history])),
+];
 
 export function App() {
   const at = Number(parameter('at') ?? NaN);
   return (
     <ThemeProvider theme={theme} defaultMode="system">
       <CssBaseline />
-      <TimelineProvider sources={sources} first={Number.isFinite(at) ? at : null}>
-        <Providers>
-          <Shell />
-        </Providers>
-      </TimelineProvider>
+      <ServerStatusProvider>
+        <TimelineProvider sources={sources} first={Number.isFinite(at) ? at : null}>
+          <Providers>
+            <Shell />
+          </Providers>
+        </TimelineProvider>
+      </ServerStatusProvider>
     </ThemeProvider>
   );
 }
 
 function Providers({ children }: { children: ReactNode }) {
-  return features.reduceRight<ReactNode>(
+  return working(features, useServerStatus()).reduceRight<ReactNode>(
     (inside, { Provider = Fragment }) => <Provider>{inside}</Provider>,
     children,
   );
@@ -42,15 +51,20 @@ function Providers({ children }: { children: ReactNode }) {
 
 function Shell() {
   const path = useRoute();
-  const page = pageAt(path);
+  const page = pageAt(usePages(), path);
+  const server = useServerStatus();
   const { mode, toggle } = useScheme();
   const { timeline, dispatch } = useTimeline();
   const moment = useMoment();
   const [help, setHelp] = useState(false);
   // The list of features never changes, so neither does the order of their hooks.
-  const statuses = features.map(({ useStatus }) => useStatus?.() ?? null);
+  const all = features.map(({ useStatus }) => useStatus?.() ?? null);
+  // What is asked of an application that does not run says nothing of the server.
+  const asked = working(features, server);
+  const statuses = all.map((status, i) => (asked.includes(features[i]!) ? status : null));
   const status =
     page.feature === null ? gravest(statuses) : (statuses[features.indexOf(page.feature)] ?? null);
+  const application = applicationOf(page, server);
   const { Content } = page;
   const Banner = page.feature?.Banner;
 
@@ -85,9 +99,17 @@ function Shell() {
       }}
     >
       <SkipLink />
-      <TopBar page={page} status={status} mode={mode} onMode={toggle} onHelp={() => setHelp(true)} />
+      <TopBar
+        page={page}
+        status={status}
+        down={application?.state === 'down'}
+        mode={mode}
+        onMode={toggle}
+        onHelp={() => setHelp(true)}
+      />
       <div>
         <ServerBanner status={status} />
+        <ApplicationBanner name={page.name} application={application} />
         {Banner !== undefined && <Banner />}
       </div>
       <Box id="content" tabIndex={-1} sx={{ minHeight: 0, outline: 'none', position: 'relative' }}>

@@ -4,10 +4,16 @@ import type { FeatureStatus } from './feature';
 
 type Look = { text: string; hint: string; colour: 'success' | 'warning' | 'error' | 'default' | 'primary' };
 
+const isDown: Look = {
+  text: 'down',
+  hint: 'This page’s application does not run on this server; the rest goes on',
+  colour: 'error',
+};
+
 /** Whether the picture is live, in one word. */
-export function ConnectionState({ status }: { status: FeatureStatus | null }) {
+export function ConnectionState({ status, down }: { status: FeatureStatus | null; down: boolean }) {
   const past = useMoment() !== null;
-  const look = lookOf(status, past);
+  const look = down ? isDown : lookOf(status, past);
   return (
     <Tooltip title={look.hint}>
       <Chip

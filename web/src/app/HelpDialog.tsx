@@ -10,6 +10,8 @@ import {
 } from '@mui/material';
 import { CloseIcon } from '../ui/icons';
 import { useShortcutsEnabled, type Shortcut } from '../ui/shortcuts';
+import { useServerStatus } from '../ui/ServerStatus';
+import { offered } from './applications';
 import { features } from './features';
 
 const everywhere: Shortcut[] = [
@@ -22,6 +24,7 @@ const everywhere: Shortcut[] = [
 
 export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const [enabled, enable] = useShortcutsEnabled();
+  const status = useServerStatus();
   return (
     <Dialog open={open} onClose={onClose} maxWidth="sm" fullWidth aria-labelledby="help-title">
       <DialogTitle id="help-title" sx={{ pr: 6 }}>
@@ -44,7 +47,7 @@ export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => vo
         />
         <Box sx={{ opacity: enabled ? 1 : 0.6 }}>
           <Keys title="On every page" shortcuts={everywhere} />
-          {features.map(({ name, shortcuts = [] }) =>
+          {offered(features, status).map(({ name, shortcuts = [] }) =>
             shortcuts.length === 0 ? null : <Keys key={name} title={name} shortcuts={shortcuts} />,
           )}
         </Box>

@@ -2,10 +2,11 @@ import { Box, Button, Menu, MenuItem } from '@mui/material';
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { link } from '../ui/address';
 import { MenuIcon } from '../ui/icons';
-import { pages, type Page } from './pages';
+import { usePages, type Page } from './pages';
 
 /** Links to the pages; a menu of them where they have no room. */
 export function Navigation({ page }: { page: Page }) {
+  const pages = usePages();
   const nav = useRef<HTMLElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const [wanted, setWanted] = useState<number | null>(null);
@@ -24,7 +25,7 @@ export function Navigation({ page }: { page: Page }) {
   // The width that the links take is known while they are shown; a font that comes later is measured when the room changes.
   useLayoutEffect(() => {
     if (list.current !== null) setWanted(list.current.scrollWidth);
-  }, [collapsed, room, page]);
+  }, [collapsed, room, page, pages]);
 
   return (
     <Box
@@ -81,6 +82,7 @@ export function Navigation({ page }: { page: Page }) {
 }
 
 function PageMenu({ page }: { page: Page }) {
+  const pages = usePages();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const id = useId();
   const close = () => setAnchor(null);

@@ -9,12 +9,14 @@ import type { Page } from './pages';
 interface Props {
   page: Page;
   status: FeatureStatus | null;
+  /** Whether the page's application does not run. */
+  down: boolean;
   mode: 'light' | 'dark';
   onMode: () => void;
   onHelp: () => void;
 }
 
-export function TopBar({ page, status, mode, onMode, onHelp }: Props) {
+export function TopBar({ page, status, down, mode, onMode, onHelp }: Props) {
   const Figures = page.feature?.Figures;
   return (
     <Box
@@ -55,7 +57,7 @@ export function TopBar({ page, status, mode, onMode, onHelp }: Props) {
         </Box>
       )}
       <Box sx={{ display: 'flex', alignItems: 'center', flexShrink: 0 }}>
-        <ConnectionState status={status} />
+        <ConnectionState status={status} down={down} />
         <Tooltip title={`${mode === 'dark' ? 'Light' : 'Dark'} (D)`}>
           <IconButton
             onClick={onMode}

@@ -21,7 +21,7 @@ export interface FeatureStatus {
  * `features` and a line in `features.ts`.
  */
 export interface Feature {
-  /** Its address, as in "/traffic". */
+  /** Its address, as in "/traffic": that of the page of its application on the server. */
   path: string;
   name: string;
   /** What its page shows, in half a sentence that goes on after the name. */
@@ -40,6 +40,6 @@ export interface Feature {
   Overview?: { Main?: ComponentType; Beside?: ComponentType };
   /** Keys of its page, for the help; the page itself listens to them. */
   shortcuts?: Shortcut[];
-  /** What it keeps over time, for the time bar. */
+  /** What it keeps in the browser over time, for the time bar. What its application keeps on the server is there without it. */
   history?: HistorySource;
 }

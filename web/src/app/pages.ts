@@ -1,4 +1,7 @@
 import type { ComponentType } from 'react';
+import { useMemo } from 'react';
+import { useServerStatus } from '../ui/ServerStatus';
+import { offered } from './applications';
 import type { Feature } from './feature';
 import { features } from './features';
 import { NotFoundPage } from './NotFoundPage';
@@ -13,14 +16,27 @@ export interface Page {
   feature: Feature | null;
 }
 
-/** The pages in the order of the navigation. */
-export const pages: readonly Page[] = [
-  { path: '/', name: 'Overview', Content: OverviewPage, feature: null },
-  ...features.map((feature) => ({ path: feature.path, name: feature.name, Content: feature.Page, feature })),
-];
+const overview: Page = { path: '/', name: 'Overview', Content: OverviewPage, feature: null };
 
 const notFound: Page = { path: null, name: 'Not found', Content: NotFoundPage, feature: null };
 
-export function pageAt(path: string): Page {
+/** The pages in the order of the navigation: the overview, and those of the features that the server runs. */
+export function usePages(): readonly Page[] {
+  const status = useServerStatus();
+  return useMemo(
+    () => [
+      overview,
+      ...offered(features, status).map((feature) => ({
+        path: feature.path,
+        name: feature.name,
+        Content: feature.Page,
+        feature,
+      })),
+    ],
+    [status],
+  );
+}
+
+export function pageAt(pages: readonly Page[], path: string): Page {
   return pages.find((page) => page.path === path.replace(/(?<=.)\/+$/, '')) ?? notFound;
 }

@@ -33,6 +33,9 @@ public sealed class HistoryCounts : IHistory
     /// <inheritdoc/>
     public string Counted { get; }
 
+    /// <inheritdoc/>
+    public TimeSpan Reach => TimeSpan.FromMilliseconds(_span);
+
     /// <summary>Counts events of a moment, unless it lies further back than the history reaches, or further ahead than a stretch.</summary>
     /// <param name="timestamp">When they happened, Unix milliseconds.</param>
     /// <param name="events">How many.</param>

@@ -6,6 +6,9 @@ public interface IHistory
     /// <summary>What is counted, in the plural: <c>positions</c>.</summary>
     string Counted { get; }
 
+    /// <summary>How far back it reaches at most.</summary>
+    TimeSpan Reach { get; }
+
     /// <summary>What is kept at this moment.</summary>
     KeptHistory Read();
 }

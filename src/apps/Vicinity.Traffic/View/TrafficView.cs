@@ -40,6 +40,8 @@ public sealed class TrafficView : IHistory
 
     string IHistory.Counted => "positions";
 
+    TimeSpan IHistory.Reach => _view.Options.History;
+
     /// <summary>The quadrants.</summary>
     public QuadrantMap Quadrants => _view.Options.Quadrants;
 

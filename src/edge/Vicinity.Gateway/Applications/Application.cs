@@ -79,14 +79,14 @@ internal sealed partial class Application(IGatewayPart part, ILogger log)
     }
 
     /// <summary>What it keeps of the past. A history that cannot be read is left out, and told once.</summary>
-    public IEnumerable<(string Counted, KeptHistory Kept)> ReadHistories()
+    public IEnumerable<(IHistory History, KeptHistory Kept)> ReadHistories()
     {
         foreach (IHistory history in _histories)
         {
-            (string, KeptHistory) kept;
+            KeptHistory kept;
             try
             {
-                kept = (history.Counted, history.Read());
+                kept = history.Read();
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
             {
@@ -94,7 +94,7 @@ internal sealed partial class Application(IGatewayPart part, ILogger log)
                 continue;
             }
 
-            yield return kept;
+            yield return (history, kept);
         }
     }
 

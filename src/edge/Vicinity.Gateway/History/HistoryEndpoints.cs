@@ -11,13 +11,13 @@ internal static class HistoryEndpoints
     public static void MapHistoryEndpoints(this IEndpointRouteBuilder endpoints, TimeProvider time) => endpoints
         .MapGet("/api/history", (IReadOnlyList<Application> applications) =>
         {
-            (string Counted, KeptHistory Kept)[] kept = [.. applications.SelectMany(a => a.ReadHistories())];
+            (IHistory History, KeptHistory Kept)[] kept = [.. applications.SelectMany(a => a.ReadHistories())];
             HistoryRange? whole = kept.Select(h => h.Kept.Range).Aggregate(default(HistoryRange?), HistoryRange.Union);
             return TypedResults.Ok(new HistoryAnswer(
                 whole?.Start,
                 whole?.End,
                 time.GetUtcNow().ToUnixTimeMilliseconds(),
-                [.. kept.Select(h => SeriesAnswer.Of(h.Counted, h.Kept))]));
+                [.. kept.Select(h => SeriesAnswer.Of(h.History, h.Kept))]));
         })
         .WithName("GetHistoryOfAll").WithTags("Operating")
         .WithSummary("From when to when the applications keep what happened, and how much there was over time");
@@ -32,14 +32,15 @@ internal sealed record HistoryAnswer(long? Start, long? End, long Now, IReadOnly
 
 /// <summary>What is kept of one thing.</summary>
 /// <param name="Name">What is counted, in the plural.</param>
+/// <param name="ReachSeconds">How far back it reaches at most.</param>
 /// <param name="Start">The first moment that is kept; null for none.</param>
 /// <param name="End">The last one.</param>
 /// <param name="BucketSeconds">Length of a stretch.</param>
 /// <param name="Buckets">The stretches that hold something, oldest first.</param>
-internal sealed record SeriesAnswer(string Name, long? Start, long? End, double BucketSeconds, IReadOnlyList<SeriesBucket> Buckets)
+internal sealed record SeriesAnswer(string Name, double ReachSeconds, long? Start, long? End, double BucketSeconds, IReadOnlyList<SeriesBucket> Buckets)
 {
-    public static SeriesAnswer Of(string counted, KeptHistory kept) =>
-        new(counted, kept.Range?.Start, kept.Range?.End, kept.BucketLength.TotalSeconds, [.. kept.Buckets.Select(b => new SeriesBucket(b.Start, b.Count))]);
+    public static SeriesAnswer Of(IHistory history, KeptHistory kept) =>
+        new(history.Counted, history.Reach.TotalSeconds, kept.Range?.Start, kept.Range?.End, kept.BucketLength.TotalSeconds, [.. kept.Buckets.Select(b => new SeriesBucket(b.Start, b.Count))]);
 }
 
 /// <summary>How much there was in the stretch that begins at t.</summary>

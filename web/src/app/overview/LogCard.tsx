@@ -1,7 +1,7 @@
 import { Typography } from '@mui/material';
 import { Card, Facts } from '../../ui/Card';
 import { span } from '../../ui/format';
-import { useServerStatus } from '../../ui/useServerStatus';
+import { useServerStatus } from '../../ui/ServerStatus';
 
 /** The program behind the page, and the log it stands on. */
 export function LogCard() {
@@ -21,6 +21,8 @@ export function LogCard() {
   if (status.bootstrap) facts.push(['Servers', status.bootstrap]);
   if (status.nodeId !== null) facts.push(['Node', String(status.nodeId)]);
   facts.push(['Running for', span(status.uptimeSeconds)]);
+  const down = status.applications?.filter(({ state }) => state === 'down') ?? [];
+  if (down.length > 0) facts.push(['Down', down.map(({ name }) => name).join(', ')]);
   return (
     <Card title="Log" live>
       <Facts facts={facts} />

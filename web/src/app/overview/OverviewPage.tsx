@@ -1,11 +1,14 @@
 import { Box, Typography } from '@mui/material';
 import { link } from '../../ui/address';
+import { useServerStatus } from '../../ui/ServerStatus';
+import { offered, working } from '../applications';
 import { features } from '../features';
 import { LogCard } from './LogCard';
 
 /** What Vicinity is, what runs, and each feature in small. */
 export function OverviewPage() {
-  const parts = features.map(({ name, Overview = {} }) => ({ name, ...Overview }));
+  const status = useServerStatus();
+  const parts = working(features, status).map(({ name, Overview = {} }) => ({ name, ...Overview }));
   return (
     <Box component="main" sx={{ overflow: 'auto', height: '100%', p: { xs: 1.5, md: 3 } }}>
       <Box
@@ -28,7 +31,7 @@ export function OverviewPage() {
             write the same log.
           </Typography>
           <Box component="ul" aria-label="Pages" sx={{ listStyle: 'none', m: 0, mt: 1, p: 0 }}>
-            {features.map(({ path, name, says }) => (
+            {offered(features, status).map(({ path, name, says }) => (
               <Typography component="li" variant="body2" key={name} sx={{ py: 0.25 }}>
                 <Box
                   component="a"

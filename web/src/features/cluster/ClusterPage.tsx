@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { NodeVerb } from './api/cluster';
 import { useTimeline } from '../../ui/timebar/TimelineProvider';
 import { clientCommand } from '../../ui/commands';
-import { useServerStatus } from '../../ui/useServerStatus';
+import { useServerStatus } from '../../ui/ServerStatus';
 import { ClusterHead } from './ClusterHead';
 import { EventList } from './EventList';
 import { cluster as live, useClusterState } from './live';

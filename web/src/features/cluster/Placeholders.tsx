@@ -4,7 +4,7 @@ import type { TimelineEntry } from './api/cluster';
 import { EventList } from './EventList';
 import { Command } from '../../ui/Command';
 import { clientCommand } from '../../ui/commands';
-import { useServerStatus } from '../../ui/useServerStatus';
+import { useServerStatus } from '../../ui/ServerStatus';
 import { Placeholder } from '../../ui/Placeholder';
 import { ServerAway } from '../../ui/ServerAway';
 import { Waiting } from '../../ui/Waiting';

@@ -12,7 +12,7 @@ export const cluster: Feature = {
   useStatus,
   Figures: ClusterFigures,
   Overview: { Beside: ClusterBeside },
-  history: { load: async () => live.series() },
+  history: { load: async () => [live.series()] },
   shortcuts: [
     { keys: ['K', 'P', 'R'], does: 'On a node of the cluster demo: kill, pause or resume, restart' },
     { keys: ['↑', '↓'], does: 'In the list of partitions: the one before or after' },

@@ -8,7 +8,7 @@ import { logAddress } from '../../ui/commands';
 import { count, rate } from '../../ui/format';
 import { ArrowIcon } from '../../ui/icons';
 import { useMoment } from '../../ui/timebar/TimelineProvider';
-import { useServerStatus } from '../../ui/useServerStatus';
+import { useServerStatus } from '../../ui/ServerStatus';
 import { traffic, useTrafficState } from './live';
 import { viewOf } from './map/heatView';
 import type { SceneSettings } from './map/scene';

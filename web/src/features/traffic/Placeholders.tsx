@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { takePart } from './api/participation';
 import { Command } from '../../ui/Command';
 import { clientCommand } from '../../ui/commands';
-import { useServerStatus } from '../../ui/useServerStatus';
+import { useServerStatus } from '../../ui/ServerStatus';
 import { Placeholder } from '../../ui/Placeholder';
 import { ServerAway } from '../../ui/ServerAway';
 import { Waiting } from '../../ui/Waiting';

@@ -9,7 +9,7 @@ export function TrafficFigures() {
   const { summary, drawn, past } = useTrafficState();
   const { timeline, histories } = useTimeline();
   if (timeline.mode === 'history') {
-    const kept = [...histories.values()].find((series) => series.name === 'positions');
+    const kept = histories.find((series) => series.name === 'positions');
     const then = kept === undefined ? null : perSecond(kept, timeline.at);
     return (
       <>

@@ -1,5 +1,4 @@
 import type { Feature, FeatureStatus } from '../../app/feature';
-import { readHistory } from './history';
 import { traffic as live, useTrafficState } from './live';
 import { TrafficBeside, TrafficMain } from './Overview';
 import { TrafficBanner } from './TrafficBanner';
@@ -17,7 +16,6 @@ export const traffic: Feature = {
   Figures: TrafficFigures,
   Banner: TrafficBanner,
   Overview: { Main: TrafficMain, Beside: TrafficBeside },
-  history: { load: readHistory },
   shortcuts: [
     { keys: ['H'], does: 'Heat map on or off' },
     { keys: ['V'], does: 'Vehicles on or off' },

@@ -1,5 +1,4 @@
 import { Box, Button, IconButton, MenuItem, Select, Slider, Tooltip, Typography } from '@mui/material';
-import { useMemo } from 'react';
 import { moment, span, timeOfDay } from '../format';
 import { PauseIcon, PlayIcon } from '../icons';
 import { colourOf, HistoryCurve } from './HistoryCurve';
@@ -15,8 +14,7 @@ interface Props {
 
 /** Live, or any moment of the kept history: the same bar on every page. */
 export function TimeBar({ now, flowing }: Props) {
-  const { timeline, dispatch, histories } = useTimeline();
-  const series = useMemo(() => [...histories.values()], [histories]);
+  const { timeline, dispatch, histories: series } = useTimeline();
   const counted = series
     .map(({ name, keeps = '', amounts }, i) => ({ name, keeps, i, shown: amounts.length > 0 }))
     .filter((s) => s.shown);

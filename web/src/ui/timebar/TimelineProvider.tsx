@@ -14,8 +14,8 @@ import { liveTimeline, timeline, type Timeline, type TimelineAction } from './ti
 interface Clock {
   timeline: Timeline;
   dispatch: Dispatch<TimelineAction>;
-  /** The kept history of each source that has answered. */
-  histories: ReadonlyMap<HistorySource, HistorySeries>;
+  /** The kept histories of all sources that have answered, in the order of these. */
+  histories: readonly HistorySeries[];
 }
 
 const ClockContext = createContext<Clock | null>(null);
@@ -36,12 +36,12 @@ export function TimelineProvider({ sources, first = null, children }: Props) {
   const [state, dispatch] = useReducer(timeline, first, (at) =>
     at === null ? liveTimeline : { ...liveTimeline, mode: 'history' as const, at, playing: false },
   );
-  const [histories, setHistories] = useState<ReadonlyMap<HistorySource, HistorySeries>>(new Map());
+  const [histories, setHistories] = useState<readonly HistorySeries[]>([]);
 
   useEffect(() => {
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
-    const read = new Map<HistorySource, HistorySeries>();
+    const read = new Map<HistorySource, readonly HistorySeries[]>();
     const load = async () => {
       const answers = await Promise.allSettled(sources.map((source) => source.load(stop.signal)));
       if (stop.signal.aborted) return;
@@ -50,8 +50,9 @@ export function TimelineProvider({ sources, first = null, children }: Props) {
         if (answer.status === 'fulfilled') read.set(sources[i]!, answer.value);
       });
       if (answers.some((answer) => answer.status === 'fulfilled')) {
-        setHistories(new Map(read));
-        const range = wholeRange([...read.values()]);
+        const kept = sources.flatMap((source) => read.get(source) ?? []);
+        setHistories(kept);
+        const range = wholeRange(kept);
         // That nothing is kept is known only when every source has said so.
         if (range !== null || read.size === sources.length) dispatch({ type: 'range', range });
       }

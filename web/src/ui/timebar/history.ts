@@ -1,4 +1,4 @@
-// What features keep over time: amounts that are stacked to one curve, and single moments that are marked on it.
+// What is kept over time, by the server's applications and by features in the browser: amounts that are stacked to one curve, and single moments that are marked on it.
 
 export interface Amount {
   /** Start of the stretch, Unix milliseconds. */
@@ -14,7 +14,7 @@ export interface Mark {
   text: string;
 }
 
-/** One feature's history. */
+/** What is kept of one thing. */
 export interface HistorySeries {
   /** What is counted, in the plural: "positions". */
   name: string;
@@ -30,7 +30,7 @@ export interface HistorySeries {
 
 export interface HistorySource {
   /** Reads the newest state. What fails is asked for again; the state known so far stays. */
-  load(signal: AbortSignal): Promise<HistorySeries>;
+  load(signal: AbortSignal): Promise<readonly HistorySeries[]>;
 }
 
 export interface Range {

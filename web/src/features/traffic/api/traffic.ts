@@ -4,7 +4,6 @@ import { participant, participation } from './participation';
 import type {
   Comparison,
   HeatCells,
-  History,
   Phone,
   Quadrant,
   Settings,
@@ -43,7 +42,6 @@ export const trafficApi = {
     read<TrackFeature>('track', { of, span, at }, signal),
   quadrants: (signal?: AbortSignal) => read<Quadrant[]>('quadrants', {}, signal),
   streets: (signal?: AbortSignal) => read<Streets>('streets', {}, signal),
-  history: (signal?: AbortSignal) => read<History>('history', {}, signal),
   summary: (signal?: AbortSignal) => read<Summary>('summary', {}, signal),
   phone: (signal?: AbortSignal) => read<Phone>('phone', {}, signal),
   settings: (signal?: AbortSignal) => read<Settings>('settings', {}, signal),

@@ -60,19 +60,6 @@ export interface Quadrant {
   lastTimestamp: number | null;
 }
 
-export interface Bucket {
-  t: number;
-  positions: number;
-}
-
-export interface History {
-  start: number | null;
-  end: number | null;
-  now: number;
-  bucketSeconds: number;
-  buckets: Bucket[];
-}
-
 export interface Comparison {
   vehicles: number;
   cells: number;

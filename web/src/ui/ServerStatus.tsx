@@ -1,10 +1,12 @@
-import { useEffect, useState } from 'react';
+import { createContext, use, useEffect, useState, type ReactNode } from 'react';
 import { readStatus, type ServerStatus } from '../api/status';
 
 const every = 10_000;
 
-/** What the program behind the page says of itself; null before its first answer. */
-export function useServerStatus(): ServerStatus | null {
+const StatusContext = createContext<ServerStatus | null>(null);
+
+/** Asks the program behind the page now and then what it is and what runs there. */
+export function ServerStatusProvider({ children }: { children: ReactNode }) {
   const [status, setStatus] = useState<ServerStatus | null>(null);
   useEffect(() => {
     const stop = new AbortController();
@@ -23,5 +25,8 @@ export function useServerStatus(): ServerStatus | null {
       clearTimeout(timer);
     };
   }, []);
-  return status;
+  return <StatusContext value={status}>{children}</StatusContext>;
 }
+
+/** What the program behind the page says of itself; null before its first answer. */
+export const useServerStatus = () => use(StatusContext);
