@@ -1,5 +1,5 @@
-using Vicinity.Protocol;
 using Vicinity.Model;
+using Vicinity.Protocol;
 
 namespace Vicinity.Broker.Tests;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Vicinity.Broker;
 using Vicinity.Client;
-using Vicinity.Gateway;
 using Vicinity.Feeds;
+using Vicinity.Gateway;
 using Vicinity.Traffic;
 
 namespace Vicinity.Cli;
