@@ -43,6 +43,21 @@ public sealed class DeleteRecordsTests
     }
 
     [Fact]
+    public async Task Of_a_partition_named_twice_the_last_offset_holds_and_is_answered_once()
+    {
+        await using NodeUnderTest node = NodeUnderTest.Start();
+        using WireClient client = await node.ConnectAsync();
+        await client.CreateTopicAsync("t");
+        await client.AppendAsync("t", 0, "a", "b", "c", "d");
+        var request = new DeleteRecordsRequest { TimeoutMs = 1000 };
+        foreach (long offset in new[] { 4, 1 }) request.Topics.Add(new() { Name = "t", Partitions = [new() { PartitionIndex = 0, Offset = offset }] });
+
+        DeleteRecordsResponse answer = await client.CallAsync(request, 2);
+
+        answer.Topics.ShouldHaveSingleItem().Partitions.ShouldHaveSingleItem().LowWatermark.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task the_log_start_never_moves_back()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();

@@ -5,7 +5,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// DeleteRecords. Behavior: moves the log start up to an offset, -1 for the high watermark; on the disks of a majority before it is answered, so that deleted
-/// records never come back. A timeout answers REQUEST_TIMED_OUT, and the records may be deleted all the same.
+/// records never come back. Of a partition named twice the last offset holds. A timeout answers REQUEST_TIMED_OUT, and the records may be deleted all the same.
 /// Version notes: v2 flexible.
 /// </summary>
 internal sealed class DeleteRecordsHandler(TopicRegistry topics) : MessageHandler<DeleteRecordsRequest, DeleteRecordsResponse>(0, 2)
@@ -17,19 +17,19 @@ internal sealed class DeleteRecordsHandler(TopicRegistry topics) : MessageHandle
     {
         TimeSpan timeout = TimeSpan.FromMilliseconds(Math.Clamp(request.TimeoutMs, s_leastTime.TotalMilliseconds, s_mostTime.TotalMilliseconds));
         // All partitions wait for their followers at the same time.
-        List<(string Topic, int Partition, Task<(ErrorCode Error, long LogStart)> Outcome)> deletions =
-            [.. request.Topics.SelectMany(t => t.Partitions.Select(p => (t.Name, p.PartitionIndex, DeleteAsync(t.Name, p.PartitionIndex, p.Offset, timeout))))];
+        var deletions = AskedTopics.Merge(request.Topics, t => t.Name, t => t.Partitions, p => p.PartitionIndex)
+            .ConvertAll(t => (t.Topic, Partitions: t.Partitions.Select(p => (p.PartitionIndex, Outcome: DeleteAsync(t.Topic, p.PartitionIndex, p.Offset, timeout))).ToList()));
         var response = new DeleteRecordsResponse();
-        foreach (DeleteRecordsRequestTopic topic in request.Topics) response.Topics.Add(new() { Name = topic.Name });
-        int next = 0;
-        for (int t = 0; t < request.Topics.Count; t++)
+        foreach (var topic in deletions)
         {
-            foreach (DeleteRecordsRequestPartition _ in request.Topics[t].Partitions)
+            var answered = new DeleteRecordsResponseTopic { Name = topic.Topic };
+            foreach ((int partition, Task<(ErrorCode Error, long LogStart)> outcome) in topic.Partitions)
             {
-                (string _, int partition, Task<(ErrorCode Error, long LogStart)> deletion) = deletions[next++];
-                (ErrorCode error, long logStart) = await deletion.ConfigureAwait(false);
-                response.Topics[t].Partitions.Add(new() { PartitionIndex = partition, LowWatermark = logStart, ErrorCode = error });
+                (ErrorCode error, long logStart) = await outcome.ConfigureAwait(false);
+                answered.Partitions.Add(new() { PartitionIndex = partition, LowWatermark = logStart, ErrorCode = error });
             }
+
+            response.Topics.Add(answered);
         }
 
         return response;
