@@ -69,7 +69,7 @@ public sealed class FaultInjectionTests
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new InvalidOperationException($"VICINITY_SEED={seed}, after {string.Join(", ", injected)}: {e.Message}", e);
+            throw new InvalidOperationException($"VICINITY_SEED={seed}, after {string.Join(", ", injected)}: {e.Message}{Environment.NewLine}{string.Join(Environment.NewLine, Enumerable.Range(1, Nodes).Select(n => nodes[n]))}", e);
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class NumberedProducer : IDisposable
         long began = Stopwatch.GetTimestamp();
         while (Count < count)
         {
-            if (_failure is not null || _reading.IsCompleted) throw new InvalidOperationException($"the producer ended: {_failure} {(_errors.IsCompleted ? await _errors : "")}");
+            if (_failure is not null || _reading.IsCompleted) throw new InvalidOperationException($"the producer ended: {_failure} {await _errors.WaitAsync(TimeSpan.FromSeconds(5), cancel)}");
             if (Stopwatch.GetElapsedTime(began) > ClusterOfProcesses.Patience) throw new TimeoutException($"{Count} of {count} records were acknowledged");
             await Task.Delay(TimeSpan.FromMilliseconds(10), cancel);
         }

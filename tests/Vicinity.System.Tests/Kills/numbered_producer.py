@@ -20,6 +20,8 @@ producer = Producer({
     "reconnect.backoff.ms": 20,
     "reconnect.backoff.max.ms": 200,
     "queue.buffering.max.messages": 500,
+    # What ends an idempotent producer for good has its reason here alone.
+    "error_cb": lambda error: print(error, file=sys.stderr, flush=True) if error.fatal() else None,
 })
 
 
