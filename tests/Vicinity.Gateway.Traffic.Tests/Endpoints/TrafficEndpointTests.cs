@@ -147,6 +147,9 @@ public sealed class TrafficEndpointTests
     [InlineData("/api/traffic/track", "of must name a vehicle")]
     [InlineData("/api/traffic/track?of=bus&span=soon", "span 'soon' is not a number")]
     [InlineData("/api/traffic/vehicles?at=yesterday", "at 'yesterday' is not a number")]
+    [InlineData("/api/traffic/vehicles?limit=0", "limit '0' is not a number between 1 and 100000")]
+    [InlineData("/api/traffic/vehicles?limit=many", "limit 'many' is not a number")]
+    [InlineData("/api/traffic/vehicles?format=xml", "format is neither geojson nor columns")]
     [InlineData("/api/traffic/comparison?bbox=0,91,1,92", "latitude 91")]
     public async Task A_question_that_makes_no_sense_is_answered_with_the_reason(string path, string says)
     {
@@ -154,6 +157,40 @@ public sealed class TrafficEndpointTests
         using HttpResponseMessage answer = await traffic.GetAsync(path, "Cookie", traffic.Cookie);
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Replace("\\u0027", "'").ShouldContain(says);
+    }
+
+    [Fact]
+    public async Task Vehicles_are_read_page_by_page_in_the_order_of_their_names()
+    {
+        await using RunningTraffic traffic = await RunningTraffic.StartAsync();
+        string[] names = ["bus 1", "bus 10", "bus 2", "tram & co", "üst"];
+        await traffic.ReportAsync([.. names.Reverse().Select(name => VehiclePosition.Create(name, North, West, Now - 1000))]);
+
+        var pages = new List<string[]>();
+        string? next = "/api/traffic/vehicles?limit=2&bbox=-124,49,-123,50";
+        while (next is not null)
+        {
+            using HttpResponseMessage answer = await traffic.GetAsync(next, "Cookie", traffic.Cookie);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+            JsonNode page = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+            pages.Add([.. page["features"]!.AsArray().Select(f => f!["properties"]!["vehicle"]!.GetValue<string>())]);
+            next = answer.Headers.TryGetValues("Link", out IEnumerable<string>? links) ? links.Single().Split('<', '>')[1] : null;
+        }
+
+        pages.ShouldBe([["bus 1", "bus 10"], ["bus 2", "tram & co"], ["üst"]]);
+    }
+
+    [Fact]
+    public async Task Vehicles_in_columns_say_the_same()
+    {
+        await using RunningTraffic traffic = await RunningTraffic.StartAsync();
+        long now = Now;
+        await traffic.ReportAsync(VehiclePosition.Create("bus 1", North, West, now - 1000, 8.34, 271.5), VehiclePosition.Create("bus 2", 1, 2, now - 2000));
+
+        JsonNode columns = await traffic.ReadAsync("/api/traffic/vehicles?format=columns&limit=10");
+
+        columns.ToJsonString().ShouldBe(
+            $$"""{"vehicle":["bus 1","bus 2"],"longitude":[-123.2467,2],"latitude":[49.2627,1],"speed":[8.34,null],"heading":[271.5,null],"timestamp":[{{now - 1000}},{{now - 2000}}]}""");
     }
 
     [Fact]
