@@ -29,7 +29,7 @@ internal sealed class NumberedProducer : IDisposable
         }
     }
 
-    /// <summary>Offset by number of what was acknowledged.</summary>
+    /// <summary>Offset by number of what was acknowledged; -1 where the producer was not told it.</summary>
     public IReadOnlyDictionary<int, long> Acknowledged
     {
         get
@@ -43,6 +43,7 @@ internal sealed class NumberedProducer : IDisposable
         long began = Stopwatch.GetTimestamp();
         while (Count < count)
         {
+            if (_reading.IsFaulted) await _reading;
             if (_failure is not null || _reading.IsCompleted) throw new InvalidOperationException($"the producer ended: {_failure} {await _errors.WaitAsync(TimeSpan.FromSeconds(5), cancel)}");
             if (Stopwatch.GetElapsedTime(began) > ClusterOfProcesses.Patience) throw new TimeoutException($"{Count} of {count} records were acknowledged");
             await Task.Delay(TimeSpan.FromMilliseconds(10), cancel);

@@ -1,5 +1,5 @@
 """An idempotent producer of librdkafka: writes 0, 1, 2 ... to each partition until standard input ends, and prints a line
-"partition number offset" for each record that was acknowledged, or "failed ..." and ends. A fourth argument bounds the records per second."""
+"partition number offset" (offset -1: not told) for each record that was acknowledged, or "failed ..." and ends. A fourth argument bounds the records per second."""
 import sys
 import threading
 import time
@@ -29,7 +29,8 @@ def delivered(error, message):
     if error is not None:
         print("failed", error, flush=True)
         sys.exit(1)
-    print(message.partition(), message.value().decode(), message.offset(), flush=True)
+    # Of a record that the node has already, and no longer knows where, librdkafka learns no offset.
+    print(message.partition(), message.value().decode(), -1 if message.offset() is None else message.offset(), flush=True)
 
 
 number = 0
