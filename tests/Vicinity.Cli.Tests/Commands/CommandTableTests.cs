@@ -40,6 +40,7 @@ public sealed class CommandTableTests(NodeProcess node) : IClassFixture<NodeProc
         ["bench consume"] = $"-b {NoBroker}",
         ["bench replicate"] = "-",
         ["bench failover"] = "-",
+        ["bench feeds"] = "-",
         ["data check"] = "--data FOLDER",
         ["data repair"] = "--data FOLDER",
         ["completion"] = "-",

@@ -18,6 +18,7 @@ internal static class BenchCommand
         bench.Subcommands.Add(Consume());
         bench.Subcommands.Add(BenchClusterCommands.Replicate());
         bench.Subcommands.Add(BenchClusterCommands.Failover());
+        bench.Subcommands.Add(BenchFeedsCommand.Create());
         return bench;
     }
 
