@@ -29,6 +29,17 @@ public sealed class KafkaAdminTests(KafkaNode kafka) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Topics_are_ensured_together_and_each_that_cannot_be_says_why()
+    {
+        await _admin.CreateTopicAsync(_topic, 1, 1, cancel: Cancel);
+        IReadOnlyDictionary<string, KafkaErrorException?> outcomes = await _admin.EnsureTopicsAsync([_topic, $"{_topic}-b", "no topic"], 1, 1, cancel: Cancel);
+        outcomes.Count.ShouldBe(3);
+        outcomes[_topic].ShouldBeNull();
+        outcomes[$"{_topic}-b"].ShouldBeNull();
+        outcomes["no topic"]!.Code.ShouldBe(ErrorCode.InvalidTopicException);
+    }
+
+    [Fact]
     public async Task The_controllers_are_told_by_their_quorum()
     {
         QuorumDescription quorum = await _admin.DescribeControllersAsync(Cancel);

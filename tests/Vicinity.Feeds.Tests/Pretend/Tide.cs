@@ -13,8 +13,8 @@ namespace Vicinity.Feeds.Tests;
 internal readonly record struct Tide(string Harbour, int Centimetres, long At = 0);
 
 /// <summary>Writes tides, each to the topic of its harbour.</summary>
-internal sealed class TideWriter(string servers, int maxTopics = 100)
-    : EventWriter<Tide>(new WriterOptions(servers, "tides") { MaxTopics = maxTopics }, NullLogger.Instance, null)
+internal sealed class TideWriter(string servers, int maxTopics = 100, TimeProvider? time = null)
+    : EventWriter<Tide>(new WriterOptions(servers, "tides") { MaxTopics = maxTopics }, NullLogger.Instance, time)
 {
     protected override string TopicOf(in Tide value) => $"tides.{value.Harbour}";
 

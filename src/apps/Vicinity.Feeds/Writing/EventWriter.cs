@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Vicinity.Client;
 using Vicinity.Model;
@@ -12,7 +13,15 @@ namespace Vicinity.Feeds;
 /// <typeparam name="T">What is written.</typeparam>
 public abstract partial class EventWriter<T> : IAsyncDisposable
 {
+    // Events of topics that are being created: enough to find out which topics a recording needs, little memory.
+    private const int MostInLines = 10_000;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    // As long as the producer holds on to a record.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
 
     // The producer copies the bytes before it returns, so one buffer a thread serves all calls.
     [ThreadStatic]
@@ -21,9 +30,13 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
     private readonly Admin _admin;
     private readonly Producer _producer;
     private readonly TopicShelf _topics;
+    private readonly ConcurrentDictionary<string, TopicLine<T>> _lines = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _closing = new();
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private long _stored, _failed;
+    private int _openLines, _inLines, _waitingTold;
 
     /// <summary>Connects when it is first used.</summary>
     protected EventWriter(WriterOptions options, ILogger log, TimeProvider? time)
@@ -51,12 +64,12 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
 
     /// <summary>
     /// Hands an event over; its delivery follows. Waits while the buffer is full or the log is away, so a source is held up rather
-    /// than losing anything.
+    /// than losing anything. While a topic is being created, a bounded number of events is taken in the meantime.
     /// </summary>
     public ValueTask PostAsync(in T value, CancellationToken cancel = default)
     {
         string topic = TopicOf(value);
-        return _topics.Has(topic) ? Post(topic, value) : CreateAndPostAsync(topic, value, cancel);
+        return _topics.Has(topic) && LineOf(topic) is null ? Post(topic, value) : LineUp(topic, value, cancel);
     }
 
     /// <summary>Stores an event and waits for the acknowledgement.</summary>
@@ -65,17 +78,25 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
     {
         string topic = TopicOf(value);
         if (!_topics.Has(topic)) await _topics.EnsureAsync(topic, cancel).ConfigureAwait(false);
+        if (LineOf(topic) is { } line) await line.Served.WaitAsync(cancel).ConfigureAwait(false);
         await Send(topic, value).WaitAsync(cancel).ConfigureAwait(false);
     }
 
     /// <summary>Waits until everything that was handed over is acknowledged or has failed.</summary>
-    public Task FlushAsync(CancellationToken cancel = default) => _producer.FlushAsync(cancel);
+    public async Task FlushAsync(CancellationToken cancel = default)
+    {
+        await LinesServed().WaitAsync(cancel).ConfigureAwait(false);
+        await _producer.FlushAsync(cancel).ConfigureAwait(false);
+    }
 
     /// <summary>Delivers what was handed over and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
+        _closing.CancelAfter(PatienceAtTheEnd);
+        await LinesServed().ConfigureAwait(false);
         await _producer.DisposeAsync().ConfigureAwait(false);
         await _admin.DisposeAsync().ConfigureAwait(false);
+        _closing.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -107,24 +128,112 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
         return Encode(value, t_buffer);
     }
 
+    private TopicLine<T>? LineOf(string topic) => Volatile.Read(ref _openLines) > 0 && _lines.TryGetValue(topic, out TopicLine<T>? line) ? line : null;
+
+    private Task LinesServed() => Task.WhenAll(_lines.Values.Select(line => line.Served));
+
+    private ValueTask LineUp(string topic, in T value, CancellationToken cancel)
+    {
+        if (Interlocked.Increment(ref _inLines) <= MostInLines)
+        {
+            try
+            {
+                if (OpenLine(topic).TryAdd(value)) return default;
+            }
+            catch (TopicLimitException limit)
+            {
+                Interlocked.Decrement(ref _inLines);
+                return ValueTask.FromException(limit);
+            }
+        }
+        Interlocked.Decrement(ref _inLines);
+        return CreateAndPostAsync(topic, value, cancel);
+    }
+
+    private TopicLine<T> OpenLine(string topic)
+    {
+        if (_lines.TryGetValue(topic, out TopicLine<T>? line)) return line;
+        lock (_gate)
+        {
+            if (_lines.TryGetValue(topic, out line)) return line;
+            _topics.Begin(topic);
+            _lines[topic] = line = new TopicLine<T>();
+            Volatile.Write(ref _openLines, _openLines + 1);
+            _ = ServeAsync(topic, line);
+            return line;
+        }
+    }
+
+    private async Task ServeAsync(string topic, TopicLine<T> line)
+    {
+        await Task.Yield();
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience, _time);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _closing.Token);
+            await CreateAsync(topic, end.Token).ConfigureAwait(false);
+            while (line.TryTake(out T value))
+            {
+                Interlocked.Decrement(ref _inLines);
+                await PostOrTellAsync(topic, value).ConfigureAwait(false);
+            }
+        }
+        catch (Exception trouble)
+        {
+            // Whatever it is: what has been taken must not be gone without a word.
+            int lost = line.Close();
+            Interlocked.Add(ref _inLines, -lost);
+            Interlocked.Add(ref _failed, lost);
+            LogLost(lost, topic, trouble is OperationCanceledException ? "the topic could not be created in time" : trouble.Message);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _lines.TryRemove(topic, out _);
+                Volatile.Write(ref _openLines, _openLines - 1);
+            }
+            line.End();
+        }
+    }
+
+    private async ValueTask PostOrTellAsync(string topic, T value)
+    {
+        try
+        {
+            await Post(topic, value).ConfigureAwait(false);
+        }
+        catch (ClientException refusal)
+        {
+            Interlocked.Increment(ref _failed);
+            LogLost(1, topic, refusal.Message);
+        }
+    }
+
     private async ValueTask CreateAndPostAsync(string topic, T value, CancellationToken cancel)
     {
-        bool told = false;
+        await CreateAsync(topic, cancel).ConfigureAwait(false);
+        if (LineOf(topic) is { } line) await line.Served.WaitAsync(cancel).ConfigureAwait(false);
+        await Post(topic, value).ConfigureAwait(false);
+    }
+
+    private async Task CreateAsync(string topic, CancellationToken cancel)
+    {
         while (true)
         {
             try
             {
                 await _topics.EnsureAsync(topic, cancel).ConfigureAwait(false);
-                break;
+                Volatile.Write(ref _waitingTold, 0);
+                return;
             }
             catch (ClientException away) when (!cancel.IsCancellationRequested)
             {
-                if (!told) LogWaiting(topic, away.Message);
-                told = true;
+                // Many topics may wait for the same reason.
+                if (Interlocked.Exchange(ref _waitingTold, 1) == 0) LogWaiting(topic, away.Message);
                 await Task.Delay(Pause, _time, cancel).ConfigureAwait(false);
             }
         }
-        await Post(topic, value).ConfigureAwait(false);
     }
 
     private void Delivered(BatchDelivery delivery)

@@ -39,26 +39,49 @@ internal sealed class TopicAdministration(Cluster cluster, Caller caller, Client
     public Task CreateAsync(string topic, int partitions, short replicas, IReadOnlyDictionary<string, string>? configs, CancellationToken cancel) =>
         caller.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(
             CallTarget.Controller,
-            new CreateTopicsRequest
-            {
-                TimeoutMs = TimeoutMs,
-                Topics =
-                [
-                    new CreateTopicsRequestTopic
-                    {
-                        Name = topic,
-                        NumPartitions = partitions,
-                        ReplicationFactor = replicas,
-                        Configs = [.. (configs ?? new Dictionary<string, string>()).Select(c => new CreateTopicsRequestConfig { Name = c.Key, Value = c.Value })],
-                    },
-                ],
-            },
+            Creation([topic], partitions, replicas, configs),
             response =>
             {
                 foreach (CreateTopicsResponseTopic t in response.Topics) KafkaErrorException.ThrowIfError(t.ErrorCode, $"topic {t.Name}", t.ErrorMessage);
             },
             repeatable: false,
             cancel);
+
+    /// <summary>Creates topics with one request; what each came to is in the answer.</summary>
+    public async Task<IReadOnlyDictionary<string, KafkaErrorException?>> CreateAsync(
+        IReadOnlyCollection<string> topics, int partitions, short replicas, IReadOnlyDictionary<string, string>? configs, CancellationToken cancel)
+    {
+        CreateTopicsResponse response = await caller.CallAsync<CreateTopicsRequest, CreateTopicsResponse>(
+            CallTarget.Controller, Creation(topics, partitions, replicas, configs), ThrowIfNotBegun, repeatable: false, cancel).ConfigureAwait(false);
+        Dictionary<string, CreateTopicsResponseTopic> answers = response.Topics.DistinctBy(t => t.Name).ToDictionary(t => t.Name);
+        var outcomes = new Dictionary<string, KafkaErrorException?>(topics.Count);
+        foreach (string topic in topics)
+        {
+            outcomes[topic] = !answers.TryGetValue(topic, out CreateTopicsResponseTopic? answer) ? new KafkaErrorException(ErrorCode.UnknownServerError, $"topic {topic}", "it was left out of the answer")
+                : answer.ErrorCode == ErrorCode.None ? null
+                : new KafkaErrorException(answer.ErrorCode, $"topic {topic}", answer.ErrorMessage);
+        }
+        return outcomes;
+    }
+
+    // Whoever does not act as the controller says so of each topic.
+    private static void ThrowIfNotBegun(CreateTopicsResponse response)
+    {
+        foreach (CreateTopicsResponseTopic t in response.Topics)
+            if (t.ErrorCode is ErrorCode.NotController or ErrorCode.BrokerNotAvailable) KafkaErrorException.ThrowIfError(t.ErrorCode, $"topic {t.Name}", t.ErrorMessage);
+    }
+
+    private CreateTopicsRequest Creation(IReadOnlyCollection<string> topics, int partitions, short replicas, IReadOnlyDictionary<string, string>? configs) => new()
+    {
+        TimeoutMs = TimeoutMs,
+        Topics = [.. topics.Select(topic => new CreateTopicsRequestTopic
+        {
+            Name = topic,
+            NumPartitions = partitions,
+            ReplicationFactor = replicas,
+            Configs = [.. (configs ?? new Dictionary<string, string>()).Select(c => new CreateTopicsRequestConfig { Name = c.Key, Value = c.Value })],
+        })],
+    };
 
     public Task DeleteAsync(string topic, CancellationToken cancel) =>
         caller.CallAsync<DeleteTopicsRequest, DeleteTopicsResponse>(

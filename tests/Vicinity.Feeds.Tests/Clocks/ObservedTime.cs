@@ -31,4 +31,17 @@ internal sealed class ObservedTime(DateTimeOffset start) : TimeProvider
         {
         }
     }
+
+    /// <summary>Lets time pass from wait to wait until the work is done.</summary>
+    public async Task PassUntilAsync(Task work, CancellationToken cancel)
+    {
+        while (!work.IsCompleted)
+        {
+            Task<bool> next = _waits.Reader.WaitToReadAsync(cancel).AsTask();
+            if (await Task.WhenAny(work, next) == work) return;
+            await next;
+            while (_waits.Reader.TryRead(out TimeSpan wait))
+                if (wait > TimeSpan.Zero) Advance(wait);
+        }
+    }
 }
