@@ -11,6 +11,7 @@ public sealed class PositionHistory
 {
     private readonly VehicleTable _vehicles;
     private readonly PositionStretch?[] _ring;
+    private readonly Stack<Fix[]> _spare = new();
     private readonly long _maxPositions;
     private int[] _scratch = [];
     private long[] _seen = [];
@@ -61,7 +62,7 @@ public sealed class PositionHistory
                 if (place.Number > number) return false;
                 Drop(ref place);
             }
-            place = new PositionStretch(number);
+            place = new PositionStretch(number, _spare);
         }
         if (Count >= _maxPositions && !DropOldestBefore(number))
         {
@@ -111,7 +112,10 @@ public sealed class PositionHistory
     public void Scan(long from, long to, Action<ReadOnlySpan<Fix>> each)
     {
         for (long number = Math.Max(from / BucketMilliseconds, to / BucketMilliseconds - _ring.Length + 1); number <= to / BucketMilliseconds; number++)
-            if (number >= 0 && _ring[number % _ring.Length] is { } bucket && bucket.Number == number) each(bucket.Rows);
+        {
+            if (number < 0 || _ring[number % _ring.Length] is not { } bucket || bucket.Number != number) continue;
+            for (int run = 0; run < bucket.Runs; run++) each(bucket.Run(run));
+        }
     }
 
     /// <summary>Each kept stretch with its number of positions, oldest first.</summary>
@@ -132,32 +136,30 @@ public sealed class PositionHistory
             }
             if (first is null || last is null) return null;
             long start = long.MaxValue, end = long.MinValue;
-            foreach (ref readonly Fix fix in first.Rows) start = Math.Min(start, fix.Timestamp);
-            foreach (ref readonly Fix fix in last.Rows) end = Math.Max(end, fix.Timestamp);
+            for (int i = 0; i < first.Count; i++) start = Math.Min(start, first[i].Timestamp);
+            for (int i = 0; i < last.Count; i++) end = Math.Max(end, last[i].Timestamp);
             return new HistoryRange(start, end);
         }
     }
 
     private void Collect(PositionStretch bucket, long after, long query, List<Fix> into)
     {
-        ReadOnlySpan<Fix> rows = bucket.Rows;
         foreach (int row in bucket.LastRows(_scratch))
-            if (rows[row].Timestamp > after && _seen[rows[row].Vehicle] != query) into.Add(rows[row]);
+            if (bucket[row].Timestamp > after && _seen[bucket[row].Vehicle] != query) into.Add(bucket[row]);
     }
 
     private void CollectUpTo(PositionStretch bucket, long at, long after, long query, List<Fix> into)
     {
-        ReadOnlySpan<Fix> rows = bucket.Rows;
-        foreach (ref readonly Fix row in rows) _scratch[row.Vehicle] = -1;
-        for (int i = 0; i < rows.Length; i++)
+        for (int i = 0; i < bucket.Count; i++) _scratch[bucket[i].Vehicle] = -1;
+        for (int i = 0; i < bucket.Count; i++)
         {
-            ref readonly Fix row = ref rows[i];
+            ref readonly Fix row = ref bucket[i];
             if (row.Timestamp > at || row.Timestamp <= after) continue;
             ref int best = ref _scratch[row.Vehicle];
-            if (best < 0 || row.Timestamp >= rows[best].Timestamp) best = i;
+            if (best < 0 || row.Timestamp >= bucket[best].Timestamp) best = i;
         }
-        for (int i = 0; i < rows.Length; i++)
-            if (_scratch[rows[i].Vehicle] == i && _seen[rows[i].Vehicle] != query) into.Add(rows[i]);
+        for (int i = 0; i < bucket.Count; i++)
+            if (_scratch[bucket[i].Vehicle] == i && _seen[bucket[i].Vehicle] != query) into.Add(bucket[i]);
     }
 
     private bool DropOldestBefore(long number)
@@ -175,8 +177,9 @@ public sealed class PositionHistory
 
     private void Drop(ref PositionStretch? bucket)
     {
-        foreach (ref readonly Fix fix in bucket!.Rows) _vehicles.Release(fix.Vehicle);
+        for (int i = 0; i < bucket!.Count; i++) _vehicles.Release(bucket[i].Vehicle);
         Count -= bucket.Count;
+        bucket.Release();
         bucket = null;
     }
 }

@@ -1,9 +1,23 @@
 namespace Vicinity.Traffic;
 
-/// <summary>The positions of one stretch of event time, in the order in which they came.</summary>
-internal sealed class PositionStretch(long number)
+/// <summary>
+/// The positions of one stretch of event time, in the order in which they came. They lie in chunks of equal size, so that a stretch grows
+/// without moving what it has, and gives its memory to the next one when it goes. Not thread-safe.
+/// </summary>
+/// <param name="number">Which stretch: event time divided by the stretch's length.</param>
+/// <param name="spare">Chunks that nobody uses, shared by all stretches.</param>
+internal sealed class PositionStretch(long number, Stack<Fix[]> spare)
 {
-    private Fix[] _rows = new Fix[64];
+    /// <summary>Positions in a chunk. Larger ones would lie among the large objects, which are seldom collected.</summary>
+    public const int ChunkRows = 1 << ChunkBits;
+
+    private const int ChunkBits = 10;
+    private const int FirstRows = 64;
+
+    // Kept for the next stretches; more would only lie idle after a rush.
+    private const int MostSpare = 256;
+
+    private readonly List<Fix[]> _chunks = [];
     private int[] _last = [];
     private int _lastOf = -1;
 
@@ -12,12 +26,31 @@ internal sealed class PositionStretch(long number)
 
     public int Count { get; private set; }
 
-    public ReadOnlySpan<Fix> Rows => _rows.AsSpan(0, Count);
+    /// <summary>The position that came as the given one, from 0.</summary>
+    public ref readonly Fix this[int row] => ref _chunks[row >> ChunkBits][row & (ChunkRows - 1)];
+
+    /// <summary>The positions in runs, in their order.</summary>
+    public int Runs => (Count + ChunkRows - 1) >> ChunkBits;
+
+    /// <summary>One of the runs.</summary>
+    public ReadOnlySpan<Fix> Run(int run) => _chunks[run].AsSpan(0, Math.Min(ChunkRows, Count - (run << ChunkBits)));
 
     public void Add(in Fix fix)
     {
-        if (Count == _rows.Length) Array.Resize(ref _rows, Count * 2);
-        _rows[Count++] = fix;
+        int row = Count & (ChunkRows - 1);
+        if (row == 0) _chunks.Add(spare.TryPop(out Fix[]? chunk) ? chunk : new Fix[_chunks.Count == 0 ? FirstRows : ChunkRows]);
+        else if (row == _chunks[^1].Length) Grow();
+        _chunks[^1][row] = fix;
+        Count++;
+    }
+
+    /// <summary>Gives the memory back; the stretch must not be used any more.</summary>
+    public void Release()
+    {
+        foreach (Fix[] chunk in _chunks)
+            if (chunk.Length == ChunkRows && spare.Count < MostSpare) spare.Push(chunk);
+        _chunks.Clear();
+        Count = 0;
     }
 
     /// <summary>
@@ -28,20 +61,30 @@ internal sealed class PositionStretch(long number)
     public ReadOnlySpan<int> LastRows(int[] scratch)
     {
         if (_lastOf == Count) return _last;
-        ReadOnlySpan<Fix> rows = Rows;
-        foreach (ref readonly Fix row in rows) scratch[row.Vehicle] = -1;
+        for (int i = 0; i < Count; i++) scratch[this[i].Vehicle] = -1;
         int vehicles = 0;
-        for (int i = 0; i < rows.Length; i++)
+        for (int i = 0; i < Count; i++)
         {
-            ref int best = ref scratch[rows[i].Vehicle];
+            ref readonly Fix row = ref this[i];
+            ref int best = ref scratch[row.Vehicle];
             if (best < 0) vehicles++;
-            if (best < 0 || rows[i].Timestamp >= rows[best].Timestamp) best = i;
+            if (best < 0 || row.Timestamp >= this[best].Timestamp) best = i;
         }
         var last = new int[vehicles];
         int next = 0;
-        for (int i = 0; i < rows.Length; i++)
-            if (scratch[rows[i].Vehicle] == i) last[next++] = i;
+        for (int i = 0; i < Count; i++)
+            if (scratch[this[i].Vehicle] == i) last[next++] = i;
         (_last, _lastOf) = (last, Count);
         return last;
+    }
+
+    // The first chunk begins small: most stretches of a quiet day have few positions.
+    private void Grow()
+    {
+        Fix[] small = _chunks[^1];
+        Fix[]? grown = null;
+        if (small.Length * 2 < ChunkRows || !spare.TryPop(out grown)) grown = new Fix[small.Length * 2];
+        small.CopyTo(grown, 0);
+        _chunks[^1] = grown;
     }
 }
