@@ -104,7 +104,7 @@ public sealed class Node : IAsyncDisposable
 
     internal NodeIdentity Identity { get; }
 
-    /// <summary>Who the node is and what it was told when it came in.</summary>
+    /// <summary>Identity of the node, and what it learned when it joined.</summary>
     internal NodeEntry Entry { get; }
 
     /// <summary>What happened on this node, for people who watch.</summary>

@@ -36,7 +36,7 @@ internal sealed class NodeCluster : IDisposable
     /// <summary>Opens this node's replica of the cluster's own log, and all replicas that the node has by it.</summary>
     /// <param name="store">The replicas of the node.</param>
     /// <param name="peers">Connections to the other nodes.</param>
-    /// <param name="events">Where elections and losses are told.</param>
+    /// <param name="events">Gets elections and losses.</param>
     /// <param name="options">Settings.</param>
     /// <param name="entry">How the node came into its cluster, and whom it knows there.</param>
     /// <param name="time">Source of time.</param>
@@ -108,7 +108,7 @@ internal sealed class NodeCluster : IDisposable
 
     public ProducerIds ProducerIds { get; }
 
-    /// <summary>Registers this node with the cluster, now that it listens, and begins to look after its part.</summary>
+    /// <summary>Registers this node with the cluster, now that it listens, and begins its periodic work.</summary>
     /// <param name="host">Host for others, or empty: the address that they see.</param>
     /// <param name="port">The port.</param>
     public void Start(string host, int port)
@@ -120,7 +120,7 @@ internal sealed class NodeCluster : IDisposable
         _timer = _time.CreateTimer(_ => Tick(), null, s_tick, s_tick);
     }
 
-    /// <summary>Stops looking after the cluster. The replicas stay open.</summary>
+    /// <summary>Stops the periodic work. The replicas stay open.</summary>
     public void Dispose()
     {
         _timer?.Dispose();
@@ -141,7 +141,7 @@ internal sealed class NodeCluster : IDisposable
         {
             ClusterImage uncommitted = Follower.ReadUncommitted();
 
-            // While nobody's address is known, nothing new is committed here that might be applied at the same time.
+            // While no node's address is known, nothing new is committed here that might be applied at the same time.
             Topics.OpenEarly(uncommitted);
             foreach (ClusterNode node in uncommitted.Nodes.Values) _peers.Register(node.Id, node.Host, node.Port);
             return;

@@ -111,7 +111,7 @@ internal sealed class NodeGroups : IDisposable
         {
             Replica? replica = _groupLog.Replica;
 
-            // A leader that changes its voters is a candidate of the next epoch for a moment, and nobody leads in between.
+            // A leader that changes its voters is a candidate of the next epoch for a moment, and there is no leader in between.
             if (_loadedEpoch >= 0 && replica is { Leadership.IsChanging: true }) return false;
             if (replica is not { Role: QuorumRole.Leader })
             {
@@ -123,7 +123,7 @@ internal sealed class NodeGroups : IDisposable
             int epoch = replica.Epoch;
             if (_loadedEpoch >= 0 && replica.Revivals != _loadedRevivals)
             {
-                // The log was opened anew: what was appended and not acknowledged before may be in it, or not.
+                // The log was opened again: what was appended and not acknowledged before may be in it, or not.
                 Coordinator.Unload();
                 _loadedEpoch = -1;
             }

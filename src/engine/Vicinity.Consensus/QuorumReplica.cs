@@ -95,7 +95,7 @@ public sealed class QuorumReplica
         if (!_quorum.IsStopped) _quorum.Role.OnAppendRefused(now);
     }
 
-    /// <summary>Somebody asks for a vote or a pre-vote. The answer leaves after the actions are carried out (rule D1).</summary>
+    /// <summary>Another replica asks for a vote or a pre-vote. The answer leaves after the actions are carried out (rule D1).</summary>
     public VoteAnswer OnVote(in VoteRequest request, long now, QuorumActions actions) =>
         _quorum.IsStopped ? new VoteAnswer(QuorumError.InvalidVoterKey, Epoch, -1, false, request.IsPreVote) : _quorum.OnVote(request, now, actions);
 
@@ -135,7 +135,7 @@ public sealed class QuorumReplica
     public void OnEpochAnswer(int from, in EpochAnswer answer, long now, QuorumActions actions) =>
         IsCurrent(answer.Epoch, answer.LeaderId, answer.LeaderId == from, now, actions);
 
-    /// <summary>Somebody who knows says who leads an epoch (the nodes' table of leaders): as an answer that names the leader (rule E8).</summary>
+    /// <summary>The nodes' table of leaders says who leads an epoch: as an answer that names the leader (rule E8).</summary>
     public void OnLeaderLearnt(int leaderId, int epoch, long now, QuorumActions actions)
     {
         // Hearsay from outside the quorum: what contradicts the quorum is dropped, not taken for a second leader.
@@ -163,7 +163,7 @@ public sealed class QuorumReplica
     /// <summary>An answer to this replica's Fetch.</summary>
     public void OnFetchAnswer(in FetchAnswer answer, long now, QuorumActions actions)
     {
-        // Whoever answers anything but a refusal leads.
+        // A replica that answers anything but a refusal leads.
         int leaderId = answer.Kind == FetchVerdictKind.Refused ? answer.LeaderId : answer.From;
         bool isUsable = answer.Kind != FetchVerdictKind.Refused && answer.AskedEpoch == Epoch && answer.AskedPosition == _quorum.Log.End;
         if (IsCurrent(answer.Epoch, leaderId, leaderId == answer.From, now, actions, fetch: !isUsable)) _quorum.Role.OnFetchAnswer(answer, now, actions);
@@ -172,17 +172,17 @@ public sealed class QuorumReplica
     /// <summary>The leader is alive and has nothing new for this replica, which goes on waiting with the same Fetch (an empty answer of the session that it shares with others).</summary>
     /// <param name="nodeId">The leader.</param>
     /// <param name="epoch">The epoch that it leads.</param>
-    /// <param name="at">When it was heard. May be told late, at the latest with the <see cref="Tick"/> that is due: older than what is known, it is ignored.</param>
+    /// <param name="at">When it was heard. May be given late, at the latest with the <see cref="Tick"/> that is due: older than what is known, it is ignored.</param>
     public void OnLeaderAlive(int nodeId, int epoch, long at)
     {
-        // Who follows nobody may have asked the wrong node: rule E8 needs an answer that names the leader.
+        // A replica that follows none may have asked the wrong node: rule E8 needs an answer that names the leader.
         if (epoch == Epoch && LeaderId == nodeId) _quorum.Role.OnLeaderAlive(at);
     }
 
     /// <summary>Leader: a replica goes on waiting with the same Fetch (the session's next request came), or copies the base: it is alive.</summary>
     /// <param name="replica">Who was heard.</param>
     /// <param name="epoch">The epoch of its Fetch.</param>
-    /// <param name="at">When it was heard. May be told late, as with <see cref="OnLeaderAlive"/>.</param>
+    /// <param name="at">When it was heard. May be given late, as with <see cref="OnLeaderAlive"/>.</param>
     public void OnReplicaAlive(Voter replica, int epoch, long at)
     {
         if (epoch == Epoch && _quorum.Role is LeaderState leader) leader.OnReplicaAlive(replica, at);

@@ -43,7 +43,7 @@ internal sealed class QuorumState
     /// <summary>Who leads, or led, this epoch, as far as known; else -1. Kept when the replica no longer follows it: there is no second one (rule E8).</summary>
     public int EpochLeaderId { get; private set; } = -1;
 
-    /// <summary>The leader of this epoch has said that it stops; whoever still names it is late.</summary>
+    /// <summary>The leader of this epoch has said that it stops; a replica that still names it is late.</summary>
     public bool HasLeaderEnded { get; private set; }
 
     /// <summary>A rule was broken: this replica does nothing any more.</summary>
@@ -70,7 +70,7 @@ internal sealed class QuorumState
     /// <summary>How long a silent leader is waited for.</summary>
     public int FetchTimeout() => Timers.FetchTimeoutMs + Random(Timers.FetchTimeoutJitterMs);
 
-    /// <summary>How long a replica without leader waits before it asks for pre-votes; a single voter has nobody to wait for.</summary>
+    /// <summary>How long a replica without leader waits before it asks for pre-votes; a single voter has no other to wait for.</summary>
     public int ElectionTimeout() => Log.Voters.Count == 1 && IsVoter ? 0 : FetchTimeout();
 
     /// <summary>A random pause that doubles with each candidacy that failed in a row.</summary>
@@ -86,7 +86,7 @@ internal sealed class QuorumState
 
     public void RaiseHighWatermark(long offset) => HighWatermark = Math.Max(HighWatermark, offset);
 
-    /// <summary>A follower's: what it was told, bounded by what it has (rule H3).</summary>
+    /// <summary>A follower's: what its leader sent, bounded by what it has (rule H3).</summary>
     public void RaiseHighWatermarkAsTold(long told) =>
         RaiseHighWatermark(Planted.Is(PlantedFault.TrustToldHighWatermark) ? told : Math.Min(told, Log.End.Offset));
 
@@ -102,7 +102,7 @@ internal sealed class QuorumState
         else BecomeUnattached(now + ElectionTimeout(), now + Timers.ResendMs);
     }
 
-    /// <summary>Rule E8: somebody names the leader of our epoch.</summary>
+    /// <summary>Rule E8: a message names the leader of our epoch.</summary>
     /// <param name="leaderId">Its node.</param>
     /// <param name="byItself">Whether the leader itself says so.</param>
     /// <param name="fetch">Whether a Fetch must be sent to it when it is new to us.</param>

@@ -9,7 +9,7 @@ public sealed record QuorumTimers
     /// <summary>Random part of <see cref="FetchTimeoutMs"/>: uniform below this.</summary>
     public int FetchTimeoutJitterMs { get; init; } = 100;
 
-    /// <summary>How much longer the voters of a partition wait that never had a leader: somebody is about to tell one of them to <see cref="QuorumReplica.Campaign"/>.</summary>
+    /// <summary>How much longer the voters of a partition wait that never had a leader: the controller is about to tell one of them to <see cref="QuorumReplica.Campaign"/>.</summary>
     public int FirstLeaderMs { get; init; }
 
     /// <summary>After the connection to the leader was lost: pre-vote after a random time below this.</summary>

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Vicinity.Model;
 
 /// <summary>
-/// Checks that stay on in production. A broken one means that the program itself is wrong: whoever owns the smallest unit that
+/// Checks that stay on in production. A broken one means that the program itself is wrong: the owner of the smallest unit that
 /// may be damaged (one replica, as a rule) stops it and reports.
 /// </summary>
 public static class Invariant

@@ -68,7 +68,7 @@ public sealed class ClusterEntranceTests : IDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Task<Node> starting = Node.StartAsync(Options() with { Expect = 3 }, _log, cancel: stop.Token);
-        (await _log.WaitForAsync(1101)).Single().Text.ShouldBe("Waiting for 2 more nodes of 3: heard nobody yet");
+        (await _log.WaitForAsync(1101)).Single().Text.ShouldBe("Waiting for 2 more nodes of 3: heard none yet");
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(starting);
         using DataFolder free = DataFolder.Open(PhysicalFileSystem.Instance, _folder.Path);

@@ -63,7 +63,7 @@ public sealed class DataRepairTests
         refused.Message.ShouldContain("vicinity data repair");
         IReadOnlyList<DataFinding> findings = DataRepair.Repair(node.Folder);
 
-        findings.ShouldContain(f => f.Text.Contains("__cluster-0: written anew", StringComparison.Ordinal));
+        findings.ShouldContain(f => f.Text.Contains("__cluster-0: rewritten", StringComparison.Ordinal));
         findings.ShouldContain(f => f.Kind == DataFindingKind.Lost && f.Text.StartsWith("topic t:", StringComparison.Ordinal));
         await node.RestartAsync();
         await ShouldServeAsync(node, ["a", "b", "c"]);
@@ -78,7 +78,7 @@ public sealed class DataRepairTests
         await node.RestartAsync(() =>
         {
             Directory.Delete(Path.Combine(node.Folder, "replicas", "__cluster-0"), recursive: true);
-            DataRepair.Repair(node.Folder).ShouldContain(f => f.Text.Contains("was gone and is made anew", StringComparison.Ordinal));
+            DataRepair.Repair(node.Folder).ShouldContain(f => f.Text.Contains("was missing and was made again", StringComparison.Ordinal));
         });
 
         await ShouldServeAsync(node, ["a", "b", "c"]);
@@ -96,7 +96,7 @@ public sealed class DataRepairTests
             string votes = Path.Combine(node.Folder, "votes");
             File.WriteAllBytes(votes, [.. File.ReadAllBytes(votes).Select(b => (byte)~b)]);
             IReadOnlyList<DataFinding> findings = DataRepair.Repair(node.Folder);
-            findings.ShouldContain(f => f.Text.Contains("t-0: its file 'replica' is written anew", StringComparison.Ordinal));
+            findings.ShouldContain(f => f.Text.Contains("t-0: its file 'replica' was rewritten", StringComparison.Ordinal));
             findings.ShouldContain(f => f.Text.Contains("journal of votes", StringComparison.Ordinal));
             findings.ShouldNotContain(f => f.Kind == DataFindingKind.Lost);
         });

@@ -4,7 +4,7 @@ using Vicinity.Protocol;
 
 namespace Vicinity.Broker;
 
-/// <summary>What clients are told of the cluster: who is there, at which address, who is the controller and who leads what. Thread-safe.</summary>
+/// <summary>What answers to clients say of the cluster: its nodes and their addresses, the controller, and the leader of each partition. Thread-safe.</summary>
 internal sealed class ClusterDirectory(NodeIdentity identity, TopicRegistry topics, LeadershipTable leaders, ClusterController controller, PeerNetwork peers, LostMajority lostMajority, TimeProvider time)
 {
     /// <summary>A node for clients.</summary>
@@ -58,7 +58,7 @@ internal sealed class ClusterDirectory(NodeIdentity identity, TopicRegistry topi
     /// <summary>Whether a node can be reached.</summary>
     public bool IsReached(int nodeId) => nodeId == identity.NodeId || peers.IsConnected(nodeId);
 
-    /// <summary>Who leads a partition: LEADER_NOT_AVAILABLE and -1 when nobody does, as far as is known, or the leader is not reached or its disk failed. One whose disk is full is named on, for those who read, until another leads.</summary>
+    /// <summary>Who leads a partition: LEADER_NOT_AVAILABLE and -1 when none does, as far as is known, or the leader is not reached or its disk failed. One whose disk is full is named on, for those who read, until another leads.</summary>
     public (ErrorCode Error, int LeaderId, int Epoch) LeaderOf(Topic topic, int partition)
     {
         KnownLeader? known = leaders.Find(topic.Id, partition);
@@ -73,10 +73,10 @@ internal sealed class ClusterDirectory(NodeIdentity identity, TopicRegistry topi
     public (int LeaderId, int Epoch)? KnownLeaderOf(Topic topic, int partition) =>
         LeaderOf(topic, partition) is (ErrorCode.None, int leader, int epoch) ? (leader, epoch) : null;
 
-    /// <summary>Whether who asks this node for a partition should ask another one: it has led it, and hears too few of the others.</summary>
+    /// <summary>Whether a client that asks this node for a partition should ask another one: this node has led it, and hears too few of the others.</summary>
     public bool SendsAway(Topic topic, int partition) => topic.Replica(partition) is { } own && lostMajority.SendsReadersAway(own);
 
-    /// <summary>Whether who asks for the coordinator of groups should ask another node.</summary>
+    /// <summary>Whether a client that asks for the coordinator of groups should ask another node.</summary>
     public bool SendsMembersAway() => topics.Find(TopicName.ConsumerOffsets)?.Replica(0) is { } own && lostMajority.MayBeReplaced(own);
 
     /// <summary>The nodes of a partition's replicas that are in sync: the leader's own view, and elsewhere those that are reached.</summary>

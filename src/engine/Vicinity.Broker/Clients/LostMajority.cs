@@ -3,13 +3,13 @@ using Vicinity.Model;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// What a node does with its clients when it hears too few of the others. Silence proves nothing: clients may reach those that it does not, so they are sent
-/// to look for another leader; and the others may be dead, so who comes back may read what was acknowledged. Clients ask whom they are connected to, and a
-/// leader that only refuses is asked again and again: their connections are closed, after which every client tries another node first. Thread-safe.
+/// What a node does with its clients when it hears too few of the others. Silence proves nothing. Clients may reach nodes that this one does not, so they are made
+/// to look for another leader; and the others may be dead, so readers that come back may read what was acknowledged. Clients ask the node that they are connected to, and ask a
+/// leader that only refuses again and again. So their connections are closed, after which every client tries another node first. Thread-safe.
 /// </summary>
 internal sealed class LostMajority(PeerNetwork peers, int selfId)
 {
-    /// <summary>How long readers are sent away: long enough for a client to try two other nodes.</summary>
+    /// <summary>How long readers are refused: long enough for a client to try two other nodes.</summary>
     public const int AwayMs = 3_000;
 
     /// <summary>
@@ -18,11 +18,11 @@ internal sealed class LostMajority(PeerNetwork peers, int selfId)
     /// </summary>
     public bool MayBeReplaced(Replica own) => own.Leadership.LostAtMs >= 0 && OthersMayRun(own);
 
-    /// <summary>Whether clients may be told that this node's replica leads: it does, or those who read are best served by it.</summary>
+    /// <summary>Whether answers to clients may name this node's replica as leader: it leads, or readers are served best by it.</summary>
     public bool MayBeNamed(Replica own) =>
         own.Leadership.Holds || own.LeaderId == selfId || !OthersMayRun(own) || (own.Leadership.LostAtMs >= 0 && !SendsReadersAway(own));
 
-    /// <summary>Whether those who only read are sent away as well: for a while after it was lost.</summary>
+    /// <summary>Whether readers are refused as well: for a while after the majority was lost.</summary>
     public bool SendsReadersAway(Replica own) => own.Leadership.LostAtMs is >= 0 and var at && ReplicaContext.NowMs - at < AwayMs && MayBeReplaced(own);
 
     /// <summary>Whether this node reaches at most half of the nodes that it knows, so that what it says of the others is a guess.</summary>

@@ -23,7 +23,7 @@ internal sealed class ClusterFollower : IHighWatermarkObserver, IDisposable
     /// <param name="replica">This node's replica of the log.</param>
     /// <param name="records">The same as a log of records.</param>
     /// <param name="apply">Brings the node in line with a change. Called by one thread at a time, before the new image is shown.</param>
-    /// <param name="log">Where it is told that a record cannot be applied.</param>
+    /// <param name="log">Gets a line where a record cannot be applied.</param>
     public ClusterFollower(Replica replica, KeyedLog records, Action<ClusterChange> apply, ILogger log)
     {
         _replica = replica;
@@ -77,7 +77,7 @@ internal sealed class ClusterFollower : IHighWatermarkObserver, IDisposable
         if (Interlocked.Exchange(ref _due, 1) == 0) _ = Crew.OnOwnThread(Run);
     }
 
-    /// <summary>Follows no longer; who waits is told.</summary>
+    /// <summary>Stops following; waiting calls fail.</summary>
     public void Dispose()
     {
         _replica.StopObserving(this);

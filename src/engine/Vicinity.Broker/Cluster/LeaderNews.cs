@@ -8,7 +8,7 @@ using Vicinity.Protocol;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// Spreads who leads: what this node's replicas learn goes into the table of leaders, what they lead is told to all other nodes at once, and again
+/// Spreads who leads: what this node's replicas learn goes into the table of leaders, what they lead is sent to all other nodes at once, and again
 /// as a whole to a node that has just been connected; what others tell goes to the table and to replicas that look for a leader. Thread-safe.
 /// </summary>
 internal sealed class LeaderNews(LeadershipTable leaders, PeerNetwork peers, ReplicaStore store, BrokerOptions options) : ILeadershipObserver, IDisposable
@@ -123,7 +123,7 @@ internal sealed class LeaderNews(LeadershipTable leaders, PeerNetwork peers, Rep
         }
     }
 
-    /// <summary>Sends and forgets: a node that misses it is told all when it is connected again.</summary>
+    /// <summary>Sends without a retry: a node that misses it gets all of it when it is connected again.</summary>
     private void Send(int nodeId, AnnounceLeadersRequest request) => _ = SendAsync(nodeId, request);
 
     private async Task SendAsync(int nodeId, AnnounceLeadersRequest request)
@@ -134,7 +134,7 @@ internal sealed class LeaderNews(LeadershipTable leaders, PeerNetwork peers, Rep
         }
         catch (Exception e) when (e is ClientException or OperationCanceledException)
         {
-            // told again when it is connected
+            // sent again when it is connected
         }
     }
 }

@@ -13,7 +13,7 @@ public sealed record BrokerOptions
     /// <summary>Address to listen on for the Kafka protocol; port 0 takes any free one. Loopback by default: nothing is reachable from outside unless asked for.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 9092);
 
-    /// <summary>Host that clients are told to connect to; null: the listening address, or "localhost" for loopback.</summary>
+    /// <summary>Host that the node names to clients; null: the listening address, or "localhost" for loopback.</summary>
     public string? AdvertisedHost { get; init; }
 
     /// <summary><see cref="NodeId"/> of a node to which its cluster gives an id; the one that founds is 1.</summary>
@@ -31,7 +31,7 @@ public sealed record BrokerOptions
     /// <summary>Whether a node with an empty folder founds a cluster without looking for one; with <see cref="Join"/>, when none of those answers.</summary>
     public bool Found { get; init; }
 
-    /// <summary>How many nodes must hear each other before one of them founds the cluster; 0: whoever hears no other for a second.</summary>
+    /// <summary>How many nodes must hear each other before one of them founds the cluster; 0: a node that hears no other for a second founds one.</summary>
     public int Expect { get; init; }
 
     /// <summary>Secret of the cluster: signs what nodes say by UDP, and lets nothing in that is not signed with it; null: nothing is signed.</summary>
@@ -48,7 +48,7 @@ public sealed record BrokerOptions
 
     /// <summary>
     /// Memory of all requests together that are being received, and again of those that wait for their answers (<c>queued.max.request.bytes</c>). What a
-    /// connection has of its own, 16 KiB, does not count. Where it is used up, requests are not read until some is free.
+    /// connection has of its own, 16 KiB, does not count. While it is used up, further requests are not read.
     /// </summary>
     public long QueuedMaxRequestBytes { get; init; } = 268_435_456;
 
@@ -97,10 +97,10 @@ public sealed record BrokerOptions
     /// <summary>Threads that flush logs to disk. One log is flushed by one of them at a time; two keep two busy topics apart.</summary>
     public int FlushThreads { get; init; } = 2;
 
-    /// <summary>Nodes that vote on the cluster's own log, and can be its controller; fewer while there are fewer nodes. An odd number is best.</summary>
+    /// <summary>Nodes that vote on the cluster's own log, and can be the controller; fewer while there are fewer nodes. An odd number is best.</summary>
     public int ControllerVoters { get; init; } = 3;
 
-    /// <summary>How long a node may be away before its replicas are made anew on others.</summary>
+    /// <summary>How long a node may be away before the controller reassigns its replicas to other nodes.</summary>
     public TimeSpan ReplaceLostAfter { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
@@ -109,10 +109,10 @@ public sealed record BrokerOptions
     /// </summary>
     public TimeSpan LeaderBalanceInterval { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often a node tells the controller that it is alive.</summary>
+    /// <summary>Interval of the heartbeats from a node to the controller.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long the controller hears nothing of a node before it counts as lost.</summary>
+    /// <summary>Time without a heartbeat after which the controller counts a node as lost.</summary>
     public TimeSpan NodeLostAfter { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
@@ -155,7 +155,7 @@ public sealed record BrokerOptions
         AtLeast(problems, nameof(MaxInFlightPerConnection), MaxInFlightPerConnection, 1, "one request must be able to wait");
         AtLeast(problems, nameof(MaxFetchBytes), MaxFetchBytes, 1024, "an answer must hold a batch");
         AtLeast(problems, nameof(MaxPartitions), MaxPartitions, 1, "a topic has at least one partition");
-        AtLeast(problems, nameof(ControllerVoters), ControllerVoters, 1, "somebody must be the controller");
+        AtLeast(problems, nameof(ControllerVoters), ControllerVoters, 1, "one node must be the controller");
         if (LeaderBalanceInterval < TimeSpan.Zero) problems.Add($"LeaderBalanceInterval is {LeaderBalanceInterval}, below 0: zero means never");
         if (NodeLostAfter < HeartbeatInterval * 2) problems.Add($"NodeLostAfter is {NodeLostAfter}, below twice the HeartbeatInterval {HeartbeatInterval}: living nodes would be lost");
         AtLeast(problems, nameof(FlushThreads), FlushThreads, 1, "acknowledged means flushed");

@@ -14,7 +14,7 @@ public enum SettingType : sbyte
 /// <summary>One setting that a topic can have.</summary>
 /// <param name="Name">Kafka's name of it.</param>
 /// <param name="Type">Type of its value.</param>
-/// <param name="Default">Value where nobody set another.</param>
+/// <param name="Default">Value where no other is set.</param>
 /// <param name="Doc">What it does here, in one sentence.</param>
 /// <param name="BrokerName">Name under which a broker shows its default, or null when it has none.</param>
 /// <param name="Min">Smallest number allowed.</param>

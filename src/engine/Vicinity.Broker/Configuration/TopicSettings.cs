@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// All settings that a topic can have. Those of Kafka that change nothing here, and whose lack nobody can notice in the records, are kept and shown, because programs give
+/// All settings that a topic can have. Those of Kafka that change nothing here, and whose lack cannot be noticed in the records, are kept and shown, because programs set
 /// them by default; any other name is refused.
 /// </summary>
 public static class TopicSettings
@@ -37,7 +37,7 @@ public static class TopicSettings
         new(CompressionType, SettingType.String, "producer", "The codec that batches are stored in: as the producer compressed them (producer, which costs nothing), or one of the others, which every batch in another codec is rewritten to.", "compression.type", Allowed: ["uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"]),
         new("compression.zstd.level", SettingType.Int, "3", NoEffect + "a node that rewrites batches chooses the level itself.", Min: -131072, Max: 22),
         new(DeleteRetentionMs, SettingType.Long, "86400000", "How long compaction keeps tombstones, in milliseconds.", "log.cleaner.delete.retention.ms", Min: 0),
-        new("file.delete.delay.ms", SettingType.Long, "60000", NoEffect + "files of removed segments are deleted when nobody reads them any more.", Min: 0),
+        new("file.delete.delay.ms", SettingType.Long, "60000", NoEffect + "files of removed segments are deleted when no reader uses them any more.", Min: 0),
         new(FlushMessages, SettingType.Long, "9223372036854775807", "At 1 every record is on disk before it is acknowledged, whatever flush.ms says; any other value has no effect.", Min: 1),
         new(FlushMs, SettingType.Long, "9223372036854775807", "At its default every record is on disk before it is acknowledged. A smaller value acknowledges after the write and flushes every so many milliseconds: a power failure then loses what was not flushed.", "log.flush.interval.ms", Min: 1),
         new("follower.replication.throttled.replicas", SettingType.List, "", NoEffect + "replication is not throttled."),

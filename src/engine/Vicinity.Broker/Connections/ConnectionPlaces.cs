@@ -2,10 +2,10 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// Who may be connected. When all places are taken, a newcomer gets that of the connection that has been silent for longest since it was made, if there is
-/// one. Otherwise it is let in on trial, into one of the few places that are kept for nodes: it stays if its first request says that it is one, and goes when it
+/// one. Otherwise it is let in on trial, into one of the few places that are kept for nodes: it stays if its first request says that it is one, and is closed when it
 /// says something else, says nothing for <see cref="Trial"/>, or others come that may be nodes. Thread-safe; calls nobody back under its lock.
 /// </summary>
-/// <param name="most">Places for everybody.</param>
+/// <param name="most">Places for all connections.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ConnectionPlaces(int most, TimeProvider time)
 {
@@ -76,7 +76,7 @@ internal sealed class ConnectionPlaces(int most, TimeProvider time)
         return enters;
     }
 
-    /// <summary>What a connection is told that was let in on trial and is no node's.</summary>
+    /// <summary>The reason for closing a connection that was let in on trial and is no node's.</summary>
     public string NotANode => $"all {most} places are taken (MaxConnections), and the last {KeptForNodes} are kept for nodes";
 
     /// <summary>A connection has sent its first request.</summary>

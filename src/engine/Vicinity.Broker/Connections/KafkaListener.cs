@@ -136,7 +136,7 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
         }
     }
 
-    /// <summary>Says now and then that connections are refused: whoever floods the port must not flood the log.</summary>
+    /// <summary>Logs at intervals that connections are refused: a flood of connections must not flood the log.</summary>
     private void TellOfRefusal(bool isShort)
     {
         lock (_telling)

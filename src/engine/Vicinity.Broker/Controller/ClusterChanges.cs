@@ -10,7 +10,7 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class ClusterChanges(ClusterFollower follower, KeyedLog records, Replica replica, LeadershipTable leaders, NodeCalls nodes, NodeWatch watch, BrokerOptions options) : IDisposable
 {
-    /// <summary>What clients are told where there is no controller.</summary>
+    /// <summary>What clients are answered where there is no controller.</summary>
     public const string Disconnected = "DisconnectedServer: the controller cannot be reached; existing topics go on";
 
     private static readonly TimeSpan s_readyTimeout = TimeSpan.FromSeconds(2);
@@ -32,7 +32,7 @@ internal sealed class ClusterChanges(ClusterFollower follower, KeyedLog records,
     /// <summary>Whether this node leads the cluster's own log.</summary>
     public bool IsHere => replica.Leadership.Holds;
 
-    /// <summary>The other node that is the controller as far as is known; null when it is this one, or nobody is known to be.</summary>
+    /// <summary>The other node that is the controller as far as is known; null when it is this one, or none is known.</summary>
     public int? Elsewhere => !IsHere && ControllerId is >= 0 and int other && other != options.NodeId ? other : null;
 
     /// <summary>Why this node's replica of the cluster's own log is out of service, or null.</summary>
@@ -140,7 +140,7 @@ internal sealed class ClusterChanges(ClusterFollower follower, KeyedLog records,
         IReadOnlyList<int> live = watch.LiveNodes();
         if (live.Count > 1)
         {
-            // First everybody opens the replicas, then the preferred leaders ask for votes: a vote that comes too early is lost for a while.
+            // First all nodes open the replicas, then the preferred leaders ask for votes: a vote that comes too early is lost for a while.
             await Task.WhenAll(live.Select(n => AppliedAsync(n, offset, timeout / 2))).ConfigureAwait(false);
         }
 

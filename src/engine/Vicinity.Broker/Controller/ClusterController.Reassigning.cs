@@ -3,7 +3,7 @@ using Vicinity.Protocol;
 
 namespace Vicinity.Broker;
 
-/// <content>Moves that somebody asks for.</content>
+/// <content>Moves that a client asks for.</content>
 internal sealed partial class ClusterController
 {
     private const string NoMove = "No partition reassignment is in progress.";

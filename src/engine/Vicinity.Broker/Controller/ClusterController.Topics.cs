@@ -154,7 +154,7 @@ internal sealed partial class ClusterController
     private static int NodesNeeded(NewTopic topic) => topic.Assignments is null ? topic.Replicas : topic.Assignments.SelectMany(places => places).Distinct().Count();
 
     /// <summary>
-    /// Nodes that can take replicas. Clients are told of a node as soon as it is connected; where it is needed, one that is back and has yet to say that it lives is
+    /// Nodes that can take replicas. Clients learn of a node as soon as it is connected; where it is needed, one that is back and has yet to say that it lives is
     /// waited for.
     /// </summary>
     private async Task<IReadOnlyList<int>> NodesForAsync(int wanted)

@@ -36,7 +36,7 @@ internal static partial class ControllerLogLines
     [LoggerMessage(1045, LogLevel.Information, "Partition {Partition} now has its replicas on the nodes {Nodes}")]
     public static partial void ReplicasMoved(ILogger log, TopicPartition partition, string nodes);
 
-    [LoggerMessage(1046, LogLevel.Error, "Looking after the cluster failed; it is tried again")]
+    [LoggerMessage(1046, LogLevel.Error, "The controller's periodic check of the cluster failed; it is tried again")]
     public static partial void UpkeepFailed(ILogger log, Exception exception);
 
     [LoggerMessage(1047, LogLevel.Information, "This node is the controller in epoch {Epoch}")]

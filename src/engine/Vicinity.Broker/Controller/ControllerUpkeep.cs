@@ -7,7 +7,7 @@ internal sealed class ControllerUpkeep(ClusterChanges changes, NodeWatch watch, 
 {
     private int _runs;
 
-    /// <summary>Looks after the cluster once; nothing while another node is the controller. Calls that meet do the work once.</summary>
+    /// <summary>Checks the cluster once; nothing while another node is the controller. Calls that meet do the work once.</summary>
     public async Task RunAsync()
     {
         if (!changes.IsHere)

@@ -13,7 +13,7 @@ internal static class LeaderBalance
 
     /// <summary>The partitions to hand over; none of those without leader, or with replicas on the move.</summary>
     /// <param name="image">Where the replicas are.</param>
-    /// <param name="leaderOf">The node that leads a partition of the topic with that uuid; below 0: nobody.</param>
+    /// <param name="leaderOf">The node that leads a partition of the topic with that uuid; below 0: none.</param>
     /// <param name="live">Nodes that are alive.</param>
     public static IReadOnlyList<TopicPartition> Astray(ClusterImage image, Func<Guid, int, int> leaderOf, IReadOnlyCollection<int> live)
     {

@@ -9,7 +9,7 @@ internal sealed class LeaderUpkeep(ClusterChanges changes, NodeWatch watch, Lead
     /// <summary>Partitions that are handed over at one time: each is an election.</summary>
     private const int MaxHandOvers = 48;
 
-    /// <summary>Topics whose preferred leaders are told at one time.</summary>
+    /// <summary>Topics whose preferred leaders are told to campaign at one time.</summary>
     private const int MaxTopicsNamed = 1000;
 
     /// <summary>How long a new controller hears of leaders before it takes those that it did not hear of for missing.</summary>
@@ -22,7 +22,7 @@ internal sealed class LeaderUpkeep(ClusterChanges changes, NodeWatch watch, Lead
     private Queue<TopicPartition> _handOvers = new();
 
     /// <summary>
-    /// Once in each controller's time: tells preferred leaders of partitions that nobody leads. A controller that died when it had recorded a topic, and before it
+    /// Once in each controller's term: tells the preferred leaders of partitions without leader to campaign. A controller that died when it had recorded a topic, and before it
     /// told who is to lead, leaves replicas behind that wait for that.
     /// </summary>
     public async Task NameFirstLeadersAsync()

@@ -43,7 +43,7 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
         }
     }
 
-    /// <summary>Opens the replicas of which this node is the only voter, before anybody knows of them: what the disk refuses is refused to who asked for the topic.</summary>
+    /// <summary>Opens the replicas of which this node is the only voter, before any other node knows of them: what the disk refuses is answered to the client that asked for the topic.</summary>
     /// <exception cref="IOException">The disk does not take it.</exception>
     public void OpenSole(ClusterTopic topic, int fromPartition)
     {
@@ -85,7 +85,7 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
     /// <summary>Waits until this node has applied the cluster's own log up to an offset and knows leaders of the topics; campaigns where it is to lead.</summary>
     public async Task<ErrorCode> AwaitAsync(long offset, IReadOnlyCollection<Guid> topicIds, TimeSpan timeout, CancellationToken cancel)
     {
-        // Nobody should wait for what cannot be applied here before that log is in service again.
+        // No request should wait for what cannot be applied here before that log is in service again.
         if (topics.ClusterReplica.Failure is not null) return ErrorCode.KafkaStorageError;
         using var patience = new CancellationTokenSource(timeout);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
@@ -106,11 +106,11 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
         }
     }
 
-    /// <summary>A replica that is asked for though it is there, out of service, is to be made anew: others have what it lost.</summary>
+    /// <summary>A replica that is asked for although it exists, out of service, is made again: other nodes have what it lost.</summary>
     private ReplicaFolder Prepare(TopicPartition partition, Guid topicId) =>
         store.Find(partition) is { Failure: LogDamagedException, Voters.Count: not 1 } lost && lost.TopicId == topicId ? store.Renew(lost) : store.Prepare(partition, topicId);
 
-    /// <summary>Replicas of this node that are to lead their partitions, the first of those that are reached, where nobody is known to lead yet.</summary>
+    /// <summary>Replicas of this node that are to lead their partitions, the first of those that are reached, where no leader is known yet.</summary>
     private IEnumerable<Replica> ToLead(Guid topicId)
     {
         if (topics.Find(topicId) is not Topic topic) yield break;
@@ -122,7 +122,7 @@ internal sealed class LocalCluster(ReplicaStore store, TopicRegistry topics, Clu
         }
     }
 
-    /// <summary>Has a replica campaign when few others do; false when nobody waits for it any more.</summary>
+    /// <summary>Has a replica campaign when few others do; false when it is not wanted any more.</summary>
     private bool Campaign(Replica replica, CancellationToken cancel)
     {
         while (!store.Elections.WaitForRoom(s_look))

@@ -32,7 +32,7 @@ internal static class Moves
 
         if (!changed) return null;
 
-        // A lost replica for which nobody stands in keeps its place: it may come back.
+        // A lost replica without a replacement keeps its place: it may come back.
         foreach (int node in wanted)
         {
             if (kept.Count < replicas && !kept.Contains(node)) kept.Add(node);

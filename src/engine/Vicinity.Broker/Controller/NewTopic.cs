@@ -4,7 +4,7 @@ using Vicinity.Protocol;
 
 namespace Vicinity.Broker;
 
-/// <summary>A topic that somebody asks for.</summary>
+/// <summary>A topic that a client asks for.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Partitions">Its partitions.</param>
 /// <param name="Replicas">Replicas of each partition; -1 for the default.</param>
@@ -12,7 +12,7 @@ namespace Vicinity.Broker;
 /// <param name="Settings">Its own settings.</param>
 internal sealed record NewTopic(string Name, int Partitions, int Replicas, IReadOnlyList<IReadOnlyList<int>>? Assignments, ImmutableSortedDictionary<string, string> Settings);
 
-/// <summary>What became of a change that somebody asked for.</summary>
+/// <summary>The outcome of a change that a client asked for.</summary>
 /// <param name="Error">The error, or None.</param>
 /// <param name="Message">What is wrong, in words.</param>
 internal readonly record struct ChangeOutcome(ErrorCode Error, string? Message = null)

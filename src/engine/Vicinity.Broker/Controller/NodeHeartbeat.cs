@@ -7,7 +7,7 @@ using Vicinity.Storage;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// Keeps this node registered with the controller, whoever that is, and tells it at intervals that the node lives and how far it is. Thread-safe.
+/// Keeps this node registered with the present controller, and sends it heartbeats, which say how far the node has applied the cluster's own log. Thread-safe.
 /// </summary>
 internal sealed class NodeHeartbeat(
     ClusterController controller, ClusterFollower follower, TopicRegistry topics, PeerNetwork peers, BrokerOptions options, string clusterId, ILogger log)
@@ -70,7 +70,7 @@ internal sealed class NodeHeartbeat(
         if (IsCaughtUp) topics.Complete();
     }
 
-    /// <summary>The controller's answer, from this node or from another; null while nobody is known to be the controller.</summary>
+    /// <summary>The controller's answer, from this node or from another; null while no controller is known.</summary>
     private async Task<TResponse?> AskAsync<TRequest, TResponse>(TRequest request, Func<Task<TResponse>> here, CancellationToken cancel)
         where TRequest : class, IRequestMessage<TRequest, TResponse>
         where TResponse : class, IResponseMessage<TResponse> =>

@@ -75,7 +75,7 @@ internal sealed class NodeWatch(ClusterEvents events, BrokerOptions options, Tim
         lock (_gate) return _missing.TryGetValue(nodeId, out var missing) && missing.Contains((topicId, partition, replicaId));
     }
 
-    /// <summary>Calls lost whoever was silent for too long. A node that has just become the controller has heard nobody: all get the whole time from then on.</summary>
+    /// <summary>Marks nodes as lost that were silent for too long. A node that has just become the controller has had no heartbeats yet: all get the whole time from then on.</summary>
     /// <param name="known">The nodes of the cluster.</param>
     /// <param name="isReached">Whether there is a connection to a node.</param>
     public void Look(IEnumerable<int> known, Func<int, bool> isReached)

@@ -8,7 +8,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// Hands out producer ids from blocks that the controller reserves for this node. A block's rest is lost at a restart and nothing else. While there is no
-/// controller, who asks waits a few seconds: clients that are refused ask again at once, and warn each time. Thread-safe.
+/// controller, a request waits a few seconds: clients that are refused retry at once, and warn each time. Thread-safe.
 /// </summary>
 internal sealed class ProducerIds(ClusterController controller, PeerNetwork peers, BrokerOptions options, ILogger log) : IDisposable
 {

@@ -5,13 +5,13 @@ using Vicinity.Protocol;
 
 namespace Vicinity.Broker;
 
-/// <summary>Moves of replicas, which the partitions' leaders carry out: begun for those whose nodes stay away or have lost them, or where somebody asks; recorded as done. Part of the controller.</summary>
+/// <summary>Moves of replicas, which the partitions' leaders carry out: begun for those whose nodes stay away or have lost them, or where a client asks; recorded as done. Part of the controller.</summary>
 internal sealed class ReplicaMoves(ClusterChanges changes, NodeWatch watch, TopicRegistry topics, LeadershipTable leaders, NodeCalls nodes, ClusterEvents events, BrokerOptions options, ILogger log)
 {
     /// <summary>Moves that may be under way at one time: each copies a whole partition.</summary>
     private const int MaxMoves = 100;
 
-    /// <summary>Looks after the moves once.</summary>
+    /// <summary>Checks the moves once.</summary>
     public async Task TendAsync()
     {
         HashSet<int> away = watch.AwayTooLong();
@@ -83,7 +83,7 @@ internal sealed class ReplicaMoves(ClusterChanges changes, NodeWatch watch, Topi
                 PartitionAssignment assignment = topic.Partitions[p];
                 int wanted = topic.Name == TopicName.ConsumerOffsets ? Math.Max(assignment.Wanted.Length, Math.Min(TopicRules.DefaultReplicas, live.Count)) : assignment.Wanted.Length;
                 ImmutableArray<int>? target = MissingOn(topic.Id, p, assignment) ? [.. assignment.Wanted.Select(v => v.NodeId)] : Moves.Repair(assignment, away, wanted, placement);
-                // Without a leader nobody could carry it out, and first voters that have not begun yet would no longer be first.
+                // Without a leader it could not be carried out, and first voters that have not begun yet would no longer be first.
                 if (target is null || leaders.Find(topic.Id, p) is null || assignment.Replicas.IsEmpty) continue;
                 targets[p] = target;
                 room--;

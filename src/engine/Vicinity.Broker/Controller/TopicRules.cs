@@ -41,7 +41,7 @@ internal static class TopicRules
             : ChangeOutcome.Done;
     }
 
-    /// <summary>What is wrong with nodes that somebody chose for replicas.</summary>
+    /// <summary>What is wrong with nodes that a client chose for replicas.</summary>
     /// <param name="assignments">Nodes of each partition.</param>
     /// <param name="firstPartition">Number of the first of them.</param>
     /// <param name="image">The cluster as it is.</param>

@@ -37,7 +37,7 @@ internal sealed class DiscoveryService : IDisposable
     /// <param name="options">Where.</param>
     /// <param name="mayFound">Whether the node may found a cluster.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="log">Where it is told what is ignored.</param>
+    /// <param name="log">Gets a line about what is ignored.</param>
     /// <exception cref="BrokerException">No network can be used.</exception>
     public static DiscoveryService Start(BrokerOptions options, bool mayFound, TimeProvider time, ILogger log)
     {
@@ -103,7 +103,7 @@ internal sealed class DiscoveryService : IDisposable
 
     /// <summary>The node belongs to a cluster: those who ask are answered from now on.</summary>
     /// <param name="view">What to tell; asked for now and then.</param>
-    /// <param name="heard">Told of the nodes of this cluster that say where they are, again and again.</param>
+    /// <param name="heard">Gets the nodes of this cluster that announce their addresses, each time they do.</param>
     public void Serve(Func<ClusterView> view, Action<MemberAddress> heard)
     {
         ClusterView first = view();

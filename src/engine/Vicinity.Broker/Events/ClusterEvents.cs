@@ -19,7 +19,7 @@ internal sealed class ClusterEvents(TimeProvider time, int capacity = ClusterEve
     private readonly Dictionary<(string?, int), long> _refusing = [];
     private long _next;
 
-    /// <summary>Made at the start, so that who watches notices that sequence numbers began anew.</summary>
+    /// <summary>Made at the start, so that a watcher notices that sequence numbers started again from 0.</summary>
     public Guid RunId { get; } = Guid.NewGuid();
 
     /// <summary>

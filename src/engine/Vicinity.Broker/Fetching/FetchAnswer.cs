@@ -86,7 +86,7 @@ internal sealed class FetchAnswer : Answer, IHighWatermarkObserver
                 Finish();
             }
         }
-#pragma warning disable CA1031 // the thread belongs to whoever appended or flushes: a fault in answering a reader ends the reader's connection
+#pragma warning disable CA1031 // the thread belongs to an append or a flush: a fault in answering a reader ends the reader's connection
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -133,8 +133,8 @@ internal sealed partial class ConsumerGroup
             return;
         }
 
-        // Leading would make it compute an assignment that nobody asked for. Clients that know SkipAssignment are told
-        // so; to older ones the leader is somebody else.
+        // Leading would make it compute an assignment that is not wanted. Clients that know SkipAssignment are answered
+        // so; to older ones the answer names another member as leader.
         JoinOutcome outcome = leads && !attempt.CanSkipAssignment
             ? Joined(successor) with { Leader = old.Id, Members = [] }
             : Joined(successor) with { SkipAssignment = leads };

@@ -35,7 +35,7 @@ internal sealed partial class ConsumerGroup
         if (member.Id != LeaderId || !first) return;
         if (!HasRoomFor(attempt.Assignments))
         {
-            // Nobody can be given more than can be stored; the leader hears why, and the others choose again without it or with less.
+            // No member can be given more than can be stored; the leader is answered why, and the others choose again without it or with less.
             _actions.Add(new GroupAction.AnswerSync(ticket, new SyncOutcome(ErrorCode.InvalidRequest)));
             member.ParkedSync = null;
             Rebalance(now);

@@ -146,7 +146,7 @@ internal sealed partial class ConsumerGroup
         if (_whenStored.Remove(token, out Action<ErrorCode, long>? then)) then(error, now);
     }
 
-    /// <summary>Puts back what a restart found in the log. Sessions begin anew.</summary>
+    /// <summary>Puts back what a restart found in the log. Sessions start again.</summary>
     public void Restore(GroupSnapshot snapshot, long now)
     {
         Generation = snapshot.Generation;

@@ -33,7 +33,7 @@ internal sealed partial class GroupCoordinator : IDisposable
     /// <param name="log">Where groups and offsets are stored.</param>
     /// <param name="partitionExists">Whether offsets of a partition may be committed.</param>
     /// <param name="time">Source of time.</param>
-    /// <param name="logger">Where rebalances and failures are told.</param>
+    /// <param name="logger">Log of rebalances and failures.</param>
     public GroupCoordinator(GroupSettings settings, IGroupLog log, Func<TopicPartition, bool> partitionExists, TimeProvider time, ILogger logger)
     {
         _settings = settings;
@@ -46,7 +46,7 @@ internal sealed partial class GroupCoordinator : IDisposable
 
     /// <summary>
     /// None; NOT_COORDINATOR while another node coordinates, COORDINATOR_LOAD_IN_PROGRESS while this one takes over, COORDINATOR_NOT_AVAILABLE when groups
-    /// and offsets could not be read. On each of them clients ask again instead of beginning anew.
+    /// and offsets could not be read. On each of them clients retry instead of starting without offsets.
     /// </summary>
     public ErrorCode ServiceError => _away != ErrorCode.None ? _away : _log.IsReadable ? ErrorCode.None : ErrorCode.CoordinatorNotAvailable;
 
@@ -56,7 +56,7 @@ internal sealed partial class GroupCoordinator : IDisposable
     /// <summary>What all groups take, see <see cref="GroupSize"/>.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Reads all groups and offsets from the log, and coordinates from then on. Requests that come meanwhile are told to come again.</summary>
+    /// <summary>Reads all groups and offsets from the log, and coordinates from then on. Requests that come meanwhile are answered with an error after which clients retry.</summary>
     /// <exception cref="BrokerException">A record of the log is malformed or of a later version.</exception>
     public void Load()
     {
@@ -72,13 +72,13 @@ internal sealed partial class GroupCoordinator : IDisposable
         }
     }
 
-    /// <summary>This node is to coordinate as soon as it can: requests that come before <see cref="Load"/> are told to come again.</summary>
+    /// <summary>This node is to coordinate as soon as it can: requests that come before <see cref="Load"/> are answered with an error after which clients retry.</summary>
     public void AwaitLoad()
     {
         if (_away == ErrorCode.NotCoordinator) _away = ErrorCode.CoordinatorLoadInProgress;
     }
 
-    /// <summary>Another node coordinates from now on: who waits is told to look for it, and everything is forgotten; it is in the log.</summary>
+    /// <summary>Another node coordinates from now on: waiting members are answered that they have to look for it, and everything is forgotten; it is in the log.</summary>
     public void Unload() => Abandon(ErrorCode.NotCoordinator);
 
     /// <summary>
@@ -130,7 +130,7 @@ internal sealed partial class GroupCoordinator : IDisposable
         foreach ((string group, TopicPartition partition, CommittedOffset offset) in stored.Offsets) _groups[group].Group.Offsets.Restore(partition, offset);
         GroupEvents.Loaded(_logger, _groups.Count, stored.OffsetCount);
 
-        // Before anything can change a group: what is written anew takes its place in the log when the call returns, and must not come behind a later record of its key.
+        // Before anything can change a group: the rewritten records are in the log when the call returns, and must not come after a later record of the same key.
         if (stored.HasOlder) _ = RenewAsync(stored);
         foreach (GroupCell cell in _groups.Values)
         {

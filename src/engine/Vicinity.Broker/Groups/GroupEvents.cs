@@ -22,7 +22,7 @@ internal static partial class GroupEvents
     [LoggerMessage(2005, LogLevel.Warning, "A request to group {Group} was refused: {What} would be {Value}, and the bound is {Bound}")]
     public static partial void Refused(ILogger log, string group, string what, long value, long bound);
 
-    [LoggerMessage(2006, LogLevel.Information, "The log of groups was in an older format; {Records} records of it were written anew: {Error}")]
+    [LoggerMessage(2006, LogLevel.Information, "The log of groups was in an older format; {Records} of its records were rewritten in the present one: {Error}")]
     public static partial void Renewed(ILogger log, int records, ErrorCode error);
 
     [LoggerMessage(2004, LogLevel.Error, "Groups and offsets cannot be loaded, and this node does not coordinate them: {Reason}")]

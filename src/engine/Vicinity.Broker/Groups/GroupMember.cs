@@ -1,6 +1,6 @@
 namespace Vicinity.Broker;
 
-/// <summary>A member of a group: what it told about itself, and what it waits for.</summary>
+/// <summary>A member of a group: what its requests said about it, and what it waits for.</summary>
 internal sealed class GroupMember(string id, string? instanceId)
 {
     /// <summary>The id that the coordinator gave it.</summary>
@@ -44,7 +44,7 @@ internal sealed class GroupMember(string id, string? instanceId)
     /// <summary>A request that waits shows that its sender lives; only a brand-new member is given up even then.</summary>
     public bool CanExpire => IsNew || (ParkedJoin is null && ParkedSync is null);
 
-    /// <summary>Starts the session timer anew.</summary>
+    /// <summary>Restarts the session timer.</summary>
     public void Touch(long now) => SessionEnd = now + SessionTimeoutMs;
 
     /// <summary>Gives a brand-new member time until the end of the rebalance that it waits for.</summary>

@@ -15,6 +15,6 @@ internal enum GroupState
     /// <summary>All members have, or can ask for, their assignment.</summary>
     Stable,
 
-    /// <summary>Deleted. The object is of no use any more; the name may begin anew.</summary>
+    /// <summary>Deleted. The object is of no use any more; the name may be used again.</summary>
     Dead,
 }

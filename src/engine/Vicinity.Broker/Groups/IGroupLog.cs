@@ -27,6 +27,6 @@ internal interface IGroupLog
     /// <summary>Calls <paramref name="apply"/> with key and value of each record, in order.</summary>
     void ReadAll(Action<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>?> apply);
 
-    /// <summary>Whether what is stored could be read. If not, nobody may be told that a group has no offsets: it would begin anew and skip or repeat records.</summary>
+    /// <summary>Whether what is stored could be read. If not, no answer may say that a group has no offsets: its members would start from the beginning or the end, and repeat or skip records.</summary>
     bool IsReadable => true;
 }

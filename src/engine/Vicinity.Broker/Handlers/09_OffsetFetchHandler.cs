@@ -5,7 +5,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// OffsetFetch. Behavior: never an error for an unknown group or a partition without commit, which has offset -1; clients take an error for
-/// a reason to stop. Only when the offsets themselves cannot be read they are told to ask again, in every partition too, since version 1 has no
+/// a reason to stop. Only when the offsets themselves cannot be read the node answers with an error after which they retry, in every partition too, since version 1 has no
 /// other place. A group or partition named twice is answered once. Version notes: v2 all partitions by null, v5 leader epochs, v7 RequireStable (nothing is unstable without
 /// transactions), v8 several groups, v9 member and epoch for the new group protocol, which is not offered: they are not looked at.
 /// </summary>

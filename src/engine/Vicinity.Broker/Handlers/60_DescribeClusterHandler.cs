@@ -4,7 +4,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// DescribeCluster (KIP-700). Behavior: the cluster's id, its controller and nodes.
-/// Version notes: v1 endpoint type; 2 asks for controllers, which are the same nodes here; v2 fenced nodes, which are never told: none takes part without being reached.
+/// Version notes: v1 endpoint type; 2 asks for controllers, which are the same nodes here; v2 fenced nodes, of which there are none: a node that is not reached is left out.
 /// </summary>
 internal sealed class DescribeClusterHandler(ClusterDirectory directory) : MessageHandler<DescribeClusterRequest, DescribeClusterResponse>(0, 2)
 {

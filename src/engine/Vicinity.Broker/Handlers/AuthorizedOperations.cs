@@ -1,8 +1,8 @@
 namespace Vicinity.Broker;
 
 /// <summary>
-/// What clients may do, as bits by the numbers of Kafka's operations (KIP-430), told where a request asks for it. There are no access control lists: what is offered at all
-/// may be done by everybody.
+/// What clients may do, as bits by the numbers of Kafka's operations (KIP-430), answered where a request asks for it. There are no access control lists: what is offered at all
+/// may be done by every client.
 /// </summary>
 internal static class AuthorizedOperations
 {

@@ -76,7 +76,7 @@ internal sealed class ProduceAnswer : Answer, ICommitObserver
         MarkComplete();
     }
 
-    /// <summary>What is not acknowledged by now may still be: the client is told that nobody knows yet (REQUEST_TIMED_OUT).</summary>
+    /// <summary>What is not acknowledged by now may still be: the node answers that the outcome is unknown (REQUEST_TIMED_OUT).</summary>
     private void TimedOut()
     {
         lock (_gate)

@@ -19,7 +19,7 @@ internal sealed class ClusterEntrance(BrokerOptions options, DataFolder folder, 
     private string _told = "";
     private long _toldAt;
 
-    /// <summary>Goes in without asking anybody: back to the cluster that the folder knows, or into a new one.</summary>
+    /// <summary>Goes in without asking another node: back to the cluster that the folder knows, or into a new one.</summary>
     /// <exception cref="DataFolderException">The folder belongs to another node.</exception>
     public static NodeEntry EnterAlone(BrokerOptions options, DataFolder folder)
     {
@@ -31,7 +31,7 @@ internal sealed class ClusterEntrance(BrokerOptions options, DataFolder folder, 
     }
 
     /// <summary>Goes in, however long it takes to find a cluster.</summary>
-    /// <exception cref="BrokerException">The cluster does not take the node, or nobody can know which cluster is meant.</exception>
+    /// <exception cref="BrokerException">The cluster does not take the node, or it is not clear which cluster is meant.</exception>
     /// <exception cref="DataFolderException">The folder belongs to another node.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>
     public async Task<NodeEntry> EnterAsync(CancellationToken cancel)
@@ -49,7 +49,7 @@ internal sealed class ClusterEntrance(BrokerOptions options, DataFolder folder, 
                 case DiscoveryDecision.Join join when await JoinAsync(join.ClusterId, discovery, cancel).ConfigureAwait(false) is { } entry:
                     return entry;
                 case DiscoveryDecision.Found:
-                    return Found(options.Expect > 1 ? $"{options.Expect} nodes hear each other, and this one has the lowest number" : "nobody answered, and of those that asked this node has the lowest number");
+                    return Found(options.Expect > 1 ? $"{options.Expect} nodes hear each other, and this one has the lowest number" : "no member answered, and of those that asked this node has the lowest number");
             }
         }
     }
@@ -137,7 +137,7 @@ internal sealed class ClusterEntrance(BrokerOptions options, DataFolder folder, 
     private static string Describe(DiscoveryStatus status, string? ignored)
     {
         int missing = status.Expect - status.Heard.Count - 1;
-        string heard = status.Heard.Count == 0 ? "heard nobody yet" : $"heard {string.Join(", ", status.Heard.Select(h => h.ToString()).Order())}";
+        string heard = status.Heard.Count == 0 ? "heard none yet" : $"heard {string.Join(", ", status.Heard.Select(h => h.ToString()).Order())}";
         string waiting = missing > 0 ? $"Waiting for {missing} more {(missing == 1 ? "node" : "nodes")} of {status.Expect}: {heard}"
             : status.Leaves ? $"Waiting for another node to found the cluster: {heard}"
             : $"Waiting for others to hear this node: {heard}";

@@ -92,7 +92,7 @@ internal sealed class ClusterLogRenewal(BrokerOptions options, DataFolder folder
         }
         catch (IOException)
         {
-            // What cannot be read tells of nobody.
+            // What cannot be read names no nodes.
         }
 
         return [.. builder.Build().Nodes.Values.Where(n => n.Id != self).Select(n => new MemberAddress(n.Id, n.Host, n.Port))];
@@ -120,7 +120,7 @@ internal sealed class ClusterLogRenewal(BrokerOptions options, DataFolder folder
         }
     }
 
-    /// <summary>What one node says: who is there, who it is itself, and who leads the cluster's own log; nobody, when it is of another cluster.</summary>
+    /// <summary>The answer of one node: the cluster's nodes, its own id, and the leader of the cluster's own log; none, when it is of another cluster.</summary>
     private async Task<(IReadOnlyList<MemberAddress> Nodes, int Self, int Leader, int Epoch)> LookAsync(BrokerAddress address, NodeEntry entry, CancellationToken cancel)
     {
         using BrokerConnection connection = await BrokerConnector.ConnectAsync(address, SeedLookup.Connection(time, s_timeout), cancel).ConfigureAwait(false);

@@ -17,7 +17,7 @@ internal static partial class JoiningLogLines
     [LoggerMessage(1103, LogLevel.Information, "Joined cluster {ClusterId} as its node {NodeId}, by {Address}")]
     public static partial void Joined(ILogger log, string clusterId, int nodeId, string address);
 
-    [LoggerMessage(1104, LogLevel.Warning, "Cluster {ClusterId} cannot be reached ({Reason}); looking for a cluster anew")]
+    [LoggerMessage(1104, LogLevel.Warning, "Cluster {ClusterId} cannot be reached ({Reason}); looking for a cluster again")]
     public static partial void StartingOver(ILogger log, string clusterId, string reason);
 
     [LoggerMessage(1116, LogLevel.Warning, "The addresses of --join are not asked any more: {Reason}")]

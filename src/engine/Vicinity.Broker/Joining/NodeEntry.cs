@@ -24,10 +24,10 @@ internal sealed record NodeEntry(string ClusterId, int NodeId, EntryKind Kind)
     /// <summary>Whether the node begins the cluster's own log, with itself as its voter: it founds now, or a crash ended its founding.</summary>
     public bool Founds { get; init; }
 
-    /// <summary>Other nodes of the cluster, as far as it was told; empty after a restart, when its own copy of the cluster's log knows them.</summary>
+    /// <summary>Other nodes of the cluster, as far as the answer named them; empty after a restart, when its own copy of the cluster's log knows them.</summary>
     public IReadOnlyList<MemberAddress> Nodes { get; init; } = [];
 
-    /// <summary>Who leads the cluster's own log, as far as it was told; -1: not known.</summary>
+    /// <summary>Who leads the cluster's own log, as far as the answer named it; -1: not known.</summary>
     public int LeaderId { get; init; } = -1;
 
     /// <summary>The epoch in which that node leads.</summary>

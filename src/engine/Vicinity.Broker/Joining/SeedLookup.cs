@@ -41,7 +41,7 @@ internal static class SeedLookup
         {
             using BrokerConnection connection = await BrokerConnector.ConnectAsync(seed, Connection(time, s_timeout), cancel).ConfigureAwait(false);
             (string clusterId, IReadOnlyList<MemberAddress> nodes) = await DescribeAsync(connection, cancel).ConfigureAwait(false);
-            // A node without a controller tells of nobody; itself it can be asked all the same.
+            // A node without a controller names no others; it can be asked itself all the same.
             return (clusterId, nodes.Count > 0 ? nodes : [new MemberAddress(0, seed.Host, seed.Port)]);
         }
         catch (ClientException)

@@ -11,7 +11,7 @@ internal sealed class SeedRefresh : IDisposable
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>While nobody is reached.</summary>
+    /// <summary>While no node is reached.</summary>
     private static readonly TimeSpan s_longestAlone = TimeSpan.FromSeconds(2);
 
     /// <summary>While some are: a node may be down for days.</summary>
@@ -30,9 +30,9 @@ internal sealed class SeedRefresh : IDisposable
     /// <summary>Begins to ask in the background; null where no addresses were given.</summary>
     /// <param name="options">The node's settings.</param>
     /// <param name="clusterId">The node's cluster: addresses of another are not taken.</param>
-    /// <param name="peers">Told what was heard.</param>
+    /// <param name="peers">Gets the addresses that were heard.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="log">Where it is told that an address belongs to another cluster.</param>
+    /// <param name="log">Gets a line where an address belongs to another cluster.</param>
     public static SeedRefresh? Start(BrokerOptions options, string clusterId, PeerNetwork peers, TimeProvider time, ILogger log)
     {
         if (options.Join.Count == 0) return null;

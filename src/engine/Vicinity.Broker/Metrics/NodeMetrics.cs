@@ -18,7 +18,7 @@ internal sealed class NodeMetrics : IDisposable
         _recordsIn = _meter.CreateCounter<long>("vicinity.produce.records", "{record}", "Records appended by producers");
         _bytesIn = _meter.CreateCounter<long>("vicinity.produce", "By", "Bytes of record batches appended by producers");
         _bytesOut = _meter.CreateCounter<long>("vicinity.fetch", "By", "Bytes of record batches sent to readers");
-        _flushes = _meter.CreateHistogram<double>("vicinity.flush.duration", "s", "Flushes of a log to disk, those told who waited for them");
+        _flushes = _meter.CreateHistogram<double>("vicinity.flush.duration", "s", "Flushes of a log to disk, with the answers to what waited for them");
     }
 
     /// <summary>Records appended since the start.</summary>

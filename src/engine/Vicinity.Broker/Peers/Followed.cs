@@ -38,7 +38,7 @@ internal sealed class Followed(TopicPartition partition)
     /// <summary>Whether it stands in the session's queue.</summary>
     public bool IsReady { get; set; }
 
-    /// <summary>Whether high watermark or log start moved since the follower was told.</summary>
+    /// <summary>Whether high watermark or log start moved since the follower was sent them.</summary>
     public bool HasNews => Replica is { ServiceError: ErrorCode.None } replica && (replica.CommittedOffset > _toldHighWatermark || replica.Log.LogStartOffset > _toldLogStart);
 
     /// <summary>Another Fetch replaces the one before.</summary>
@@ -88,7 +88,7 @@ internal sealed class Followed(TopicPartition partition)
             if (read.Kind == ReplicaReadKind.Start) return place.Begin(read.Position);
             if (read.Kind == ReplicaReadKind.Diverging) return place.Part(read.Position);
             // The first answer in an epoch says that this node leads it, which its follower may only guess so far.
-            // Who deleted records waits for the followers to know it. One that cannot follow is told again with the other bounds.
+            // A DeleteRecords request waits until the followers know the new start. A follower that lags gets it again with the other bounds.
             bool isDeleted = place.LogStartOffset > Math.Max(_toldLogStart, _offeredLogStart);
             bool tells = _isFirst || isDeleted || ((tellsBounds || TopicName.IsInternal(Partition.Topic)) && HasNews);
             _isFirst = false;

@@ -11,7 +11,7 @@ namespace Vicinity.Broker;
 /// <summary>
 /// Our side of the fetch session with one other node: one Fetch for all partitions that this node's replicas want from there. Requests name only
 /// what changed since the one before; the other side does the same (KIP-227). A request that comes while one waits there ends the wait, so that no
-/// partition waits for another. Lost connections are made anew, with everything that is still wanted. Thread-safe.
+/// partition waits for another. It reconnects after a lost connection, and asks again for everything that is still wanted. Thread-safe.
 /// </summary>
 internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId, string clusterId, ILogger log, CancellationToken stopping)
 {
@@ -174,7 +174,7 @@ internal sealed class FollowerSession(int nodeId, PeerNetwork peers, int selfId,
         }
         catch (ClientException)
         {
-            // nobody waits for it any more
+            // no call waits for it any more
         }
     }
 

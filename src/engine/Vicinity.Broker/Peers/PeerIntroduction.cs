@@ -21,7 +21,7 @@ internal sealed class PeerIntroduction(int selfId, string clusterId)
     public void Listens(string host, int port) => _listens = new ListenAddress(host, port);
 
     /// <summary>Introduces this node.</summary>
-    /// <exception cref="KafkaErrorException">Somebody else is there.</exception>
+    /// <exception cref="KafkaErrorException">Another node answers at that address.</exception>
     /// <exception cref="ClientException">No answer.</exception>
     public async Task IntroduceAsync(int nodeId, BrokerConnection connection, CancellationToken cancel)
     {

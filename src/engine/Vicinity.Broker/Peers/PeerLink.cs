@@ -4,7 +4,7 @@ using Vicinity.Client;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// One connection to another node, kept open: made anew when it is gone, with a pause that doubles from <see cref="FirstPause"/> to
+/// One connection to another node, kept open: it reconnects when the connection is gone, with a pause that doubles from <see cref="FirstPause"/> to
 /// <see cref="LongestPause"/> while attempts fail. Thread-safe.
 /// </summary>
 internal sealed class PeerLink : IDisposable
@@ -26,7 +26,7 @@ internal sealed class PeerLink : IDisposable
     /// <param name="address">Where the node listens.</param>
     /// <param name="options">Times and names of the connection.</param>
     /// <param name="introduce">The first exchange on a new connection; throws when the wrong one answers.</param>
-    /// <param name="changed">Told null when the connection is made, and why when it is lost or an attempt failed. Must be quick.</param>
+    /// <param name="changed">Called with null when the connection is made, and with the failure when it is lost or an attempt failed. Must be quick.</param>
     public PeerLink(BrokerAddress address, ConnectionOptions options, Func<BrokerConnection, CancellationToken, Task> introduce, Action<ClientException?>? changed)
     {
         _address = address;
@@ -38,7 +38,7 @@ internal sealed class PeerLink : IDisposable
     /// <summary>The connection, if it is alive.</summary>
     public BrokerConnection? Current => Volatile.Read(ref _current) is { IsAlive: true } connection ? connection : null;
 
-    /// <summary>Whether the last attempt was refused: nobody listens there, which silence would not prove.</summary>
+    /// <summary>Whether the last attempt was refused: no process listens there, which silence would not prove.</summary>
     public bool IsGone => _isGone;
 
     /// <summary>Begins to keep the connection open; further calls do nothing.</summary>

@@ -12,7 +12,7 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class PeerNetwork(int selfId, string clusterId, TimeProvider time, ILogger log) : IDisposable
 {
-    /// <summary>Software name by which a node is known to be one; APIs for nodes are offered to nobody else.</summary>
+    /// <summary>Software name by which a node is known to be one; APIs for nodes are not offered to others.</summary>
     public const string SoftwareName = "vicinity-node";
 
     private readonly ConcurrentDictionary<int, Peer> _peers = new();

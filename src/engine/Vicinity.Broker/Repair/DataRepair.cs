@@ -6,7 +6,7 @@ using Vicinity.Storage;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// Looks at the data folder of a node that does not run, and repairs what only this node has: logs without other voters are written anew from what can be read, the
+/// Looks at the data folder of a node that does not run, and repairs what only this node has: logs without other voters are rewritten from what can be read, the
 /// cluster's own log gets records for all topics whose folders are there. What others have is left to be renewed from them when the node starts. Everything
 /// that is replaced is set aside, never deleted.
 /// </summary>
@@ -41,7 +41,7 @@ public static class DataRepair
         if (report.VotesFault is not null)
         {
             string aside = DataFolder.SetVotesAside(files, path);
-            findings.Add(new($"the journal of votes cannot be read and is now {aside}: replicas with other voters will be renewed from them, and damage at the end of a log is not told from a torn write this time", DataFindingKind.Repaired));
+            findings.Add(new($"the journal of votes cannot be read and is now {aside}: replicas with other voters will be renewed from them, and damage at the end of a log cannot be distinguished from a torn write this time", DataFindingKind.Repaired));
         }
 
         RestoreIdentities(files, report, identity, image, findings);
@@ -88,7 +88,7 @@ public static class DataRepair
         return builder.Build();
     }
 
-    /// <summary>Writes the files 'replica' anew that cannot be read: voters and the cluster's own log say who the replica is.</summary>
+    /// <summary>Rewrites the files 'replica' that cannot be read: voters and the cluster's own log say who the replica is.</summary>
     private static void RestoreIdentities(IFileSystem files, DataReport report, Storage.NodeIdentity identity, ClusterImage image, List<DataFinding> findings)
     {
         foreach (ReplicaReport replica in report.Replicas.Where(r => r.Replica is null))
@@ -104,7 +104,7 @@ public static class DataRepair
 
             Guid topicId = replica.Topic == TopicName.Cluster ? LeadershipTable.ClusterTopicId : topic?.Id ?? Guid.NewGuid();
             DataFolder.RestoreIdentity(files, new ReplicaFolder(id, replica.Topic, topicId, replica.Partition, replica.Path));
-            findings.Add(new($"{replica.Name}: its file 'replica' is written anew", DataFindingKind.Repaired));
+            findings.Add(new($"{replica.Name}: its file 'replica' was rewritten", DataFindingKind.Repaired));
         }
     }
 
@@ -123,13 +123,13 @@ public static class DataRepair
         if (!isSole)
         {
             Tell(damaged, findings, DataFindingKind.Damaged);
-            findings.Add(new($"{damaged.Name}: other nodes have replicas of it, from which it is made anew when this node is started; it is left as it is", DataFindingKind.Damaged));
+            findings.Add(new($"{damaged.Name}: other nodes have replicas of it, from which this node copies it again when it is started; it is left as it is", DataFindingKind.Damaged));
             return;
         }
 
         string aside = LogRepair.Repair(folder, damaged, replica, self, time);
         Tell(damaged, findings, DataFindingKind.Lost);
-        findings.Add(new($"{damaged.Name}: written anew from {damaged.Entries} entries; lost offsets are passed over by readers and not used again. The old folder is {aside}", DataFindingKind.Repaired));
+        findings.Add(new($"{damaged.Name}: rewritten from {damaged.Entries} entries; readers skip the lost offsets, and they are not used again. The old folder is {aside}", DataFindingKind.Repaired));
     }
 
     /// <summary>Gives the cluster's own log of a node that is alone a record of each topic whose folders are there: what it does not name a start removes.</summary>
@@ -151,7 +151,7 @@ public static class DataRepair
         if (records.Count == 0 && !isNew && image.NextProducerId > largestProducerId) return;
         records.Add(ClusterRecord.Reserving(nextProducerId));
         cluster ??= folder.CreateReplica(TopicName.Cluster, LeadershipTable.ClusterTopicId, 0);
-        if (isNew) findings.Add(new("the cluster's own log was gone and is made anew", DataFindingKind.Repaired));
+        if (isNew) findings.Add(new("the cluster's own log was missing and was made again", DataFindingKind.Repaired));
         Append(folder, cluster, new Voter(nodeId, cluster.Id), records, time);
     }
 

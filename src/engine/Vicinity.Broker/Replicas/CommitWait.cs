@@ -1,4 +1,4 @@
 namespace Vicinity.Broker;
 
-/// <summary>Somebody waits for the high watermark to reach an offset.</summary>
+/// <summary>A request that waits for the high watermark to reach an offset.</summary>
 internal readonly record struct CommitWait(long EndOffset, ICommitObserver Observer, int Index);

@@ -110,7 +110,7 @@ internal sealed class CommitWaits
     /// The replica leads no longer: who waits for what it appended is let go before its log can be cut, so that no other record at the same offset is taken for
     /// theirs.
     /// </summary>
-    /// <returns>Those to be told so, outside the replica's lock.</returns>
+    /// <returns>Those to be answered so, outside the replica's lock.</returns>
     public IReadOnlyList<CommitWait> Abandon()
     {
         lock (_gate)

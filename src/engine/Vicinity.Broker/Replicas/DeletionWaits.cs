@@ -28,7 +28,7 @@ internal sealed class DeletionWaits(Voter self)
         }
     }
 
-    /// <summary>Nobody waits for it any more.</summary>
+    /// <summary>No request waits for it any more.</summary>
     public void Forget(Task<ErrorCode> reached)
     {
         lock (_gate) _waits.RemoveAll(d => d.Reached.Task == reached);
@@ -51,7 +51,7 @@ internal sealed class DeletionWaits(Voter self)
         }
     }
 
-    /// <summary>Whoever waits is told the error.</summary>
+    /// <summary>All that wait are answered with the error.</summary>
     public void End(ErrorCode error)
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using Vicinity.Model;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// That a replica on another node was alive. One request of its node tells it for all its replicas at once; a replica is told when it asks, at the latest when a
+/// When a replica on another node was heard last. One request of its node counts for all its replicas at once; a replica reads it when it needs it, at the latest when a
 /// timer is due, so that thousands of idle partitions cost nothing between.
 /// </summary>
 /// <param name="Follower">The replica.</param>

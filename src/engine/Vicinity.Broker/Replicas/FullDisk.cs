@@ -18,7 +18,7 @@ internal sealed class FullDisk(ReplicaStore store, TimeProvider time)
     /// <summary>Whether there is room again: 64 MiB, or a twentieth of a smaller disk.</summary>
     public static bool HasRoom(DiskSpace space) => space.Free >= Math.Min(EnoughBytes, space.Total / EnoughPart);
 
-    /// <summary>Looks whether anybody waits, and whether there is room.</summary>
+    /// <summary>Looks whether a replica waits, and whether there is room.</summary>
     public void Look()
     {
         List<Replica>? waiting = null;

@@ -5,7 +5,7 @@ namespace Vicinity.Broker;
 /// <summary>Carries what a replica has to say to other nodes. Never waits, and may lose messages. Called outside the replica's lock. Thread-safe.</summary>
 internal interface IQuorumTransport
 {
-    /// <summary>Whether a node of the cluster has this id, as far as is known here: nobody else has a say in a quorum.</summary>
+    /// <summary>Whether a node of the cluster has this id, as far as is known here: no other node has a say in a quorum.</summary>
     bool Knows(int nodeId);
 
     /// <summary>Sends a <see cref="SendVote"/>, <see cref="SendBeginEpoch"/> or <see cref="SendEndEpoch"/>; its answer comes back to the replica.</summary>

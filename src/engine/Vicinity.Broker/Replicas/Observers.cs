@@ -10,7 +10,7 @@ internal interface ICommitObserver
     void CommitEnded(int index, ErrorCode error);
 }
 
-/// <summary>Is told when more of a partition can be read.</summary>
+/// <summary>Called when more of a partition can be read.</summary>
 internal interface IHighWatermarkObserver
 {
     /// <summary>The high watermark rose, or the replica went out of service. Called by any thread; must be quick and never throw.</summary>

@@ -15,7 +15,7 @@ internal sealed partial class Replica
     /// <summary>Offset below which everything is acknowledged and readable.</summary>
     public long HighWatermark => _waits.HighWatermark;
 
-    /// <summary>The high watermark as followers are told it; who waits here may be told a moment later.</summary>
+    /// <summary>The high watermark that followers are sent; requests that wait here may be answered a moment later.</summary>
     public long CommittedOffset => _driver?.Committed ?? 0;
 
     /// <summary>How many wait for the high watermark to rise.</summary>
@@ -104,7 +104,7 @@ internal sealed partial class Replica
         ReplicaEffects? effects;
         lock (_gate)
         {
-            // A log that was opened anew meanwhile has nothing to do with what failed before.
+            // A log that was opened again meanwhile has nothing to do with what failed before.
             if (!IsServing || !ReferenceEquals(log, _log)) return;
             if (failure is not null)
             {
@@ -160,7 +160,7 @@ internal sealed partial class Replica
         if (_waits.RiseTo(CommittedOffset, this) && TopicName.IsInternal(Partition.Topic)) NotifyFollowers();
     }
 
-    /// <summary>This replica leads no longer: whoever waits for what it appended or deleted is let go. Under the lock.</summary>
+    /// <summary>This replica leads no longer: requests that wait for what it appended or deleted are answered. Under the lock.</summary>
     private void AbandonWaits(ReplicaEffects effects)
     {
         effects.Abandoned = _waits.Abandon();

@@ -48,7 +48,7 @@ internal sealed partial class Replica
         }
     }
 
-    /// <summary>Leader: a follower says where its log begins. What it was told to be deleted and this replica has not heard of, by a leader before this one, is deleted here too.</summary>
+    /// <summary>Leader: a follower says where its log begins. What a leader before this one had it delete, and this replica has not heard of, is deleted here too.</summary>
     public void NoteLogStart(Voter follower, long logStart, long deletedBefore)
     {
         if (deletedBefore > 0 && deletedBefore > Log.LogStartOffset && Voters.Contains(follower))

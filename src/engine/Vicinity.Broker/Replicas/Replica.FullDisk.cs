@@ -20,7 +20,7 @@ internal sealed partial class Replica
     /// <summary>How often it has come back: whatever was derived from its log before is to be read again.</summary>
     public int Revivals => Volatile.Read(ref _revivals);
 
-    /// <summary>Somebody else leads a later epoch: who reads here is to go there.</summary>
+    /// <summary>Another replica leads a later epoch: readers of this one have to go there.</summary>
     public void Superseded(int epoch)
     {
         ReplicaEffects? effects = null;

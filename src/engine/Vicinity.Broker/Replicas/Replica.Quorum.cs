@@ -55,7 +55,7 @@ internal sealed partial class Replica
         else Drive(_tick ??= (quorum, now, actions) => quorum.Tick(now, actions));
     }
 
-    /// <summary>Somebody who knows says who leads an epoch.</summary>
+    /// <summary>The nodes' table of leaders says who leads an epoch.</summary>
     public void LearnLeader(int leaderId, int epoch)
     {
         if (leaderId < 0 || epoch < 0 || leaderId == Self.NodeId) return;
@@ -121,7 +121,7 @@ internal sealed partial class Replica
 
     public void OnEpochAnswer(int from, EpochAnswer answer) => Drive((quorum, now, actions) => quorum.OnEpochAnswer(from, answer, now, actions));
 
-    /// <summary>A replica fetches from this one. Acknowledgements that follow from it are told by <see cref="Dispatch"/>, which the caller calls when it holds no lock.</summary>
+    /// <summary>A replica fetches from this one. Acknowledgements that follow from it are sent by <see cref="Dispatch"/>, which the caller calls when it holds no lock.</summary>
     public FetchVerdict OnFetch(in FetchRequest request, bool isParked, out ReplicaEffects? effects)
     {
         lock (_gate)

@@ -156,7 +156,7 @@ internal sealed partial class Replica : IDisposable
     }
 
     /// <summary>
-    /// Ends service: whoever waits is told, and when this returns nothing touches the replica's folder any more. Records that answers under way
+    /// Ends service: everything that waits is answered, and when this returns nothing touches the replica's folder any more. Records that answers under way
     /// have found stay readable until <see cref="Close"/>.
     /// </summary>
     public void Retire()
@@ -189,7 +189,7 @@ internal sealed partial class Replica : IDisposable
     /// <summary>
     /// Records could not be read: says so once in the log. The partition stays in service, since others of its records may be well.
     /// </summary>
-    /// <returns>The error for whoever asked.</returns>
+    /// <returns>The error for the caller.</returns>
     public ErrorCode ReadFailed(Exception e)
     {
         if (ServiceError is var service and not ErrorCode.None) return service;

@@ -33,7 +33,7 @@ internal sealed class ReplicaContext
     /// <summary>How long a follower may be behind before it no longer counts as in sync, in milliseconds.</summary>
     public int InSyncMs { get; init; } = 1000;
 
-    /// <summary>Told of each change of leadership.</summary>
+    /// <summary>Called at each change of leadership.</summary>
     public ILeadershipObserver? Observer { get; set; }
 
     /// <summary>Set before replicas with other voters are opened.</summary>
@@ -48,7 +48,7 @@ internal sealed class ReplicaContext
     /// <summary>Replicas of this node that ask for votes now.</summary>
     public RunningElections Elections { get; } = new(most: 16);
 
-    /// <summary>How often a high watermark rose on this node: whoever has seen this number knows whether a look at all of them can find anything.</summary>
+    /// <summary>How often a high watermark rose on this node: a caller that has seen this number knows whether a look at all of them can find anything.</summary>
     public long Rises => Interlocked.Read(ref _rises);
 
     /// <summary>A high watermark rose.</summary>

@@ -17,6 +17,6 @@ internal sealed class ReplicaEffects
     /// <summary>Who waited for records that this replica can no longer promise.</summary>
     public IReadOnlyList<CommitWait> Abandoned { get; set; } = [];
 
-    /// <summary>Whether the replica can no longer promise what it appended: whoever waits for that is to be let go.</summary>
+    /// <summary>Whether the replica can no longer promise what it appended: all that wait for it have to be answered.</summary>
     public bool EndsPromises { get; set; }
 }

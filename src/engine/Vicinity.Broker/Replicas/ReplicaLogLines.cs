@@ -31,13 +31,13 @@ internal static partial class ReplicaLogLines
     [LoggerMessage(1038, LogLevel.Error, "Cannot record how far the logs are on disk: {Reason}. Acknowledged records are not concerned; restart the node when the disk is well")]
     public static partial void BoundsNotRecorded(ILogger log, Exception exception, string reason);
 
-    [LoggerMessage(1039, LogLevel.Error, "Looking after the logs failed; it is tried again in a second")]
+    [LoggerMessage(1039, LogLevel.Error, "The periodic check of the logs failed; the next is in a second")]
     public static partial void TickFailed(ILogger log, Exception exception);
 
     [LoggerMessage(1060, LogLevel.Warning, "{Partition} was cut to {End}: what stood behind was never acknowledged, and the leader has other records there")]
     public static partial void LogCut(ILogger log, TopicPartition partition, LogPosition end);
 
-    [LoggerMessage(1061, LogLevel.Information, "{Partition} begins anew at {Base}, where its leader's log begins")]
+    [LoggerMessage(1061, LogLevel.Information, "{Partition} starts again at {Base}, where its leader's log begins")]
     public static partial void BaseTaken(ILogger log, TopicPartition partition, LogPosition @base);
 
     [LoggerMessage(1062, LogLevel.Error, "Entries for {Partition} from node {Leader} do not continue its log and were dropped: {Reason}")]

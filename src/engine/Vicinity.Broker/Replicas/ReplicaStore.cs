@@ -38,7 +38,7 @@ internal sealed class ReplicaStore : IDisposable
     /// <summary>Folder, lock and vote journal of the node.</summary>
     public DataFolder Folder => _folder;
 
-    /// <summary>Told of each change of leadership; set before replicas are opened.</summary>
+    /// <summary>Called at each change of leadership; set before replicas are opened.</summary>
     public ILeadershipObserver? Observer
     {
         get => _context.Observer;
@@ -145,7 +145,7 @@ internal sealed class ReplicaStore : IDisposable
         }
     }
 
-    /// <summary>Opens the log of a replica anew that waits for room on the disk, as a start would.</summary>
+    /// <summary>Opens the log of a replica that waits for room on the disk again, as a start would.</summary>
     /// <returns>Whether it is back.</returns>
     public bool Revive(Replica replica)
     {
@@ -173,7 +173,7 @@ internal sealed class ReplicaStore : IDisposable
         return replica.Revivals != revivals;
     }
 
-    /// <summary>A replica that should be on disk and is not: out of service, so that readers are not told that it is empty.</summary>
+    /// <summary>A replica that should be on disk and is not: out of service, so that readers are not answered that it is empty.</summary>
     public Replica Missing(TopicPartition partition, TopicConfig config)
     {
         var lost = new BrokerException($"the folder {partition} in '{_folder.Path}/replicas' is missing, or was set aside as unreadable under a name that ends in .damaged");

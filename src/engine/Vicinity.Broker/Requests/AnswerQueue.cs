@@ -1,7 +1,7 @@
 namespace Vicinity.Broker;
 
 /// <summary>
-/// Sends the answers of one connection in the order of its requests, whichever is ready first. Whoever completes the answer at the
+/// Sends the answers of one connection in the order of its requests, whichever is ready first. The thread that completes the answer at the
 /// head writes it out on its own thread, with all complete ones behind it: no writer task, no hand-over in the common case.
 /// Bounded: the reader waits while <c>capacity</c> answers are outstanding.
 /// </summary>
@@ -93,7 +93,7 @@ internal sealed class AnswerQueue(SendBuffer output, int capacity, Action<Except
         }
     }
 
-    /// <summary>The connection is gone: nothing more is sent, and what waits is told so.</summary>
+    /// <summary>The connection is gone: nothing more is sent, and what waits learns of it.</summary>
     public void Break()
     {
         Answer[] abandoned;
@@ -110,7 +110,7 @@ internal sealed class AnswerQueue(SendBuffer output, int capacity, Action<Except
         foreach (Answer answer in abandoned) Abandon(answer);
     }
 
-    /// <summary>After <see cref="Break"/>: completes when nobody uses the output any more.</summary>
+    /// <summary>After <see cref="Break"/>: completes when no thread uses the output any more.</summary>
     public Task StoppedAsync()
     {
         lock (_gate)

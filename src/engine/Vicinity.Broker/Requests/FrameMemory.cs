@@ -1,15 +1,16 @@
 namespace Vicinity.Broker;
 
 /// <summary>
-/// The memory of all frames above the size that every connection has of its own, taken for a whole frame when it begins: so nobody who holds some waits
-/// for more. Who finds none waits, who needs least comes first, and reads nothing meanwhile: so its sender waits. When nothing comes free within <see cref="Patience"/>, the connection that holds most for longest with a frame that does not end is ended.
+/// The memory of all frames above the size that every connection has of its own, taken for a whole frame when it begins, so no connection that holds some waits
+/// for more. A connection that finds none waits, the one that needs least comes first; it reads nothing meanwhile, so its sender waits. When nothing comes free within
+/// <see cref="Patience"/>, the connection that has held most for longest with an unfinished frame is closed.
 /// Thread-safe.
 /// </summary>
 /// <param name="most">Most bytes at one time.</param>
 /// <param name="time">The clock.</param>
 internal sealed class FrameMemory(long most, TimeProvider time)
 {
-    /// <summary>How long somebody waits before somebody else is ended.</summary>
+    /// <summary>How long a connection waits before another one is closed for it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -24,12 +25,12 @@ internal sealed class FrameMemory(long most, TimeProvider time)
     /// <summary>Bytes in use.</summary>
     public long Used => Volatile.Read(ref _used);
 
-    /// <summary>Whether so much is in use that nobody should keep any for later.</summary>
+    /// <summary>Whether so much is in use that no connection should keep any for later.</summary>
     public bool IsShort => Used > most / 2;
 
     /// <summary>Takes memory; completes when it is there.</summary>
-    /// <param name="bytes">How much; more than <see cref="Most"/> gets it when nobody else has any.</param>
-    /// <param name="holder">Who holds it until it is given back, or null: somebody who cannot be ended for it.</param>
+    /// <param name="bytes">How much; more than <see cref="Most"/> gets it when no other connection has any.</param>
+    /// <param name="holder">The connection that holds it until it is given back; null: a holder that cannot be closed for it.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     public ValueTask TakeAsync(long bytes, IFrameHolder? holder, CancellationToken cancellation)
     {
@@ -45,7 +46,7 @@ internal sealed class FrameMemory(long most, TimeProvider time)
         return WaitAsync(bytes, holder, cancellation);
     }
 
-    /// <summary>Gives memory back; whoever waits for it gets it.</summary>
+    /// <summary>Gives memory back, and grants it to what waits.</summary>
     public void Give(long bytes, IFrameHolder? holder = null)
     {
         lock (_gate)
@@ -56,7 +57,7 @@ internal sealed class FrameMemory(long most, TimeProvider time)
         }
     }
 
-    /// <summary>Makes room where somebody has waited for too long. To be called once in a while.</summary>
+    /// <summary>Makes room where a connection has waited for too long. To be called at intervals.</summary>
     public void Relieve()
     {
         IFrameHolder[] holders;

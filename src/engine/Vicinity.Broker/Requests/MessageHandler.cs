@@ -30,7 +30,7 @@ internal abstract class MessageHandler<TRequest, TResponse>(short minVersion, sh
 
     /// <summary>
     /// Whether the client is to look for another node: then it gets no response, and its connection ends when what it asked before is answered.
-    /// An error would not do: some clients remember it, and ask nobody again.
+    /// An error would not do: some clients remember it, and do not ask again.
     /// </summary>
     protected virtual bool SendsAway(TResponse response, ConnectionInfo connection) => false;
 

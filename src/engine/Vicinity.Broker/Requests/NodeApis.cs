@@ -2,7 +2,7 @@ using Vicinity.Protocol;
 
 namespace Vicinity.Broker;
 
-/// <summary>The APIs that only the nodes of a cluster use among each other. They are offered to nobody else.</summary>
+/// <summary>The APIs that only the nodes of a cluster use among each other. They are not offered to clients.</summary>
 internal static class NodeApis
 {
     public static bool Contains(ApiKey key) => key is ApiKey.Vote or ApiKey.BeginQuorumEpoch or ApiKey.EndQuorumEpoch or ApiKey.FetchSnapshot

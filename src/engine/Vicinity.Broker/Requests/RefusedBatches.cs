@@ -12,7 +12,7 @@ namespace Vicinity.Broker;
 /// </summary>
 internal sealed class RefusedBatches
 {
-    // What was on its way comes at once; whoever goes on without the first after that is judged by the log.
+    // What was on its way comes at once; a producer that goes on without the first after that is judged by the log.
     private const int RememberedMs = 5_000;
     private const int Most = 256;
 
@@ -36,7 +36,7 @@ internal sealed class RefusedBatches
         if (_first.Count == 0 || !RecordBatchHeader.TryRead(batch, out RecordBatchHeader header) || !header.HasProducer) return ErrorCode.None;
         (int Topic, int Partition, long ProducerId, short Epoch) key = KeyOf(partition, header);
         if (!_first.TryGetValue(key, out (int Sequence, long UntilMs, ErrorCode Error) first)) return ErrorCode.None;
-        // Sequences begin anew behind the largest number; what is on its way is never half of all numbers apart.
+        // Sequences start again from 0 behind the largest number; what is on its way is never half of all numbers apart.
         int ahead = unchecked(header.BaseSequence - first.Sequence) & int.MaxValue;
         if (ahead is > 0 and < int.MaxValue / 2 && nowMs < first.UntilMs) return first.Error;
         _first.Remove(key);

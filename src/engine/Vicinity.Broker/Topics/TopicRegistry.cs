@@ -77,7 +77,7 @@ internal sealed class TopicRegistry(ReplicaStore store, LeadershipTable leaders,
         var partition = new TopicPartition(TopicName.Cluster, 0);
         ReplicaFolder? folder = folders.FirstOrDefault(f => f.Topic == partition.Topic && f.Partition == partition.Partition);
         if (folder is null && folders.Count > 0)
-            throw new BrokerException($"the data folder '{store.Folder.Path}' holds {folders.Count} partitions but not the log {partition} that says whose they are; nothing was changed. Restore the folder replicas/{partition} (one that cannot be read is set aside under a name that ends in .damaged), or have it made anew: 'vicinity data repair --data {store.Folder.Path}'") { IsOfClusterLog = true };
+            throw new BrokerException($"the data folder '{store.Folder.Path}' holds {folders.Count} partitions but not the log {partition} that says whose they are; nothing was changed. Restore the folder replicas/{partition} (one that cannot be read is set aside under a name that ends in .damaged), or have it made again: 'vicinity data repair --data {store.Folder.Path}'") { IsOfClusterLog = true };
         folder ??= store.Prepare(partition, LeadershipTable.ClusterTopicId);
         return _clusterReplica = store.Open(folder, ConfigOf(TopicName.Cluster, InternalTopics.Cluster), founds ? [store.VoterOf(folder)] : []);
     }

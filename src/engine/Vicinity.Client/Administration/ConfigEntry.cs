@@ -8,6 +8,6 @@ namespace Vicinity.Client;
 /// <param name="IsSensitive">Whether it is secret.</param>
 public sealed record ConfigEntry(string Name, string? Value, ConfigSource Source, bool IsReadOnly, bool IsSensitive)
 {
-    /// <summary>Whether nobody has set it.</summary>
+    /// <summary>Whether it has its default.</summary>
     public bool IsDefault => Source == ConfigSource.Default;
 }

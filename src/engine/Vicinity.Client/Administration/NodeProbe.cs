@@ -5,7 +5,7 @@ namespace Vicinity.Client;
 
 /// <summary>
 /// Asks one node by its address, for who watches a cluster: every question is asked once and fails at once when the node is away, within the request timeout
-/// when it does not answer. Keeps one connection and makes it anew. Thread-safe.
+/// when it does not answer. Keeps one connection and reconnects when it breaks. Thread-safe.
 /// </summary>
 public sealed class NodeProbe : IDisposable
 {

@@ -199,7 +199,7 @@ internal sealed class BrokerConnection : IDisposable
     private long DeadlineIn(TimeSpan time) =>
         _options.Time.GetTimestamp() + (long)(time.TotalSeconds * _options.Time.TimestampFrequency);
 
-    /// <summary>Sends until nothing is left. One at a time: the flag _sending belongs to whoever runs it.</summary>
+    /// <summary>Sends until nothing is left. One at a time: the flag _sending belongs to the thread that runs it.</summary>
     private async Task SendOutgoingAsync()
     {
         List<TaskCompletionSource>? leaving = null;
@@ -279,7 +279,7 @@ internal sealed class BrokerConnection : IDisposable
         }
         catch (Exception e)
         {
-            // Whatever it was: without this loop nobody would be answered any more.
+            // Whatever it was: without this loop no request would be answered any more.
             Close(e.Message, e);
         }
     }

@@ -1,7 +1,7 @@
 namespace Vicinity.Client;
 
 /// <summary>
-/// The connection to one address for one purpose, made anew when it is gone: one attempt at a time, with a pause before each that doubles with
+/// The connection to one address for one purpose; it reconnects when the connection is gone: one attempt at a time, with a pause before each that doubles with
 /// each failure. Thread-safe.
 /// </summary>
 internal sealed class BrokerLink(BrokerAddress address, ClientOptions client, ConnectionOptions options, CancellationToken disposed)

@@ -25,7 +25,7 @@ internal readonly record struct CallTarget(CallTarget.Kind Role, int NodeId = -1
 }
 
 /// <summary>
-/// Sends single requests to whoever must answer them, and repeats them within the request timeout while a leader, controller or coordinator is being found.
+/// Sends single requests to the node that must answer them, and retries them within the request timeout while a leader, controller or coordinator is being found.
 /// Thread-safe.
 /// </summary>
 internal sealed class Caller(Cluster cluster, ClientOptions options)
@@ -79,7 +79,7 @@ internal sealed class Caller(Cluster cluster, ClientOptions options)
             }
             catch (ClientException e) when (shouldRepeat(e) && cluster.Time.GetElapsedTime(begun) + pause < options.RequestTimeout && !cluster.Disposed.IsCancellationRequested)
             {
-                // Leaders, controller and coordinators are looked up anew.
+                // Leaders, controller and coordinators are looked up again.
                 _coordinators.Clear();
                 await Task.Delay(pause, cluster.Time, cancel).ConfigureAwait(false);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

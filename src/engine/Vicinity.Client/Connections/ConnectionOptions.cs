@@ -12,7 +12,7 @@ internal sealed record ConnectionOptions(string ClientId, TimeSpan RequestTimeou
     /// </summary>
     public TimeSpan SuspectAfter { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Name of the software that the other side is told.</summary>
+    /// <summary>Name of this software, as sent to the other side.</summary>
     public string SoftwareName { get; init; } = "vicinity";
 
     /// <summary>Largest answer accepted, in bytes: the largest fetch and its frame around it.</summary>

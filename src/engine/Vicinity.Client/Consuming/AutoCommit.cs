@@ -71,7 +71,7 @@ internal sealed class AutoCommit(ConsumerOptions options, Cluster cluster, Fetch
         }
         catch (Exception e) when (e is ClientException or OperationCanceledException)
         {
-            // What is not committed is read again, by whoever reads the partition next.
+            // What is not committed is read again by the next reader of the partition.
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed class Consumer : IAsyncDisposable
     private int _inUse;
     private bool _closed;
 
-    /// <summary>Creates a consumer; it connects when it is told what to read.</summary>
+    /// <summary>Creates a consumer; it connects when it is subscribed or assigned.</summary>
     /// <param name="options">Where the cluster is, and how to read.</param>
     /// <param name="time">The clock of timeouts and pauses.</param>
     /// <exception cref="ArgumentException">A setting is out of its bounds.</exception>
@@ -83,7 +83,7 @@ public sealed class Consumer : IAsyncDisposable
     /// <summary>Reads all partitions of all matching topics, without a group.</summary>
     /// <param name="filter">Which topics.</param>
     /// <param name="start">Where to begin in the topics that are there now; those that come later are read from their beginning.</param>
-    /// <param name="listener">Is told when partitions come and go.</param>
+    /// <param name="listener">Called when partitions come and go.</param>
     /// <exception cref="InvalidOperationException">The consumer has a group, whose committed offsets decide, or reads something already.</exception>
     public void Subscribe(TopicFilter filter, StartPosition start, IRebalanceListener? listener = null)
     {

@@ -279,7 +279,7 @@ internal sealed class Fetcher : IDisposable
         _reader.Signal();
     }
 
-    /// <summary>Takes in what came for one partition; returns whether leaders should be asked for anew.</summary>
+    /// <summary>Takes in what came for one partition; returns whether leaders should be asked for again.</summary>
     private bool TakeIn(PartitionCursor cursor, ChunkOutcome outcome, ClientException? error, long now)
     {
         if (error is not null || outcome.IsMissing)

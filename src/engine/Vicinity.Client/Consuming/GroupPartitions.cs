@@ -98,7 +98,7 @@ internal sealed class GroupPartitions : IPartitionSource
         _owned = [];
     }
 
-    /// <summary>A changed set of topics is this member's to announce; a changed number of partitions is the leader's to share out anew.</summary>
+    /// <summary>A changed set of topics is this member's to announce; a changed number of partitions is the leader's to assign again.</summary>
     private void TopicsChanged()
     {
         IReadOnlyDictionary<string, (Guid Id, int Partitions)> topics = _watch.Topics;

@@ -2,7 +2,7 @@ using Vicinity.Model;
 
 namespace Vicinity.Client;
 
-/// <summary>Is told which partitions a consumer gets and gives up. Called inside polls, never while a batch is being processed.</summary>
+/// <summary>Learns which partitions a consumer gets and gives up. Called inside polls, never while a batch is being processed.</summary>
 public interface IRebalanceListener
 {
     /// <summary>The partitions that are read from now on.</summary>

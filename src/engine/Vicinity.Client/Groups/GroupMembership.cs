@@ -120,7 +120,7 @@ internal sealed class GroupMembership(ConsumerOptions options, Cluster cluster, 
         bool leaves;
         lock (_gate)
         {
-            // All at once and before the group is told: the application may poll, and join anew, while the group's answer is on its way.
+            // All at once and before the group hears of it: the application may poll, and join again, while the group's answer is on its way.
             leaves = _generation >= 0 && options.GroupInstanceId is null;
             memberId = _memberId;
             if (leaves) _memberId = "";

@@ -6,7 +6,7 @@ namespace Vicinity.Client;
 /// <summary>Commits and reads a group's offsets.</summary>
 internal sealed class OffsetStore(string group, string? instanceId, Caller caller)
 {
-    /// <summary>Commits next offsets in the name of a member; generation -1 and an empty id for somebody who is no member.</summary>
+    /// <summary>Commits next offsets in the name of a member; generation -1 and an empty id for a client that is no member.</summary>
     /// <exception cref="KafkaErrorException">A partition was refused.</exception>
     public Task CommitAsync(IReadOnlyDictionary<TopicPartition, long> nextOffsets, string memberId, int generation, CancellationToken cancel)
     {

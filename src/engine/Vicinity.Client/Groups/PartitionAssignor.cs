@@ -17,7 +17,7 @@ public abstract class PartitionAssignor
     /// <summary>Shares partitions.</summary>
     /// <param name="topicsOfMembers">Topics that each member reads, by member id.</param>
     /// <param name="partitionCounts">Number of partitions of each topic; topics that do not exist are left out.</param>
-    /// <returns>Partitions of each member; every partition of a topic that somebody reads goes to exactly one of its readers.</returns>
+    /// <returns>Partitions of each member; every partition of a topic that a member reads goes to exactly one of its readers.</returns>
     public abstract IReadOnlyDictionary<string, IReadOnlyList<TopicPartition>> Assign(
         IReadOnlyDictionary<string, IReadOnlyList<string>> topicsOfMembers, IReadOnlyDictionary<string, int> partitionCounts);
 }

@@ -113,7 +113,7 @@ internal sealed class Cluster : IAsyncDisposable
         throw new DisconnectedException([.. addresses.Select(a => a.ToString())], last);
     }
 
-    /// <summary>Asks for the topics of interest anew; callers that come while one question is on its way share the next.</summary>
+    /// <summary>Asks for the topics of interest again; callers that come while one request is under way share the next.</summary>
     /// <exception cref="ClientException">No broker answered.</exception>
     public Task<ClusterSnapshot> RefreshAsync(CancellationToken cancel)
     {

@@ -21,7 +21,7 @@ public abstract record ClientOptions
     /// <summary>Longest pause before a failed connection is tried again.</summary>
     public TimeSpan ReconnectBackoffMax { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Age at which leaders and partitions are asked for anew even if nothing failed.</summary>
+    /// <summary>Age at which leaders and partitions are asked for again even if nothing failed.</summary>
     public TimeSpan MetadataMaxAge { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Checks the values.</summary>

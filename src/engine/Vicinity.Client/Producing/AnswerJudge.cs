@@ -87,7 +87,7 @@ internal sealed class AnswerJudge(ProducerOptions options, Cluster cluster, Batc
     {
         int records = batch.Builder.RecordCount;
         int posted = batch.PostedRecords;
-        // Told before the batch counts as done: a flush that waits for it has to find the failure.
+        // Reported before the batch counts as done: a flush that waits for it has to find the failure.
         if (posted > 0 && options.OnDelivery is null) postedRecordFailed(error);
         options.OnDelivery?.Invoke(new BatchDelivery(batch.Partition, -1, records, error));
         batch.Fail(error);

@@ -16,7 +16,7 @@ internal sealed class IdentitySource(ProducerOptions options, Cluster cluster, W
     /// <summary>Why the cluster gives none, if it says so for good.</summary>
     public KafkaErrorException? Refusal => Volatile.Read(ref _refusal);
 
-    /// <summary>Starts asking unless somebody does; the loop is woken when there is an answer. For the sender's loop only.</summary>
+    /// <summary>Starts a request unless one is under way; the loop is woken when there is an answer. For the sender's loop only.</summary>
     public void Ask()
     {
         if (_asking.IsCompleted) _asking = AskAsync();

@@ -1,6 +1,6 @@
 namespace Vicinity.Client;
 
-/// <summary>A bounded amount of memory that many share. Who waits is served in order; nobody is served past them. Thread-safe.</summary>
+/// <summary>A bounded amount of memory that many share. Waiting callers are served in order; none is served before them. Thread-safe.</summary>
 internal sealed class MemoryBudget(long total)
 {
     private readonly Lock _gate = new();
@@ -11,10 +11,10 @@ internal sealed class MemoryBudget(long total)
 
     public long Taken => Total - Interlocked.Read(ref _free);
 
-    /// <summary>Whether somebody waits.</summary>
+    /// <summary>Whether a caller waits.</summary>
     public bool HasWaiters { get; private set; }
 
-    /// <summary>Takes bytes if they are free and nobody waits.</summary>
+    /// <summary>Takes bytes if they are free and no caller waits.</summary>
     public bool TryTake(long bytes)
     {
         lock (_gate)

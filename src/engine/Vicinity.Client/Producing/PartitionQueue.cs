@@ -75,7 +75,7 @@ internal sealed class PartitionQueue(TopicPartition partition, ProducerOptions o
     /// <param name="value">Its value.</param>
     /// <param name="headers">Its headers.</param>
     /// <param name="bound">Most bytes that it can take in a batch.</param>
-    /// <param name="completion">Who waits for it; null for nobody.</param>
+    /// <param name="completion">The caller that waits for it; null for none.</param>
     /// <param name="credit">Bytes taken from the budget beforehand; what is used is subtracted.</param>
     public AppendOutcome TryAppend(
         long timestampMs, NullableBytes key, NullableBytes value, ReadOnlySpan<RecordHeader> headers, int bound,

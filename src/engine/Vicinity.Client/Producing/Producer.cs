@@ -105,7 +105,7 @@ public sealed class Producer : IAsyncDisposable
 
     /// <summary>Ends when everything handed over before the call is delivered or has failed.</summary>
     /// <param name="cancel">Gives up waiting; delivery goes on.</param>
-    /// <exception cref="DeliveryException">A posted record has failed since the last flush and no handler was told. The first such failure.</exception>
+    /// <exception cref="DeliveryException">A posted record has failed since the last flush and there was no handler. The first such failure.</exception>
     public async Task FlushAsync(CancellationToken cancel = default)
     {
         _sender.BeginFlush();
@@ -133,7 +133,7 @@ public sealed class Producer : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or DeliveryException)
         {
-            // Each record's own task or handler has been told; what is left fails below.
+            // Each record's own task or handler knows its outcome; what is left fails below.
         }
         await _metadataAge.DisposeAsync().ConfigureAwait(false);
         await _cluster.DisposeAsync().ConfigureAwait(false);

@@ -276,7 +276,7 @@ internal sealed class ProducerSender : IDisposable
         }
         catch (ClientException e)
         {
-            // Whoever leads now may be somebody else.
+            // Another node may lead now.
             _judge.NoteTrouble(e.Message);
             await _cluster.RefreshInBackground().ConfigureAwait(false);
         }

@@ -11,7 +11,7 @@ public abstract record QuorumAction;
 
 /// <summary>Record epoch and vote; on disk before the next action (rule D1).</summary>
 /// <param name="Epoch">The epoch.</param>
-/// <param name="Voted">Whom this replica voted for in it, or nobody.</param>
+/// <param name="Voted">The replica that this one voted for in it, or none.</param>
 public sealed record RecordVote(int Epoch, Voter? Voted) : QuorumAction;
 
 /// <summary>Append the marker of an epoch that this replica leads, and sync the log; on disk before the next action (rules L1, D4).</summary>

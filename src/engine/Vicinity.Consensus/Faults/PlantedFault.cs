@@ -68,7 +68,7 @@ internal enum PlantedFault
     /// <summary>F2: the asked position is not compared (scene 18).</summary>
     UseAnyAnswer,
 
-    /// <summary>H3: the told high watermark is not bounded by the own log end.</summary>
+    /// <summary>H3: the high watermark that the leader sent is not bounded by the own log end.</summary>
     TrustToldHighWatermark,
 
     /// <summary>V2: a change begins before the leader's own marker is committed (scene 13).</summary>
@@ -107,7 +107,7 @@ internal enum PlantedFault
     /// <summary>E2: a silent leader's follower campaigns at once (scene 27; progress).</summary>
     NoPreVote,
 
-    /// <summary>L4: a leader that hears nobody goes on (scene 28; progress).</summary>
+    /// <summary>L4: a leader that hears no other replica goes on (scene 28; progress).</summary>
     NoCheckQuorum,
 
     /// <summary>E8: an unattached replica does not look for the leader (scene 29; progress).</summary>

@@ -5,7 +5,7 @@ namespace Vicinity.Consensus;
 /// <summary>
 /// A replica asks for what follows its log, and acknowledges with it that everything up to there is on its disk (rule D2).
 /// </summary>
-/// <param name="From">Who asks.</param>
+/// <param name="From">The replica that asks.</param>
 /// <param name="Epoch">Its epoch.</param>
 /// <param name="Position">End of its log.</param>
 public readonly record struct FetchRequest(Voter From, int Epoch, LogPosition Position);

@@ -64,7 +64,7 @@ internal sealed class FollowerState : RoleState
     public override bool GrantsPreVote(in VoteRequest request, long now)
     {
         if (_hasAnswered) return false;
-        // Who has been told "you would win" gets a moment to do so, once, or the two would split the votes.
+        // A replica that was granted a pre-vote gets a moment to do so, once, or the two would split the votes.
         if (!_hasPostponed) _silentAt = Math.Max(_silentAt, now + Quorum.Timers.CandidacyMs / 2);
         _hasPostponed = true;
         return true;

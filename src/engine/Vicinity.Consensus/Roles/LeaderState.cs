@@ -77,7 +77,7 @@ internal sealed class LeaderState : RoleState
             return Verdict(FetchVerdictKind.Diverging, log.EndOfEpochAtMost(request.Position.Epoch));
         }
         bool isVoter = VoterSet.Contains(_voters, request.From);
-        // What waits was noted when it came; a replica that died meanwhile must not seem alive because somebody writes.
+        // What waits was noted when it came; a replica that died meanwhile must not seem alive because a producer writes.
         if (isParked) return Verdict(FetchVerdictKind.Entries, Limit(isVoter) ?? request.Position);
         LogPosition acknowledged = Planted.Is(PlantedFault.AcknowledgeByOffset) ? new LogPosition(Quorum.Epoch, request.Position.Offset) : request.Position;
         _progress.Acknowledge(request.From, acknowledged, Limit(isVoter) ?? log.End, now);

@@ -15,7 +15,7 @@ internal abstract class RoleState(QuorumState quorum)
     /// <summary>When <see cref="Tick"/> has something to do.</summary>
     public abstract long Deadline { get; }
 
-    /// <summary>Leader as others are told it: a node, or -1.</summary>
+    /// <summary>Leader that answers name: a node, or -1.</summary>
     public virtual int LeaderId => -1;
 
     public virtual void Tick(long now, QuorumActions actions)
@@ -33,7 +33,7 @@ internal abstract class RoleState(QuorumState quorum)
     /// <summary>A pre-vote of our epoch, whose log is at least as long as ours, is asked for: grant it (rule E2)?</summary>
     public abstract bool GrantsPreVote(in VoteRequest request, long now);
 
-    /// <summary>A real vote was given in our epoch: somebody else may lead soon.</summary>
+    /// <summary>A real vote was given in our epoch: another replica may lead soon.</summary>
     public virtual void OnVoteGranted(long now)
     {
     }
@@ -43,7 +43,7 @@ internal abstract class RoleState(QuorumState quorum)
     {
     }
 
-    /// <summary>Somebody names the leader of our epoch, which is another replica (rule E8).</summary>
+    /// <summary>A message names the leader of our epoch, which is another replica (rule E8).</summary>
     /// <param name="leaderId">The leader's node.</param>
     /// <param name="byItself">Whether the leader itself says so.</param>
     /// <param name="fetch">Whether a Fetch must be sent to it.</param>
@@ -67,7 +67,7 @@ internal abstract class RoleState(QuorumState quorum)
     {
     }
 
-    /// <summary>The node that we follow holds a Fetch of ours. Silence names no leader: who follows nobody learns nothing from it.</summary>
+    /// <summary>The node that we follow holds a Fetch of ours. Silence names no leader: a replica that follows none learns nothing from it.</summary>
     public virtual void OnLeaderAlive(long at)
     {
     }

@@ -1,7 +1,7 @@
 namespace Vicinity.Consensus;
 
 /// <summary>
-/// Knows no leader of its epoch. A voter asks for pre-votes when its timer runs out (rules E1, E2); everybody who knows voters looks for
+/// Knows no leader of its epoch. A voter asks for pre-votes when its timer runs out (rules E1, E2); every replica that knows voters looks for
 /// the leader by fetching from them (rule E8).
 /// </summary>
 internal sealed class UnattachedState : RoleState
@@ -44,7 +44,7 @@ internal sealed class UnattachedState : RoleState
 
     public override bool GrantsPreVote(in VoteRequest request, long now)
     {
-        // Who has been told "you would win" gets a moment to do so, once, or the two would split the votes.
+        // A replica that was granted a pre-vote gets a moment to do so, once, or the two would split the votes.
         if (!_hasPostponed && _electAt != long.MaxValue)
         {
             _hasPostponed = true;

@@ -23,7 +23,7 @@ internal sealed class AskerTable
         foreach (UInt128 silent in _askers.Where(a => a.Value.Heard < time).Select(a => a.Key).ToList()) _askers.Remove(silent);
     }
 
-    /// <summary>Takes everybody for heard now.</summary>
+    /// <summary>Counts all nodes as heard now.</summary>
     public void Refresh(long now)
     {
         foreach ((UInt128 id, Asker asker) in _askers.ToList()) _askers[id] = asker with { Heard = now };

@@ -7,9 +7,9 @@ namespace Vicinity.Membership;
 /// How a node finds a cluster, or founds one, and is found afterwards. Datagrams, time and chance in; datagrams to send and a decision out.
 /// Why it works as it does: docs/decisions/discovery.md. Not thread-safe.
 /// </summary>
-/// <param name="settings">What the node was told.</param>
+/// <param name="settings">The node's settings.</param>
 /// <param name="gate">Signs and checks.</param>
-/// <param name="random">Numbers that nobody can guess.</param>
+/// <param name="random">Numbers that cannot be guessed.</param>
 public sealed class DiscoveryMachine(DiscoverySettings settings, DatagramGate gate, Func<UInt128> random)
 {
     private readonly DiscoveryTimers _timers = settings.Timers;
@@ -123,7 +123,7 @@ public sealed class DiscoveryMachine(DiscoverySettings settings, DatagramGate ga
 
     private int Expect => Seekers.Select(a => a.Expect).Append(settings.Expect).Max();
 
-    /// <summary>Whether somebody knows a cluster, or is making one: it will answer soon.</summary>
+    /// <summary>Whether a node that is heard knows a cluster, or is founding one: it will answer soon.</summary>
     private bool IsClusterNear => !_clusters.IsEmpty || _askers.All.Any(a => a.Ask.State is AskerState.Joining or AskerState.Member);
 
     /// <summary>
@@ -136,7 +136,7 @@ public sealed class DiscoveryMachine(DiscoverySettings settings, DatagramGate ga
     {
         if (_lastTick is { } last && now - last > _timers.SlowAskMs + _timers.StandstillMs)
         {
-            // What was sent meanwhile lies in the socket. Whoever was there may still be; the quiet begins anew.
+            // What was sent meanwhile is still in the socket, and nodes that were there may still be: the quiet period starts again.
             _askers.Refresh(now);
             if (Phase == DiscoveryPhase.Seeking) _asks = 0;
         }
@@ -208,7 +208,7 @@ public sealed class DiscoveryMachine(DiscoverySettings settings, DatagramGate ga
 
     private void Hear(MemberDatagram member, IPEndPoint source, long now)
     {
-        // An answer that nobody asked for was sent by somebody who guesses, or to another.
+        // An answer to no question of this node was forged, or meant for another node.
         if (member.Answers != 0 && !_asked.Contains(member.Answers)) return;
         string own = _view?.ClusterId ?? _joining;
         if (own.Length == 0 || member.ClusterId == own) _clusters.Note(member, source.Address, now);

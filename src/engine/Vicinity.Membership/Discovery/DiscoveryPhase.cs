@@ -12,7 +12,7 @@ public enum DiscoveryPhase
     /// <summary>Decided to join; asks on for the addresses of its cluster.</summary>
     Joining,
 
-    /// <summary>Several clusters answered; somebody must choose.</summary>
+    /// <summary>Several clusters answered; the operator must choose.</summary>
     Stuck,
 
     /// <summary>Belongs to a cluster: answers those who ask.</summary>

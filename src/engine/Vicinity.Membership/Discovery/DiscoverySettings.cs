@@ -1,6 +1,6 @@
 namespace Vicinity.Membership;
 
-/// <summary>What a node is told about finding others. Immutable.</summary>
+/// <summary>Settings of how a node finds others. Immutable.</summary>
 public sealed record DiscoverySettings
 {
     /// <summary>Nodes, this one included, that must hear each other before one of them founds; 0 or 1: it founds when nobody answers.</summary>

@@ -17,7 +17,7 @@ internal sealed class MemberVoice(DiscoveryTimers timers, DatagramGate gate, Fun
     public void Announce(ClusterView view, UInt128 id, DiscoveryTime now, List<OutgoingDatagram> send)
     {
         if (now.MonotonicMs < NextAnnouncement) return;
-        // Those who wait for a founder are told at once, and some times, as datagrams get lost.
+        // Nodes that wait for a founder hear of it at once, and several times, since datagrams get lost.
         NextAnnouncement = now.MonotonicMs + Math.Min(timers.AnnounceMs, (long)timers.AskMs << Math.Min(_announced++, 16));
         if (gate.Seal(Say(view, id, 0, now)) is { } bytes) send.Add(new OutgoingDatagram(bytes, null));
     }

@@ -18,6 +18,6 @@ public sealed record DatagramLimits
     /// <summary>Datagrams a second from all addresses; twice as many at once.</summary>
     public int PerSecond { get; init; } = 4000;
 
-    /// <summary>Addresses that are told apart; those above share one allowance.</summary>
+    /// <summary>Addresses that are counted separately; those above share one allowance.</summary>
     public int Sources { get; init; } = 256;
 }

@@ -3,8 +3,8 @@ namespace Vicinity.Membership;
 /// <summary>
 /// Which nodes of the cluster are alive, as their controller sees it: heartbeats and broken connections in, lost and back out. Pure: the caller
 /// brings the time (milliseconds of a monotonic clock, never going back) and looks again at <see cref="NextDeadline"/>. A watcher that stood
-/// still itself (a stopped process, an overloaded machine) hears nobody: once per silence it gives everybody the lost time back before
-/// it calls anybody lost. Not thread-safe.
+/// still itself (a stopped process, an overloaded machine) hears none: once per silence it gives all nodes the lost time back before
+/// it marks one as lost. Not thread-safe.
 /// </summary>
 public sealed class NodeLiveness(LivenessTimers timers)
 {
@@ -25,7 +25,7 @@ public sealed class NodeLiveness(LivenessTimers timers)
     /// <summary>When the node was called lost; null when it is alive or not watched.</summary>
     public long? LostSince(int nodeId) => _nodes.TryGetValue(nodeId, out Node? node) && !node.IsAlive ? node.Since : null;
 
-    /// <summary>Watches a node that is known from elsewhere (a new controller reads the nodes from the log) without a change being told.</summary>
+    /// <summary>Watches a node that is known from elsewhere (a new controller reads the nodes from the log) without an event.</summary>
     /// <param name="nodeId">The node.</param>
     /// <param name="isAlive">Whether it counted as alive: then it has the whole time from now on to be heard.</param>
     /// <param name="now">The time.</param>
@@ -59,7 +59,7 @@ public sealed class NodeLiveness(LivenessTimers timers)
         if (_nodes.TryGetValue(nodeId, out Node? node) && node.IsAlive) node.Disconnected ??= now;
     }
 
-    /// <summary>Calls lost whoever was silent for too long; nobody when it is not time.</summary>
+    /// <summary>Marks nodes as lost that were silent for too long; none when it is not time.</summary>
     public IReadOnlyList<LivenessChange> Tick(long now)
     {
         long deadline = NextDeadline;

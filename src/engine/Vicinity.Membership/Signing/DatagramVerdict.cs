@@ -12,7 +12,7 @@ public enum DatagramVerdict
     /// <summary>A key is set here, and it is not signed.</summary>
     Unsigned,
 
-    /// <summary>It is signed with another key, or signed while no key is set here, or somebody changed it.</summary>
+    /// <summary>It is signed with another key, or signed while no key is set here, or it was changed on its way.</summary>
     WrongKey,
 
     /// <summary>It is signed, but its time is too far from the time here: an old datagram, or clocks that differ.</summary>

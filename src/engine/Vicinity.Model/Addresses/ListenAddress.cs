@@ -14,7 +14,7 @@ public sealed record ListenAddress(IPAddress Address, int Port)
     /// <summary>Whether only programs of this machine can connect.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(Address);
 
-    /// <summary>Whether it is every address of a family, so that none of them can be told to a client.</summary>
+    /// <summary>Whether it is every address of a family, so that none of them can be named to a client.</summary>
     public bool IsEverywhere => IsAny(Address);
 
     /// <summary>The address as sockets take it.</summary>

@@ -16,7 +16,7 @@ public static class RecordBatch
     public static void SetLeaderEpoch(Span<byte> batch, int epoch) =>
         BinaryPrimitives.WriteInt32BigEndian(batch[BatchLayout.LeaderEpochAt..], epoch);
 
-    /// <summary>Gives all records the leader's append time (ms since 1970) and computes the checksum anew. The batch must be whole.</summary>
+    /// <summary>Gives all records the leader's append time (ms since 1970) and recomputes the checksum. The batch must be whole.</summary>
     public static void SetLogAppendTime(Span<byte> batch, long appendTimeMs)
     {
         Span<byte> attributes = batch[BatchLayout.AttributesAt..];
@@ -25,7 +25,7 @@ public static class RecordBatch
         UpdateCrc(batch);
     }
 
-    /// <summary>Sets producer id, epoch and base sequence and computes the checksum anew. The batch must be whole.</summary>
+    /// <summary>Sets producer id, epoch and base sequence and recomputes the checksum. The batch must be whole.</summary>
     public static void SetProducer(Span<byte> batch, long producerId, short producerEpoch, int baseSequence)
     {
         BinaryPrimitives.WriteInt64BigEndian(batch[BatchLayout.ProducerIdAt..], producerId);

@@ -1,7 +1,7 @@
 namespace Vicinity.Storage;
 
 /// <summary>What a run of compaction did.</summary>
-/// <param name="SegmentsRewritten">Segments that were written anew.</param>
+/// <param name="SegmentsRewritten">Segments that were rewritten.</param>
 /// <param name="RecordsRemoved">Records that are gone.</param>
 /// <param name="BytesBefore">Size of the rewritten segments before.</param>
 /// <param name="BytesAfter">Their size now.</param>

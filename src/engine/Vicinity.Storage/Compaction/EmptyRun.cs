@@ -32,7 +32,7 @@ internal sealed class EmptyRun
         return true;
     }
 
-    /// <summary>Writes the one batch and begins anew.</summary>
+    /// <summary>Writes the one batch and starts again.</summary>
     public void Take(Span<byte> destination)
     {
         RecordBatch.WriteEmpty(destination, _run);

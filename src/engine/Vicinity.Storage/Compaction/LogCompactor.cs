@@ -11,7 +11,7 @@ internal sealed class LogCompactor(SegmentFolder folder, SegmentList segments, L
     private long _cleanedTo;
     private int _resets;
 
-    /// <summary>Forgets how far the log was compacted: it was cut or begun anew.</summary>
+    /// <summary>Forgets how far the log was compacted: it was cut or started again.</summary>
     public void Reset()
     {
         lock (structure)

@@ -3,7 +3,7 @@ using Vicinity.Records;
 
 namespace Vicinity.Storage;
 
-/// <summary>Writes one closed segment anew beside the old one, without the records that are not needed any more.</summary>
+/// <summary>Rewrites one closed segment beside the old one, without the records that are not needed any more.</summary>
 internal sealed class SegmentRewriter : IDisposable
 {
     private const int PieceBytes = 1 << 20;
@@ -45,7 +45,7 @@ internal sealed class SegmentRewriter : IDisposable
     /// <summary>Records left out so far.</summary>
     public long Removed { get; private set; }
 
-    /// <summary>Whether the new segment says less than the old one: records were left out, or headers that nobody needs any more.</summary>
+    /// <summary>Whether the new segment says less than the old one: records were left out, or headers that are not needed any more.</summary>
     public bool HasEffect { get; private set; }
 
     /// <summary>Takes in the next entry of the old segment.</summary>
@@ -144,7 +144,7 @@ internal sealed class SegmentRewriter : IDisposable
         PutData(batch);
     }
 
-    /// <summary>Writes a batch's header alone, as an empty batch: what is known of its producer stays known to whoever copies the log.</summary>
+    /// <summary>Writes a batch's header alone, as an empty batch: what is known of its producer stays known to replicas that copy the log.</summary>
     private void PutHeader(in RecordBatchHeader header)
     {
         byte[] batch = new byte[BatchLayout.HeaderBytes];

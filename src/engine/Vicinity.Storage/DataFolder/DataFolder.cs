@@ -82,7 +82,7 @@ public sealed class DataFolder : IDisposable
         return aside;
     }
 
-    /// <summary>Writes the file anew that says who a replica is.</summary>
+    /// <summary>Rewrites the file that says who a replica is.</summary>
     public static void RestoreIdentity(IFileSystem files, ReplicaFolder replica) => ReplicaFile.Write(files, replica);
 
     /// <summary>Says who the node is; on disk when it returns. Saying the same again does nothing.</summary>

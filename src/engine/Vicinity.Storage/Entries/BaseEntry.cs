@@ -13,7 +13,7 @@ internal static class BaseEntry
     private const short Version = 0;
 
     /// <param name="known">What stands before the segment.</param>
-    /// <param name="rewrites">How often compaction has written the segment anew; ties its index file to it.</param>
+    /// <param name="rewrites">How often compaction has rewritten the segment; ties its index file to it.</param>
     /// <param name="createdMs">The clock when the segment was begun.</param>
     public static byte[] Build(LogBase known, int rewrites, long createdMs)
     {

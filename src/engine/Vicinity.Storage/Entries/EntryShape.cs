@@ -2,7 +2,7 @@ using Vicinity.Records;
 
 namespace Vicinity.Storage;
 
-/// <summary>What a batch header must fulfil to be an entry of a log, and how its bytes are told apart.</summary>
+/// <summary>What a batch header must fulfil to be an entry of a log, and how its kinds are distinguished.</summary>
 internal static class EntryShape
 {
     /// <summary>Markers and bases take no offset; data batches at least one.</summary>

@@ -3,7 +3,7 @@ namespace Vicinity.Storage;
 /// <summary>Small files that are replaced as a whole: after a crash there is the old content or the new, never a mixture.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Ending of files that a crash left half-written; whoever opens the folder removes them.</summary>
+    /// <summary>Ending of files that a crash left half-written; opening the folder removes them.</summary>
     public const string AsideEnding = ".aside";
 
     /// <summary>Writes aside, syncs, renames, and syncs the folder; durable when it returns.</summary>

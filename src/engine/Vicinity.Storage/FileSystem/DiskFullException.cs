@@ -14,6 +14,6 @@ public sealed class DiskFullException(string path, long bytes, Exception? inner 
     /// <summary>Size of the write that did not fit.</summary>
     public long Bytes { get; } = bytes;
 
-    /// <summary>Whether it was a write that found no room. After a failed sync nobody knows what of earlier writes is on disk; a failed write leaves no doubt about them.</summary>
+    /// <summary>Whether it was a write that found no room. After a failed sync it is not known what of earlier writes is on disk; a failed write leaves no doubt about them.</summary>
     public bool IsOfWrite => !isOfSync;
 }

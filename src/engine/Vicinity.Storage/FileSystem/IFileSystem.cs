@@ -43,6 +43,6 @@ public interface IFileSystem
     DiskSpace SpaceOf(string folder);
 
     /// <summary>Takes a file as a lock that no other process, and no other caller in this one, can hold too; disposing it, or the end of the process, releases it.</summary>
-    /// <returns>Null if somebody else holds it.</returns>
+    /// <returns>Null if another process holds it.</returns>
     IDisposable? TryLock(string path);
 }

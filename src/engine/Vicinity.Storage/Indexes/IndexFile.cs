@@ -6,7 +6,7 @@ namespace Vicinity.Storage;
 
 /// <summary>
 /// The file beside a closed segment that spares reading it: its sparse index, its end and the places of its markers. A hint only:
-/// one that is missing, damaged or made for another state of the segment is made anew. Layout: docs/formats/log.md.
+/// one that is missing, damaged or made for another state of the segment is rebuilt. Layout: docs/formats/log.md.
 /// </summary>
 internal static class IndexFile
 {

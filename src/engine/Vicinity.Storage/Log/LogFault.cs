@@ -9,10 +9,10 @@ internal sealed class LogFault(string folder)
     /// <summary>Whether nothing has failed but writes that found no room: then what was written before them, and all that was synced, is as it was.</summary>
     public bool IsOfFullDisk => Volatile.Read(ref _cause) is not null && !_isUncertain;
 
-    /// <summary>Whether something has failed after which nobody knows what is on disk.</summary>
+    /// <summary>Whether something has failed after which it is not known what is on disk.</summary>
     public bool IsUncertain => _isUncertain;
 
-    /// <summary>Throws if something has failed after which nobody knows what is on disk.</summary>
+    /// <summary>Throws if something has failed after which it is not known what is on disk.</summary>
     /// <exception cref="LogFailedException">It has.</exception>
     public void ThrowIfUncertain()
     {

@@ -76,7 +76,7 @@ public sealed partial class PartitionLog
     }
 
     /// <summary>
-    /// Drops the whole log and begins anew behind a base that the leader gave (rule S2). The new first segment lies on disk under a
+    /// Drops the whole log and starts again behind a base that the leader gave (rule S2). The new first segment lies on disk under a
     /// higher generation before any old one goes, so after a crash there is the one log or the other.
     /// </summary>
     /// <param name="known">The new base.</param>

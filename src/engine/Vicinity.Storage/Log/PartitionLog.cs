@@ -59,12 +59,12 @@ public sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// Whether the log takes no more because a write found no room, and nothing else has failed. It can be opened anew in the same process when there is room: that is
+    /// Whether the log takes no more because a write found no room, and nothing else has failed. It can be opened again in the same process when there is room: that is
     /// what a start does, which reads what is there, cuts the write that was torn, and syncs all behind the recorded bound before anything is added.
     /// </summary>
     public bool IsFull => _fault.IsOfFullDisk;
 
-    /// <summary>Whether a write or sync has failed after which nobody knows what is on disk.</summary>
+    /// <summary>Whether a write or sync has failed after which it is not known what is on disk.</summary>
     public bool IsUncertain => _fault.IsUncertain;
 
     /// <summary>What opening the log found and did.</summary>

@@ -61,7 +61,7 @@ internal static class TimeSearch
         }
         catch (RecordFormatException)
         {
-            // Records that nobody can read have no time either; the search goes on behind them.
+            // Records that cannot be read have no time either; the search goes on behind them.
             return null;
         }
         finally

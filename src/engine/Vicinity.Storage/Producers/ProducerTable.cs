@@ -5,7 +5,7 @@ namespace Vicinity.Storage;
 /// <summary>
 /// What a log knows of the idempotent producers that write to it (KIP-98, window of five batches). A function of the log's base
 /// and entries alone, so every replica has the same. Time is the log's own, taken from its timestamps; one timestamp can move it
-/// on by an hour at most, so that a single wrong clock does not make everybody else look idle. To be used by the log's appender only.
+/// on by an hour at most, so that a single wrong clock does not make all other producers look idle. To be used by the log's appender only.
 /// </summary>
 public sealed class ProducerTable
 {

@@ -4,7 +4,7 @@ using Vicinity.Records;
 namespace Vicinity.Storage;
 
 /// <summary>
-/// Writes the log of a replica anew from what can be read of it: the same entries at the same offsets; lost offsets are covered by empty batches, so that readers pass over
+/// Rewrites the log of a replica from what can be read of it: the same entries at the same offsets; lost offsets are covered by empty batches, so that readers pass over
 /// them and nothing else ever gets them. The old folder is set aside. Only for a replica without other voters: others have what it lost.
 /// </summary>
 public static class LogRepair

@@ -6,7 +6,7 @@ namespace Vicinity.Storage;
 /// <summary>Where in a segment file a position of the log lies.</summary>
 /// <param name="Segment">The segment.</param>
 /// <param name="Bytes">First byte of what follows the position; behind an emptied batch, if the position is inside one.</param>
-/// <param name="Emptied">The rest of the emptied batch that the position is inside of, made anew; as a rule null.</param>
+/// <param name="Emptied">The rest of the emptied batch that the position is inside of, made for this answer; as a rule null.</param>
 internal readonly record struct EntryPlace(Segment Segment, long Bytes, byte[]? Emptied)
 {
     /// <summary>Finds a position; null if the log does not have it. A batch that compaction emptied ends at each of its offsets.</summary>

@@ -1,6 +1,6 @@
 namespace Vicinity.Storage;
 
-/// <summary>What a replica that fetches from a position is to be told (rule T1).</summary>
+/// <summary>What a replica that fetches from a position is answered (rule T1).</summary>
 public enum ReplicaReadKind
 {
     /// <summary>The log has the position; here is what follows it.</summary>

@@ -41,7 +41,7 @@ internal sealed class SegmentFolder(IFileSystem files, string path)
         return new Segment(name, Open(name), SegmentState.OfBase(known.Position, entry.Length, nowMs, 0));
     }
 
-    /// <summary>Writes the segment's index file. It is not synced, and a failure is no harm: recovery makes it anew.</summary>
+    /// <summary>Writes the segment's index file. It is not synced, and a failure is no harm: recovery rebuilds it.</summary>
     public void WriteIndex(Segment segment)
     {
         try

@@ -4,7 +4,7 @@ namespace Vicinity.Storage;
 
 /// <summary>
 /// The votes of all replicas of a node, and how far their logs were on disk, in one append-only file: one sync serves all who vote
-/// at the same moment. Written anew at each start and when it has grown. Thread-safe. A write that finds no room is refused, and nothing else; after any other
+/// at the same moment. Rewritten at each start and when it has grown. Thread-safe. A write that finds no room is refused, and nothing else; after any other
 /// failed write, or a failed sync, it takes no more.
 /// </summary>
 public sealed class VoteJournal : IDisposable
@@ -38,7 +38,7 @@ public sealed class VoteJournal : IDisposable
     /// <summary>True if there was no journal before.</summary>
     public bool IsNew { get; private init; }
 
-    /// <summary>Reads the journal of a data folder, or begins one, and writes it anew.</summary>
+    /// <summary>Reads the journal of a data folder, or begins one, and rewrites it.</summary>
     /// <param name="files">File system that holds it.</param>
     /// <param name="folder">The data folder.</param>
     /// <exception cref="VoteJournalDamagedException">Records that were on disk cannot be read.</exception>
