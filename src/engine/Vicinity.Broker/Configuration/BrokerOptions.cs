@@ -13,7 +13,7 @@ public sealed record BrokerOptions
     /// <summary>Address to listen on for the Kafka protocol; port 0 takes any free one. Loopback by default: nothing is reachable from outside unless asked for.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 9092);
 
-    /// <summary>Host that the node names to clients; null: the listening address, or "localhost" for loopback.</summary>
+    /// <summary>Host that the node names to clients; null: the address that the client connected to.</summary>
     public string? AdvertisedHost { get; init; }
 
     /// <summary><see cref="NodeId"/> of a node to which its cluster gives an id; the one that founds is 1.</summary>

@@ -7,7 +7,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// Produce. Behavior: each partition's batch is checked and appended at once, in the order in which the connection delivered it; errors are per
-/// partition. acks 1 and all are answered when the batch is on disk (with one replica both mean the same); acks 0 is never answered, and a
+/// partition. acks 1 and all are answered when the quorum has the batch on disk (only all is refused where too few replicas are in sync); acks 0 is never answered, and a
 /// failure of it closes the connection. A timeout answers REQUEST_TIMED_OUT, and the batch may still count. NOT_ENOUGH_REPLICAS_AFTER_APPEND: it was
 /// appended, and this node lost its leadership, its replica or its disk before enough had it; every other error says that nothing was appended.
 /// Version notes: 0 to 2 are offered so that librdkafka turns compression on, and refused (old message formats); v5 log start, v8 record errors, v9 flexible;
