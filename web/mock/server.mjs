@@ -1,6 +1,6 @@
 // A stand-in for the gateway, for work on the page: serves the built page, the REST endpoints and the live hub with
 // invented vehicles.
-//   node mock/server.mjs [--port 3399] [--vehicles 160] [--empty] [--delayed] [--forbidden] [--nodes 20] [--topics 4] [--watched]
+//   node mock/server.mjs [--port 3399] [--vehicles 160] [--empty] [--delayed] [--forbidden] [--down] [--nodes 20] [--topics 4] [--watched]
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -18,6 +18,7 @@ const { values: options } = parseArgs({
     empty: { type: 'boolean', default: false },
     delayed: { type: 'boolean', default: false },
     forbidden: { type: 'boolean', default: false },
+    down: { type: 'boolean', default: false },
     nodes: { type: 'string', default: '20' },
     topics: { type: 'string', default: '4' },
     watched: { type: 'boolean', default: false },
@@ -328,8 +329,9 @@ function answer(url) {
         applications: ['traffic', 'cluster'].map((name) => ({
           name,
           page: `/${name}`,
-          state: 'running',
-          problem: null,
+          state: options.down && name === 'traffic' ? 'down' : 'running',
+          problem: options.down && name === 'traffic' ? 'it could not start: invented' : null,
+          answers: !(options.down && name === 'traffic'),
         })),
       };
     default:
@@ -366,6 +368,8 @@ const server = createServer((request, response) => {
     response.writeHead(status, { 'Content-Type': type });
     response.end(JSON.stringify(body));
   };
+  if (options.down && /^\/(api|live)\/traffic/.test(url.pathname))
+    return json(503, { title: "The application 'traffic' is down", detail: '', status: 503 });
   if (
     options.forbidden &&
     /heatmap|vehicles|comparison|live/.test(url.pathname) &&

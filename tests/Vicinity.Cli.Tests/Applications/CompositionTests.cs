@@ -51,7 +51,9 @@ public sealed class CompositionTests : IDisposable
         box.ShouldContain("the table of tides is lost");
         box.ShouldContain("waxing");
         composition.Rates().ShouldBe("tide is down, 1 moon");
-        (await http.GetStringAsync("/api/status", cancel)).ShouldContain("""{"name":"tide","page":null,"state":"down","problem":null},{"name":"moon","page":null,"state":"running","problem":null}""");
+        string answers = moment == Moment.Running ? "true" : "false";
+        (await http.GetStringAsync("/api/status", cancel)).ShouldContain(
+            $$"""{"name":"tide","page":null,"state":"down","problem":null,"answers":{{answers}}},{"name":"moon","page":null,"state":"running","problem":null,"answers":true}""");
         (await http.GetStringAsync("/api/moon", cancel)).ShouldContain("here");
         await using var admin = new Admin(new AdminOptions { BootstrapServers = engine.BootstrapServers });
         await admin.CreateTopicAsync("still-there", 1, 1, cancel: cancel);

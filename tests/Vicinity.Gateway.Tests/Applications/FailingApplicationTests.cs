@@ -40,6 +40,7 @@ public sealed class FailingApplicationTests
         failing["state"]!.GetValue<string>().ShouldBe("down");
         failing["problem"]!.GetValue<string>().ShouldContain("nobody foresaw this");
         (await ApplicationAsync(gateway, "failing"))["problem"].ShouldBeNull("why is the operator's business");
+        failing["answers"]!.GetValue<bool>().ShouldBeFalse();
         (await ApplicationAsync(gateway, "echo"))["state"]!.GetValue<string>().ShouldBe("running");
         gateway.Host.Applications.Single(a => a.Name == "failing").State.ShouldBe(ApplicationState.Down);
 
@@ -64,6 +65,7 @@ public sealed class FailingApplicationTests
         part.Service.Fail.SetResult();
 
         await Eventually.UntilAsync(async () => (await ApplicationAsync(gateway, "failing"))["state"]!.GetValue<string>() == "down", "the end is noticed");
+        (await ApplicationAsync(gateway, "failing"))["answers"]!.GetValue<bool>().ShouldBeTrue();
         (await TextAsync(gateway, "/readyz", "Cookie", await gateway.OperatorCookieAsync())).ShouldContain("FailingService has ended: nobody foresaw this");
         (await gateway.GetAsync("/api/failing")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await gateway.GetAsync("/healthz")).StatusCode.ShouldBe(HttpStatusCode.OK);

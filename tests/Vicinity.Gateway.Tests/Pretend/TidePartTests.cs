@@ -32,7 +32,7 @@ public sealed class TidePartTests
         JsonNode history = JsonNode.Parse(await TextAsync(gateway, "/api/history"))!["series"]!.AsArray().Single(s => s!["name"]!.GetValue<string>() == "tides")!;
         history["buckets"]!.AsArray().Sum(b => b!["amount"]!.GetValue<int>()).ShouldBe(2);
         // Place on the page.
-        (await TextAsync(gateway, "/api/status")).ShouldContain("""{"name":"tide","page":"/tide","state":"running","problem":null}""");
+        (await TextAsync(gateway, "/api/status")).ShouldContain("""{"name":"tide","page":"/tide","state":"running","problem":null,"answers":true}""");
         (await gateway.GetAsync("/tide")).StatusCode.ShouldBe(HttpStatusCode.OK);
         // Description.
         (await TextAsync(gateway, "/openapi/v1.json")).ShouldContain("/api/tide/{harbour}");

@@ -57,6 +57,11 @@ public sealed class TrafficEndpointTests
         history["bucketSeconds"]!.GetValue<double>().ShouldBe(30);
         history["buckets"]!.AsArray().Sum(b => b!["positions"]!.GetValue<int>()).ShouldBe(3);
 
+        JsonNode kept = (await traffic.ReadAsync("/api/history"))["series"]!.AsArray().Single()!;
+        kept["name"]!.GetValue<string>().ShouldBe("positions");
+        kept["reachSeconds"]!.GetValue<double>().ShouldBe(3600);
+        kept["buckets"]!.AsArray().Sum(b => b!["amount"]!.GetValue<int>()).ShouldBe(3);
+
         string topic = "traffic." + Tile.At(GeoPoint.At(North, West), 14).QuadKey;
         JsonNode? quadrant = null;
         await Eventually.UntilAsync(

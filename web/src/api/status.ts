@@ -22,6 +22,8 @@ export interface ApplicationStatus {
   state: 'starting' | 'running' | 'down';
   /** Why it does not run; null for readers who are not the operator. */
   problem: string | null;
+  /** Whether it answers: one that has ended goes on showing what it knows, one that could not start does not. */
+  answers: boolean;
 }
 
 export const readStatus = (signal?: AbortSignal) => getJson<ServerStatus>('/api/status', {}, { signal });

@@ -11,7 +11,8 @@ import { useNow } from '../ui/useNow';
 import { useScheme } from '../ui/useScheme';
 import { ServerStatusProvider, useServerStatus } from '../ui/ServerStatus';
 import { ApplicationBanner } from './ApplicationBanner';
-import { applicationOf, working } from './applications';
+import { answering, applicationOf } from './applications';
+import { DownPage } from './DownPage';
 import type { FeatureStatus } from './feature';
 import { features } from './features';
 import { HelpDialog } from './HelpDialog';
@@ -43,7 +44,7 @@ export function App() {
 }
 
 function Providers({ children }: { children: ReactNode }) {
-  return working(features, useServerStatus()).reduceRight<ReactNode>(
+  return answering(features, useServerStatus()).reduceRight<ReactNode>(
     (inside, { Provider = Fragment }) => <Provider>{inside}</Provider>,
     children,
   );
@@ -60,7 +61,7 @@ function Shell() {
   // The list of features never changes, so neither does the order of their hooks.
   const all = features.map(({ useStatus }) => useStatus?.() ?? null);
   // What is asked of an application that does not run says nothing of the server.
-  const asked = working(features, server);
+  const asked = answering(features, server);
   const statuses = all.map((status, i) => (asked.includes(features[i]!) ? status : null));
   const status =
     page.feature === null ? gravest(statuses) : (statuses[features.indexOf(page.feature)] ?? null);
@@ -113,7 +114,7 @@ function Shell() {
         {Banner !== undefined && <Banner />}
       </div>
       <Box id="content" tabIndex={-1} sx={{ minHeight: 0, outline: 'none', position: 'relative' }}>
-        <Content />
+        {application?.answers === false ? <DownPage name={page.name} /> : <Content />}
       </Box>
       <Clock status={status ?? gravest(statuses)} />
       <HelpDialog open={help} onClose={() => setHelp(false)} />

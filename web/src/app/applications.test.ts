@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ApplicationStatus, ServerStatus } from '../api/status';
-import { applicationOf, offered, working } from './applications';
+import { answering, applicationOf, offered } from './applications';
 
 const application = (name: string, state: ApplicationStatus['state'] = 'running'): ApplicationStatus => ({
   name,
   page: `/${name}`,
   state,
   problem: null,
+  answers: state !== 'down',
 });
 
 const status = (...applications: ApplicationStatus[]) => ({ applications }) as ServerStatus;
@@ -27,7 +28,11 @@ describe('the features of the page', () => {
   it('are shown when their application is down, and ask it for nothing', () => {
     const known = status(application('tide', 'down'), application('moon', 'starting'));
     expect(offered([tide, moon], known)).toEqual([tide, moon]);
-    expect(working([tide, moon], known)).toEqual([moon]);
+    expect(answering([tide, moon], known)).toEqual([moon]);
     expect(applicationOf(tide, known)?.state).toBe('down');
+  });
+
+  it('go on asking an application of which a part has ended', () => {
+    expect(answering([tide], status({ ...application('tide', 'down'), answers: true }))).toEqual([tide]);
   });
 });

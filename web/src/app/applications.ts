@@ -22,10 +22,10 @@ export function offered<T extends OfApplication>(
   return all.filter((one) => applicationOf(one, status) !== null);
 }
 
-/** Those whose application works, as far as is known. */
-export function working<T extends OfApplication>(
+/** Those whose application answers, as far as is known. */
+export function answering<T extends OfApplication>(
   all: readonly T[],
   status: ServerStatus | null,
 ): readonly T[] {
-  return offered(all, status).filter((one) => applicationOf(one, status)?.state !== 'down');
+  return offered(all, status).filter((one) => applicationOf(one, status)?.answers !== false);
 }

@@ -53,7 +53,7 @@ internal static class PositionEndpoints
             catch (TrafficException)
             {
                 away = true;
-                rejected.Add(new RejectedPosition(index, "the position could not be stored now; send it again"));
+                rejected.Add(new RejectedPosition(index, "the log has not confirmed the position; send it again"));
             }
         }
         rejected.Sort((a, b) => a.Index.CompareTo(b.Index));

@@ -28,7 +28,7 @@ internal sealed partial class Application(IGatewayPart part, ILogger log)
     {
         get
         {
-            lock (_lock) return new ApplicationStatus(part.Name, part.Page, _state, _problem);
+            lock (_lock) return new ApplicationStatus(part.Name, part.Page, _state, _problem, !_isMissing);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class ApplicationRunner(Application application, IServiceProvide
     {
         if (application.IsMissing) return Task.CompletedTask;
         _starting = Task.Run(() => StartAllAsync(cancellationToken), CancellationToken.None);
-        return Task.WhenAny(_starting, Task.Delay(s_patience, cancellationToken));
+        return Task.WhenAny(_starting, Task.Delay(s_patience, services.GetRequiredService<TimeProvider>(), cancellationToken));
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ public abstract partial class LivePush<TReader>(LiveReaders<TReader> readers, IL
     where TReader : class
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_leastPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_accessPause = TimeSpan.FromSeconds(1);
 
     private readonly ILogger _log = log;
@@ -49,8 +50,8 @@ public abstract partial class LivePush<TReader>(LiveReaders<TReader> readers, IL
             if (readers.Count > 0) PushAll();
             TimeSpan took = Time.GetElapsedTime(began);
             await WaitAsync(changed, PauseAfter(took), cancel).ConfigureAwait(false);
-            // However often readers look at something new, half of the time at least is left to others.
-            if (took > TimeSpan.Zero && changed.IsCompleted) await Task.Delay(took, Time, cancel).ConfigureAwait(false);
+            // However often readers look at something new: at most fifty rounds a second, and half of the time is left to others.
+            if (changed.IsCompleted) await Task.Delay(took > s_leastPause ? took : s_leastPause, Time, cancel).ConfigureAwait(false);
         }
     }
 

@@ -1,14 +1,14 @@
 import { Box, Typography } from '@mui/material';
 import { link } from '../../ui/address';
 import { useServerStatus } from '../../ui/ServerStatus';
-import { offered, working } from '../applications';
+import { answering, offered } from '../applications';
 import { features } from '../features';
 import { LogCard } from './LogCard';
 
 /** What Vicinity is, what runs, and each feature in small. */
 export function OverviewPage() {
   const status = useServerStatus();
-  const parts = working(features, status).map(({ name, Overview = {} }) => ({ name, ...Overview }));
+  const parts = answering(features, status).map(({ name, Overview = {} }) => ({ name, ...Overview }));
   return (
     <Box component="main" sx={{ overflow: 'auto', height: '100%', p: { xs: 1.5, md: 3 } }}>
       <Box
