@@ -8,7 +8,7 @@ namespace Vicinity.Broker.Tests;
 public sealed class NodeTests
 {
     [Fact]
-    public async Task a_second_node_on_the_same_folder_is_told_that_it_is_in_use_and_the_first_goes_on()
+    public async Task A_second_node_on_the_same_folder_is_told_that_it_is_in_use_and_the_first_goes_on()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
 
@@ -22,7 +22,7 @@ public sealed class NodeTests
     }
 
     [Fact]
-    public async Task a_port_that_is_taken_is_named_and_the_folder_is_free_again()
+    public async Task A_port_that_is_taken_is_named_and_the_folder_is_free_again()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -36,7 +36,7 @@ public sealed class NodeTests
     }
 
     [Fact]
-    public async Task the_folder_of_another_node_is_refused()
+    public async Task The_folder_of_another_node_is_refused()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         await node.Node.StopAsync();
@@ -47,7 +47,7 @@ public sealed class NodeTests
     }
 
     [Fact]
-    public void a_folder_that_cannot_be_made_is_named()
+    public void A_folder_that_cannot_be_made_is_named()
     {
         using var folder = new TemporaryFolder();
         string file = Path.Combine(folder.Path, "file");
@@ -59,7 +59,7 @@ public sealed class NodeTests
     }
 
     [Fact]
-    public void every_wrong_setting_is_named_with_its_bound_and_reason()
+    public void Every_wrong_setting_is_named_with_its_bound_and_reason()
     {
         BrokerException refused = Should.Throw<BrokerException>(() => NodeUnderTest.Start(o => o with
         {
@@ -84,7 +84,7 @@ public sealed class NodeTests
     }
 
     [Fact]
-    public async Task starting_and_stopping_are_told_in_one_line_each()
+    public async Task Starting_and_stopping_are_told_in_one_line_each()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using (WireClient client = await node.ConnectAsync()) await client.CreateTopicAsync("t", partitions: 3);
@@ -101,7 +101,7 @@ public sealed class NodeTests
     }
 
     [Fact]
-    public async Task stopping_twice_is_stopping_once()
+    public async Task Stopping_twice_is_stopping_once()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
 
@@ -111,7 +111,7 @@ public sealed class NodeTests
     }
 
     [Fact]
-    public async Task a_start_that_fails_leaves_no_thread_behind()
+    public async Task A_start_that_fails_leaves_no_thread_behind()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using (WireClient client = await node.ConnectAsync()) await client.CreateTopicAsync("t");

@@ -6,7 +6,7 @@ namespace Vicinity.Geo.Tests;
 
 public sealed class GlobeTests
 {
-    private static readonly Arbitrary<(GeoPoint From, double Bearing, double Metres)> Trips = Gen.Choose(-80_000_000, 80_000_000)
+    private static readonly Arbitrary<(GeoPoint From, double Bearing, double Metres)> s_trips = Gen.Choose(-80_000_000, 80_000_000)
         .SelectMany(_ => Gen.Choose(-180_000_000, 180_000_000), (latitude, longitude) => GeoPoint.At(latitude / 1e6, longitude / 1e6))
         .SelectMany(_ => Gen.Choose(0, 359_999), (from, bearing) => (from, bearing / 1000.0))
         .SelectMany(_ => Gen.Choose(1, 1_000_000), (t, metres) => (t.from, t.Item2, (double)metres))
@@ -25,7 +25,7 @@ public sealed class GlobeTests
         (Globe.Distance(GeoPoint.At(36.12, -86.67), GeoPoint.At(33.94, -118.40)) / 1000).ShouldBe(2886.448, 0.01);
 
     [Fact]
-    public void Going_somewhere_covers_the_distance_in_the_direction() => Prop.ForAll(Trips, trip =>
+    public void Going_somewhere_covers_the_distance_in_the_direction() => Prop.ForAll(s_trips, trip =>
     {
         GeoPoint there = Globe.Destination(trip.From, trip.Bearing, trip.Metres);
         double turn = Math.Abs(Globe.Bearing(trip.From, there) - trip.Bearing);
@@ -43,7 +43,7 @@ public sealed class GlobeTests
         Globe.Bearing(GeoPoint.At(0, 0), GeoPoint.At(latitude, longitude)).ShouldBe(bearing, 1e-9);
 
     [Fact]
-    public void A_plane_and_back_is_the_same_place() => Prop.ForAll(Trips, trip =>
+    public void A_plane_and_back_is_the_same_place() => Prop.ForAll(s_trips, trip =>
     {
         var plane = new LocalPlane(trip.From, 700, 700);
         double x = 700 + trip.Metres / 100, y = 700 - trip.Metres / 200;

@@ -6,12 +6,12 @@ namespace Vicinity.Geo.Tests;
 
 public sealed class TileTests
 {
-    private static readonly Arbitrary<(double Latitude, double Longitude)> Places = Gen
+    private static readonly Arbitrary<(double Latitude, double Longitude)> s_places = Gen
         .Choose(-90_000_000, 90_000_000)
         .SelectMany(latitude => Gen.Choose(-180_000_000, 180_000_000), (latitude, longitude) => (latitude / 1e6, longitude / 1e6))
         .ToArbitrary();
 
-    private static readonly Arbitrary<Tile> Tiles = Gen.Choose(0, Tile.MaxZoom)
+    private static readonly Arbitrary<Tile> s_tiles = Gen.Choose(0, Tile.MaxZoom)
         .SelectMany(zoom => Gen.Choose(0, (1 << zoom) - 1), (zoom, x) => (zoom, x))
         .SelectMany(t => Gen.Choose(0, (1 << t.zoom) - 1), (t, y) => Tile.Of(t.x, y, t.zoom))
         .ToArbitrary();
@@ -40,16 +40,16 @@ public sealed class TileTests
 
     [Fact]
     public void Names_and_numbers_stand_for_the_same_tile() => Prop
-        .ForAll(Tiles, tile => Tile.Parse(tile.QuadKey) == tile && Tile.FromKey(tile.Key) == tile && tile.QuadKey.Length == tile.Zoom)
+        .ForAll(s_tiles, tile => Tile.Parse(tile.QuadKey) == tile && Tile.FromKey(tile.Key) == tile && tile.QuadKey.Length == tile.Zoom)
         .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_tile_holds_its_centre_and_its_corner() => Prop
-        .ForAll(Tiles, tile => Tile.At(tile.Centre, tile.Zoom) == tile && tile.Bounds.Contains(tile.Centre))
+        .ForAll(s_tiles, tile => Tile.At(tile.Centre, tile.Zoom) == tile && tile.Bounds.Contains(tile.Centre))
         .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_place_lies_in_the_bounds_of_its_tile_at_every_zoom() => Prop.ForAll(Places, place =>
+    public void A_place_lies_in_the_bounds_of_its_tile_at_every_zoom() => Prop.ForAll(s_places, place =>
     {
         var point = GeoPoint.At(place.Latitude, place.Longitude);
         for (int zoom = 0; zoom <= Tile.MaxZoom; zoom++)
@@ -63,13 +63,13 @@ public sealed class TileTests
 
     [Fact]
     public void Children_have_their_parent_and_begin_with_its_name() => Prop
-        .ForAll(Tiles.Generator.Where(t => t.Zoom < Tile.MaxZoom).ToArbitrary(), tile => tile.Children.Select((child, digit) => (child, digit))
+        .ForAll(s_tiles.Generator.Where(t => t.Zoom < Tile.MaxZoom).ToArbitrary(), tile => tile.Children.Select((child, digit) => (child, digit))
             .All(c => c.child.Parent == tile && c.child.QuadKey == tile.QuadKey + c.digit && tile.Contains(c.child)))
         .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Being_a_neighbour_is_mutual() => Prop
-        .ForAll(Tiles, tile => tile.Neighbours.All(n => n != tile && n.Neighbours.Contains(tile)) && tile.Neighbours.Distinct().Count() == tile.Neighbours.Count)
+        .ForAll(s_tiles, tile => tile.Neighbours.All(n => n != tile && n.Neighbours.Contains(tile)) && tile.Neighbours.Distinct().Count() == tile.Neighbours.Count)
         .QuickCheckThrowOnFailure();
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Vicinity.Protocol.Generator;
 [Generator]
 public sealed class MessageGenerator : IIncrementalGenerator
 {
-    private static readonly DiagnosticDescriptor Broken = new(
+    private static readonly DiagnosticDescriptor s_broken = new(
         "VPG001", "Definition file is wrong", "{0}", "Vicinity.Protocol", DiagnosticSeverity.Error, isEnabledByDefault: true);
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ public sealed class MessageGenerator : IIncrementalGenerator
         {
             var at = new LinePosition(error.Line - 1, 0);
             var location = Location.Create(file.Path, default, new LinePositionSpan(at, at));
-            return new ParsedFile(null, Diagnostic.Create(Broken, location, Path.GetFileName(file.Path) + ": " + error.Message));
+            return new ParsedFile(null, Diagnostic.Create(s_broken, location, Path.GetFileName(file.Path) + ": " + error.Message));
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class MessageGenerator : IIncrementalGenerator
     {
         var apis = files.Where(file => file.Api is not null).Select(file => file.Api!).ToList();
         foreach (var twice in apis.GroupBy(api => api.Key).Where(group => group.Count() > 1))
-            output.ReportDiagnostic(Diagnostic.Create(Broken, Location.None, $"api key {twice.Key} is defined {twice.Count()} times"));
+            output.ReportDiagnostic(Diagnostic.Create(s_broken, Location.None, $"api key {twice.Key} is defined {twice.Count()} times"));
         output.AddSource("ApiCatalog.g.cs", SourceText.From(CatalogEmitter.Emit(apis), Encoding.UTF8));
     }
 

@@ -3,10 +3,10 @@ namespace Vicinity.Architecture.Tests;
 /// <summary>Which project of src/ may reference which: downwards only, and no further than it needs.</summary>
 internal static class AllowedReferences
 {
-    private static readonly string[] _applications = ["Vicinity.Traffic", "Vicinity.Contacts", "Vicinity.Weather", "Vicinity.Chat", "Vicinity.ClusterWatch"];
-    private static readonly string[] _applicationMay = ["Vicinity.Feeds", "Vicinity.Geo", "Vicinity.Client", "Vicinity.Records", "Vicinity.Model"];
-    private static readonly string[] _partMay = ["Vicinity.Gateway", "Vicinity.Feeds", "Vicinity.Grpc", "Vicinity.Geo", "Vicinity.Model"];
-    private static readonly string[] _parts = ["Vicinity.Gateway.Traffic", "Vicinity.Gateway.Contacts", "Vicinity.Gateway.Weather", "Vicinity.Gateway.Chat", "Vicinity.Gateway.Cluster"];
+    private static readonly string[] s_applications = ["Vicinity.Traffic", "Vicinity.Contacts", "Vicinity.Weather", "Vicinity.Chat", "Vicinity.ClusterWatch"];
+    private static readonly string[] s_applicationMay = ["Vicinity.Feeds", "Vicinity.Geo", "Vicinity.Client", "Vicinity.Records", "Vicinity.Model"];
+    private static readonly string[] s_partMay = ["Vicinity.Gateway", "Vicinity.Feeds", "Vicinity.Grpc", "Vicinity.Geo", "Vicinity.Model"];
+    private static readonly string[] s_parts = ["Vicinity.Gateway.Traffic", "Vicinity.Gateway.Contacts", "Vicinity.Gateway.Weather", "Vicinity.Gateway.Chat", "Vicinity.Gateway.Cluster"];
 
     /// <summary>By project, the projects that it may name.</summary>
     public static IReadOnlyDictionary<string, string[]> Table { get; } = new Dictionary<string, string[]>
@@ -23,18 +23,18 @@ internal static class AllowedReferences
         ["Vicinity.Client"] = ["Vicinity.Protocol", "Vicinity.Records", "Vicinity.Model"],
         ["Vicinity.Feeds"] = ["Vicinity.Client", "Vicinity.Records", "Vicinity.Model"],
         ["Vicinity.Geo"] = ["Vicinity.Model"],
-        ["Vicinity.Traffic"] = _applicationMay,
-        ["Vicinity.Contacts"] = _applicationMay,
-        ["Vicinity.Weather"] = _applicationMay,
-        ["Vicinity.Chat"] = _applicationMay,
-        ["Vicinity.ClusterWatch"] = _applicationMay,
+        ["Vicinity.Traffic"] = s_applicationMay,
+        ["Vicinity.Contacts"] = s_applicationMay,
+        ["Vicinity.Weather"] = s_applicationMay,
+        ["Vicinity.Chat"] = s_applicationMay,
+        ["Vicinity.ClusterWatch"] = s_applicationMay,
         ["Vicinity.Grpc"] = ["Vicinity.Model"],
         ["Vicinity.Gateway"] = ["Vicinity.Feeds", "Vicinity.Geo", "Vicinity.Model"],
-        ["Vicinity.Gateway.Traffic"] = [.. _partMay, "Vicinity.Traffic"],
-        ["Vicinity.Gateway.Contacts"] = [.. _partMay, "Vicinity.Contacts"],
-        ["Vicinity.Gateway.Weather"] = [.. _partMay, "Vicinity.Weather"],
-        ["Vicinity.Gateway.Chat"] = [.. _partMay, "Vicinity.Chat"],
-        ["Vicinity.Gateway.Cluster"] = [.. _partMay, "Vicinity.ClusterWatch"],
-        ["Vicinity.Cli"] = [.. _applications, .. _parts, .. _applicationMay, "Vicinity.Grpc", "Vicinity.Gateway", "Vicinity.Broker"],
+        ["Vicinity.Gateway.Traffic"] = [.. s_partMay, "Vicinity.Traffic"],
+        ["Vicinity.Gateway.Contacts"] = [.. s_partMay, "Vicinity.Contacts"],
+        ["Vicinity.Gateway.Weather"] = [.. s_partMay, "Vicinity.Weather"],
+        ["Vicinity.Gateway.Chat"] = [.. s_partMay, "Vicinity.Chat"],
+        ["Vicinity.Gateway.Cluster"] = [.. s_partMay, "Vicinity.ClusterWatch"],
+        ["Vicinity.Cli"] = [.. s_applications, .. s_parts, .. s_applicationMay, "Vicinity.Grpc", "Vicinity.Gateway", "Vicinity.Broker"],
     };
 }

@@ -3,7 +3,7 @@ namespace Vicinity.Architecture.Tests;
 /// <summary>The clone that these tests stand in, read from disk once.</summary>
 internal static class Repository
 {
-    private static readonly string[] _built = ["bin", "obj", "node_modules", "dist", "TestResults", "BenchmarkDotNet.Artifacts", "data", ".git", ".vicinity", ".vs", ".idea"];
+    private static readonly string[] s_built = ["bin", "obj", "node_modules", "dist", "TestResults", "BenchmarkDotNet.Artifacts", "data", ".git", ".vicinity", ".vs", ".idea"];
 
     /// <summary>The folder that holds Vicinity.slnx.</summary>
     public static string Root { get; } = FindRoot();
@@ -31,7 +31,7 @@ internal static class Repository
         foreach (string file in Directory.EnumerateFiles(folder)) yield return Path.GetRelativePath(Root, file).Replace('\\', '/');
         foreach (string inner in Directory.EnumerateDirectories(folder))
         {
-            if (_built.Contains(Path.GetFileName(inner)) && !IsSourceFolder(inner)) continue;
+            if (s_built.Contains(Path.GetFileName(inner)) && !IsSourceFolder(inner)) continue;
             foreach (string file in Walk(inner)) yield return file;
         }
     }

@@ -8,14 +8,14 @@ public sealed partial class FolderOrderTests
     private const string Broker = "src/engine/Vicinity.Broker/";
 
     /// <summary>From what stands alone to what knows nearly all.</summary>
-    private static readonly string[] _order =
+    private static readonly string[] s_order =
     [
         "Configuration", "Metrics", "Events", "Replicas", "Requests", "Connections", "Fetching", "Peers", "Cluster", "Topics", "Groups", "Controller", "Discovery", "Repair", "Joining",
         "Clients", "Handlers",
     ];
 
-    private static readonly string[] _builtIn = ["bool", "byte", "sbyte", "short", "ushort", "int", "uint", "long", "ulong", "double", "float", "decimal", "string", "object", "char", "void", "var", "class", "record", "struct", "interface", "enum"];
-    private static readonly string[] _beforeTypes = ["is", "as", "not", "or", "<"];
+    private static readonly string[] s_builtIn = ["bool", "byte", "sbyte", "short", "ushort", "int", "uint", "long", "ulong", "double", "float", "decimal", "string", "object", "char", "void", "var", "class", "record", "struct", "interface", "enum"];
+    private static readonly string[] s_beforeTypes = ["is", "as", "not", "or", "<"];
 
     [GeneratedRegex(@"//.*$|/\*.*?\*/|""""""[\s\S]*?""""""|[$@]*""(\\.|""""|[^""\\])*""", RegexOptions.Multiline)]
     private static partial Regex CommentOrText();
@@ -28,7 +28,7 @@ public sealed partial class FolderOrderTests
 
     [Fact]
     public void Every_folder_of_the_broker_has_its_place_in_the_order() =>
-        Sources().Select(s => s.Folder).Where(f => f.Length > 0).Distinct().Order(StringComparer.Ordinal).ShouldBe(_order.Order(StringComparer.Ordinal));
+        Sources().Select(s => s.Folder).Where(f => f.Length > 0).Distinct().Order(StringComparer.Ordinal).ShouldBe(s_order.Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_folder_of_the_broker_knows_only_those_before_it()
@@ -59,7 +59,7 @@ public sealed partial class FolderOrderTests
     public void A_type_is_told_from_a_member_of_the_same_name(string code, bool isType) =>
         TypesNamed(code, new Dictionary<string, string> { ["Topic"] = "Topics" }).Any().ShouldBe(isType);
 
-    private static int Place(string folder) => folder.Length == 0 ? int.MaxValue : Array.IndexOf(_order, folder);
+    private static int Place(string folder) => folder.Length == 0 ? int.MaxValue : Array.IndexOf(s_order, folder);
 
     private static IEnumerable<(string Folder, string File, string Text)> Sources() =>
         from file in Repository.Files
@@ -77,9 +77,9 @@ public sealed partial class FolderOrderTests
             if (!homes.ContainsKey(tokens[i])) continue;
             string before = i > 0 ? tokens[i - 1] : "";
             string after = i + 1 < tokens.Length ? tokens[i + 1] : "";
-            if (before == "." || _builtIn.Contains(before) || (char.IsUpper(before.FirstOrDefault()) && before.Length > 1)) continue;
+            if (before == "." || s_builtIn.Contains(before) || (char.IsUpper(before.FirstOrDefault()) && before.Length > 1)) continue;
             bool isAlone = after is "=" or "+" or "-" or "*" or "/" or "," or ")" or ";" or "}" or ":" or "!" or "";
-            if (!isAlone || _beforeTypes.Contains(before) || (before == "(" && i > 1 && tokens[i - 2] == "typeof")) yield return tokens[i];
+            if (!isAlone || s_beforeTypes.Contains(before) || (before == "(" && i > 1 && tokens[i - 2] == "typeof")) yield return tokens[i];
         }
     }
 }

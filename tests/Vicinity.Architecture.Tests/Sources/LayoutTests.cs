@@ -4,8 +4,8 @@ namespace Vicinity.Architecture.Tests;
 
 public sealed partial class LayoutTests
 {
-    private static readonly string[] _saysNothing = ["Helpers", "Helper", "Managers", "Manager", "Utils", "Util", "Utilities", "Common", "Misc", "Shared", "Stuff"];
-    private static readonly string[] _textual = [".cs", ".csproj", ".props", ".targets", ".slnx", ".md", ".json", ".ts", ".tsx", ".mjs", ".js", ".css", ".html", ".yml", ".yaml", ".py", ".java", ".c", ".h", ".sh", ".message", ""];
+    private static readonly string[] s_saysNothing = ["Helpers", "Helper", "Managers", "Manager", "Utils", "Util", "Utilities", "Common", "Misc", "Shared", "Stuff"];
+    private static readonly string[] s_textual = [".cs", ".csproj", ".props", ".targets", ".slnx", ".md", ".json", ".ts", ".tsx", ".mjs", ".js", ".css", ".html", ".yml", ".yaml", ".py", ".java", ".c", ".h", ".sh", ".message", ""];
 
     [GeneratedRegex(@"(?<![\w./:-])(/home/\w|/Users/\w|/root/\w)|[A-Za-z]:\\Users\\")]
     private static partial Regex PathOfSomebodysMachine();
@@ -16,14 +16,14 @@ public sealed partial class LayoutTests
     [Fact]
     public void Folders_are_nouns_of_the_domain() =>
         Repository.Files.Where(f => f.StartsWith("src/", StringComparison.Ordinal) || f.StartsWith("tests/", StringComparison.Ordinal))
-            .Where(f => f.Split('/').SkipLast(1).Intersect(_saysNothing, StringComparer.OrdinalIgnoreCase).Any()).ShouldBeEmpty();
+            .Where(f => f.Split('/').SkipLast(1).Intersect(s_saysNothing, StringComparer.OrdinalIgnoreCase).Any()).ShouldBeEmpty();
 
     [Fact]
     public void No_file_names_a_path_of_somebodys_machine()
     {
         IEnumerable<string> wrong =
             from file in Repository.Files
-            where _textual.Contains(Path.GetExtension(file)) && !file.EndsWith("LayoutTests.cs", StringComparison.Ordinal)
+            where s_textual.Contains(Path.GetExtension(file)) && !file.EndsWith("LayoutTests.cs", StringComparison.Ordinal)
             from Match found in PathOfSomebodysMachine().Matches(Repository.Read(file))
             select $"{file}: {found.Value}";
         wrong.Distinct().ShouldBeEmpty();

@@ -12,7 +12,7 @@ public sealed class ClusterRecordTests
         .Add("retention.ms", "5000").Add("cleanup.policy", "compact,delete");
 
     [Fact]
-    public void a_topic_is_read_as_it_was_written()
+    public void A_topic_is_read_as_it_was_written()
     {
         ClusterTopic topic = Sample(Guid.NewGuid());
 
@@ -26,7 +26,7 @@ public sealed class ClusterRecordTests
     }
 
     [Fact]
-    public void a_node_is_read_as_it_was_written()
+    public void A_node_is_read_as_it_was_written()
     {
         var node = new ClusterNode(17, "sensor.example", 9092, Guid.NewGuid());
 
@@ -38,7 +38,7 @@ public sealed class ClusterRecordTests
     }
 
     [Fact]
-    public void a_topic_of_version_1_has_partitions_without_assignments()
+    public void A_topic_of_version_1_has_partitions_without_assignments()
     {
         var id = Guid.NewGuid();
 
@@ -50,7 +50,7 @@ public sealed class ClusterRecordTests
     }
 
     [Fact]
-    public void a_record_of_another_version_is_told_so()
+    public void A_record_of_another_version_is_told_so()
     {
         byte[] value = ClusterRecord.TopicValue(Sample(Guid.NewGuid()));
         value[0] = 9;
@@ -65,12 +65,12 @@ public sealed class ClusterRecordTests
     [Theory]
     [InlineData((byte)1)]
     [InlineData((byte)2)]
-    public void any_bytes_are_a_topic_or_a_clear_error(byte version) =>
+    public void Any_bytes_are_a_topic_or_a_clear_error(byte version) =>
         Prop.ForAll(Gen.Choose(0, 255).Select(b => (byte)b).ListOf().Select(l => l.ToArray()).ToArbitrary(), bytes => IsTopicOrError([version, .. bytes]))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithReplay(3, 7));
 
     [Fact]
-    public void any_damage_to_a_topic_is_a_topic_or_a_clear_error() =>
+    public void Any_damage_to_a_topic_is_a_topic_or_a_clear_error() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
             var prng = new Prng((ulong)seed);

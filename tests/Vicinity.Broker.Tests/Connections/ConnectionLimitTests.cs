@@ -8,7 +8,7 @@ public sealed class ConnectionLimitTests
     private const int Limit = 50;
 
     [Fact]
-    public async Task thousands_of_idle_connections_above_the_limit_disturb_nobody_and_fill_no_log()
+    public async Task Thousands_of_idle_connections_above_the_limit_disturb_nobody_and_fill_no_log()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { MaxConnections = Limit });
         using WireClient undisturbed = await node.ConnectAsync();
@@ -55,7 +55,7 @@ public sealed class ConnectionLimitTests
     }
 
     [Fact]
-    public async Task when_connections_end_others_are_accepted_again()
+    public async Task When_connections_end_others_are_accepted_again()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { MaxConnections = 2 });
         WireClient first = await node.ConnectAsync();
@@ -73,7 +73,7 @@ public sealed class ConnectionLimitTests
     }
 
     [Fact]
-    public async Task connections_that_come_and_go_leave_nothing_behind()
+    public async Task Connections_that_come_and_go_leave_nothing_behind()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         for (int i = 0; i < 300; i++)

@@ -11,57 +11,57 @@ public sealed class HostileBytesTests
     private const int Malformed = 1010;
 
     [Fact]
-    public Task a_frame_of_two_gigabytes_closes_its_connection_with_one_clear_line() =>
+    public Task A_frame_of_two_gigabytes_closes_its_connection_with_one_clear_line() =>
         ClosesAsync(Size(int.MaxValue), "2147483647", "limit of 104857600");
 
     [Fact]
-    public Task a_negative_size_closes_its_connection_with_one_clear_line() => ClosesAsync(Size(-1), "-1 is negative");
+    public Task A_negative_size_closes_its_connection_with_one_clear_line() => ClosesAsync(Size(-1), "-1 is negative");
 
     [Fact]
-    public Task the_smallest_size_closes_its_connection_with_one_clear_line() => ClosesAsync(Size(int.MinValue), "-2147483648 is negative");
+    public Task The_smallest_size_closes_its_connection_with_one_clear_line() => ClosesAsync(Size(int.MinValue), "-2147483648 is negative");
 
     [Fact]
-    public Task an_empty_frame_closes_its_connection_with_one_clear_line() => ClosesAsync(Size(0), "ApiKey", "2 bytes needed", "0 left");
+    public Task An_empty_frame_closes_its_connection_with_one_clear_line() => ClosesAsync(Size(0), "ApiKey", "2 bytes needed", "0 left");
 
     [Fact]
-    public Task a_frame_that_ends_inside_its_header_closes_its_connection_with_one_clear_line() =>
+    public Task A_frame_that_ends_inside_its_header_closes_its_connection_with_one_clear_line() =>
         ClosesAsync([0, 0, 0, 6, 0, 3, 0, 9, 0, 0], "CorrelationId", "2 left");
 
     [Fact]
-    public Task an_http_request_closes_its_connection_with_one_clear_line() =>
+    public Task An_http_request_closes_its_connection_with_one_clear_line() =>
         ClosesAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"), "above the limit");
 
     [Fact]
-    public Task a_tls_hello_closes_its_connection_with_one_clear_line() => ClosesAsync([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00], "above the limit");
+    public Task A_tls_hello_closes_its_connection_with_one_clear_line() => ClosesAsync([0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00], "above the limit");
 
     [Fact]
-    public Task an_unknown_api_closes_its_connection_with_one_clear_line() => ClosesAsync(Request(999, 0), "999", "not offered");
+    public Task An_unknown_api_closes_its_connection_with_one_clear_line() => ClosesAsync(Request(999, 0), "999", "not offered");
 
     [Fact]
-    public Task a_negative_api_closes_its_connection_with_one_clear_line() => ClosesAsync(Request(-1, 0), "-1", "not offered");
+    public Task A_negative_api_closes_its_connection_with_one_clear_line() => ClosesAsync(Request(-1, 0), "-1", "not offered");
 
     [Fact]
-    public Task an_api_of_transactions_closes_its_connection_with_one_clear_line() =>
+    public Task An_api_of_transactions_closes_its_connection_with_one_clear_line() =>
         ClosesAsync(Request((short)ApiKey.AddPartitionsToTxn, 0), nameof(ApiKey.AddPartitionsToTxn), "not offered");
 
     [Fact]
-    public Task an_unknown_version_closes_its_connection_with_a_line_that_names_the_known_ones() =>
+    public Task An_unknown_version_closes_its_connection_with_a_line_that_names_the_known_ones() =>
         ClosesAsync(Request((short)ApiKey.Metadata, 99), "Metadata version 99 is not offered", "versions 0 to 13 are");
 
     [Fact]
-    public Task a_version_below_the_offer_closes_its_connection_with_one_clear_line() =>
+    public Task A_version_below_the_offer_closes_its_connection_with_one_clear_line() =>
         ClosesAsync(Request((short)ApiKey.Fetch, 3), "Fetch version 3 is not offered", "versions 4 to 18 are");
 
     [Fact]
-    public Task a_body_that_ends_too_early_closes_its_connection_with_one_clear_line() =>
+    public Task A_body_that_ends_too_early_closes_its_connection_with_one_clear_line() =>
         ClosesAsync(Request((short)ApiKey.Fetch, 4, 0, 0, 0), "Fetch", "3 left");
 
     [Fact]
-    public Task an_array_longer_than_its_frame_closes_its_connection_with_one_clear_line() =>
+    public Task An_array_longer_than_its_frame_closes_its_connection_with_one_clear_line() =>
         ClosesAsync(Request((short)ApiKey.Metadata, 1, 0x7F, 0xFF, 0xFF, 0xFF), "2147483647 elements");
 
     [Fact]
-    public async Task random_bytes_close_their_connections_with_one_line_each()
+    public async Task Random_bytes_close_their_connections_with_one_line_each()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient undisturbed = await node.ConnectAsync();
@@ -84,7 +84,7 @@ public sealed class HostileBytesTests
     }
 
     [Fact]
-    public async Task a_connection_that_ends_inside_a_size_or_a_frame_is_closed_with_one_line()
+    public async Task A_connection_that_ends_inside_a_size_or_a_frame_is_closed_with_one_line()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using (WireClient size = await node.ConnectAsync())
@@ -103,7 +103,7 @@ public sealed class HostileBytesTests
     }
 
     [Fact]
-    public async Task a_connection_that_breaks_inside_a_frame_is_no_warning()
+    public async Task A_connection_that_breaks_inside_a_frame_is_no_warning()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using (WireClient client = await node.ConnectAsync())
@@ -117,7 +117,7 @@ public sealed class HostileBytesTests
     }
 
     [Fact]
-    public async Task a_client_that_sends_no_more_still_gets_its_answers()
+    public async Task A_client_that_sends_no_more_still_gets_its_answers()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient writer = await node.ConnectAsync();
@@ -137,7 +137,7 @@ public sealed class HostileBytesTests
     }
 
     [Fact]
-    public async Task a_slow_sender_is_served_and_holds_nobody_up()
+    public async Task A_slow_sender_is_served_and_holds_nobody_up()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient slow = await node.ConnectAsync();
@@ -156,7 +156,7 @@ public sealed class HostileBytesTests
     }
 
     [Fact]
-    public async Task a_size_alone_reserves_no_memory()
+    public async Task A_size_alone_reserves_no_memory()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         long before = GC.GetTotalMemory(forceFullCollection: true);
@@ -176,7 +176,7 @@ public sealed class HostileBytesTests
     }
 
     [Fact]
-    public async Task a_request_of_just_the_limit_is_served_and_one_byte_more_is_not()
+    public async Task A_request_of_just_the_limit_is_served_and_one_byte_more_is_not()
     {
         const int Limit = 100_000;
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { MaxRequestBytes = Limit });

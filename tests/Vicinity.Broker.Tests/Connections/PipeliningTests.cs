@@ -8,7 +8,7 @@ public sealed class PipeliningTests
     private const int Long = 600_000;
 
     [Fact]
-    public async Task pipelined_requests_are_answered_in_their_order()
+    public async Task Pipelined_requests_are_answered_in_their_order()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -51,7 +51,7 @@ public sealed class PipeliningTests
     }
 
     [Fact]
-    public async Task pipelined_batches_of_one_producer_are_stored_in_their_order()
+    public async Task Pipelined_batches_of_one_producer_are_stored_in_their_order()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -70,7 +70,7 @@ public sealed class PipeliningTests
     }
 
     [Fact]
-    public async Task a_waiting_fetch_holds_back_the_answers_behind_it_but_not_their_effects()
+    public async Task A_waiting_fetch_holds_back_the_answers_behind_it_but_not_their_effects()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock());
         using WireClient client = await node.ConnectAsync();
@@ -89,7 +89,7 @@ public sealed class PipeliningTests
     }
 
     [Fact]
-    public async Task a_batch_behind_a_waiting_fetch_of_its_own_connection_wakes_it()
+    public async Task A_batch_behind_a_waiting_fetch_of_its_own_connection_wakes_it()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock());
         using WireClient client = await node.ConnectAsync();
@@ -103,7 +103,7 @@ public sealed class PipeliningTests
     }
 
     [Fact]
-    public async Task requests_beyond_the_bound_of_a_connection_are_not_read_until_answers_have_left()
+    public async Task Requests_beyond_the_bound_of_a_connection_are_not_read_until_answers_have_left()
     {
         var clock = new HandClock();
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { MaxInFlightPerConnection = 4 }, time: clock);
@@ -124,7 +124,7 @@ public sealed class PipeliningTests
     }
 
     [Fact]
-    public async Task a_client_that_does_not_read_its_answers_holds_up_itself_alone()
+    public async Task A_client_that_does_not_read_its_answers_holds_up_itself_alone()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient other = await node.ConnectAsync();
@@ -146,7 +146,7 @@ public sealed class PipeliningTests
     }
 
     [Fact]
-    public async Task a_stopping_node_answers_what_it_has_taken_without_waiting_for_records()
+    public async Task A_stopping_node_answers_what_it_has_taken_without_waiting_for_records()
     {
         NodeUnderTest node = NodeUnderTest.Start(time: new HandClock());
         using WireClient client = await node.ConnectAsync();
@@ -168,7 +168,7 @@ public sealed class PipeliningTests
     }
 
     [Fact]
-    public async Task a_request_that_has_not_arrived_whole_when_the_node_stops_is_no_warning_and_the_one_before_it_is_answered()
+    public async Task A_request_that_has_not_arrived_whole_when_the_node_stops_is_no_warning_and_the_one_before_it_is_answered()
     {
         using var disk = new HeldDisk(Storage.PhysicalFileSystem.Instance);
         NodeUnderTest node = NodeUnderTest.Start(files: disk);

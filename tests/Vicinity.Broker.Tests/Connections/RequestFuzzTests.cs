@@ -16,7 +16,7 @@ public sealed class RequestFuzzTests
     private const int Sentinel = 0x5E471E1;
 
     [Fact]
-    public async Task any_api_version_and_bytes_are_answered_or_refused_and_never_harm_the_node()
+    public async Task Any_api_version_and_bytes_are_answered_or_refused_and_never_harm_the_node()
     {
         await using NodeUnderTest node = await StartAsync();
         Gen<byte[]> frames =
@@ -32,7 +32,7 @@ public sealed class RequestFuzzTests
     }
 
     [Fact]
-    public async Task every_request_with_any_damage_is_answered_or_refused_and_never_harms_the_node()
+    public async Task Every_request_with_any_damage_is_answered_or_refused_and_never_harms_the_node()
     {
         await using NodeUnderTest node = await StartAsync();
         IReadOnlyList<(ApiKey Api, short Version, byte[] Frame, bool MayWait)> samples = SampleRequests.All;
@@ -48,7 +48,7 @@ public sealed class RequestFuzzTests
     }
 
     [Fact]
-    public async Task every_offered_version_of_every_api_answers_a_sample()
+    public async Task Every_offered_version_of_every_api_answers_a_sample()
     {
         await using NodeUnderTest node = await StartAsync();
         using WireClient client = await node.ConnectAsync();

@@ -5,7 +5,7 @@ namespace Vicinity.Broker.Tests;
 
 public sealed class CommittingTests
 {
-    private static readonly TopicPartition Partition = new("t", 0);
+    private static readonly TopicPartition s_partition = new("t", 0);
 
     [Fact]
     public void A_commit_without_membership_is_for_empty_groups_only()
@@ -40,10 +40,10 @@ public sealed class CommittingTests
         var offsets = new GroupOffsets();
         long first = offsets.Begin();
         long second = offsets.Begin();
-        offsets.Complete(second, [new(Partition, new CommittedOffset(20, 1, "", 0))]);
-        offsets.Complete(first, [new(Partition, new CommittedOffset(10, 1, "", 0))]);
+        offsets.Complete(second, [new(s_partition, new CommittedOffset(20, 1, "", 0))]);
+        offsets.Complete(first, [new(s_partition, new CommittedOffset(10, 1, "", 0))]);
 
-        offsets.Find(Partition)!.Offset.ShouldBe(20);
+        offsets.Find(s_partition)!.Offset.ShouldBe(20);
         offsets.InFlight.ShouldBe(0);
     }
 
@@ -51,7 +51,7 @@ public sealed class CommittingTests
     public void Offsets_are_forgotten_seven_days_after_the_group_became_empty()
     {
         GroupScene scene = GroupScene.Stable("a");
-        scene.Group.Offsets.Restore(Partition, new CommittedOffset(5, 0, "", scene.Now));
+        scene.Group.Offsets.Restore(s_partition, new CommittedOffset(5, 0, "", scene.Now));
         for (var day = 0; day < 8; day++)
         {
             for (var beat = 0; beat < 24 * 3600 * 1000; beat += GroupScene.Session - 1)
@@ -68,7 +68,7 @@ public sealed class CommittingTests
 
         scene.Pass(700_000);
 
-        scene.Others.OfType<GroupAction.ForgetOffsets>().Single().Partitions.ShouldBe([Partition]);
+        scene.Others.OfType<GroupAction.ForgetOffsets>().Single().Partitions.ShouldBe([s_partition]);
         scene.Group.State.ShouldBe(GroupState.Dead);
         scene.Others[^1].ShouldBeOfType<GroupAction.Die>();
     }
@@ -78,7 +78,7 @@ public sealed class CommittingTests
     {
         var scene = new GroupScene();
         scene.Pass(500_000);
-        scene.Group.Offsets.Restore(Partition, new CommittedOffset(5, 0, "", scene.Now));
+        scene.Group.Offsets.Restore(s_partition, new CommittedOffset(5, 0, "", scene.Now));
         scene.Pass(7L * 24 * 3600 * 1000 - 600_000);
         scene.Group.Offsets.Count.ShouldBe(1);
         scene.Pass(1_300_000);
@@ -91,7 +91,7 @@ public sealed class CommittingTests
         GroupScene scene = GroupScene.Stable("a");
         scene.Group.Delete().ShouldBe(ErrorCode.NonEmptyGroup);
         scene.Leave("a");
-        scene.Group.Offsets.Restore(Partition, new CommittedOffset(5, 0, "", scene.Now));
+        scene.Group.Offsets.Restore(s_partition, new CommittedOffset(5, 0, "", scene.Now));
 
         scene.Group.Delete().ShouldBe(ErrorCode.None);
 

@@ -11,7 +11,7 @@ public sealed class AlterConfigsTests
     private const sbyte Subtract = 3;
 
     [Fact]
-    public async Task single_settings_are_set_and_removed_and_the_others_stay()
+    public async Task Single_settings_are_set_and_removed_and_the_others_stay()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -26,7 +26,7 @@ public sealed class AlterConfigsTests
     }
 
     [Fact]
-    public async Task lists_are_appended_to_and_subtracted_from()
+    public async Task Lists_are_appended_to_and_subtracted_from()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -42,7 +42,7 @@ public sealed class AlterConfigsTests
     }
 
     [Fact]
-    public async Task appending_to_a_list_begins_with_the_nodes_own_default()
+    public async Task Appending_to_a_list_begins_with_the_nodes_own_default()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { TopicDefaults = new Dictionary<string, string> { [TopicSettings.CleanupPolicy] = "compact" } });
         using WireClient client = await node.ConnectAsync();
@@ -63,7 +63,7 @@ public sealed class AlterConfigsTests
     [InlineData(TopicSettings.CleanupPolicy, Append, "burn")]
     [InlineData(TopicSettings.RetentionMs, (sbyte)4, "1")]
     [InlineData(TopicSettings.RetentionMs, (sbyte)-1, "1")]
-    public async Task one_bad_change_refuses_all_of_the_resource(string name, sbyte operation, string? value)
+    public async Task One_bad_change_refuses_all_of_the_resource(string name, sbyte operation, string? value)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -77,7 +77,7 @@ public sealed class AlterConfigsTests
     }
 
     [Fact]
-    public async Task a_setting_named_twice_is_refused()
+    public async Task A_setting_named_twice_is_refused()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -90,7 +90,7 @@ public sealed class AlterConfigsTests
     [InlineData((sbyte)2, "missing", ErrorCode.UnknownTopicOrPartition)]
     [InlineData((sbyte)4, "1", ErrorCode.InvalidRequest)]
     [InlineData((sbyte)9, "t", ErrorCode.InvalidRequest)]
-    public async Task resources_that_cannot_be_changed_are_told_so_by_both_apis(sbyte type, string name, ErrorCode error)
+    public async Task Resources_that_cannot_be_changed_are_told_so_by_both_apis(sbyte type, string name, ErrorCode error)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -112,7 +112,7 @@ public sealed class AlterConfigsTests
     }
 
     [Fact]
-    public async Task alter_configs_replaces_all_settings_of_the_topic()
+    public async Task Alter_configs_replaces_all_settings_of_the_topic()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -128,7 +128,7 @@ public sealed class AlterConfigsTests
     }
 
     [Fact]
-    public async Task a_bad_setting_of_an_unknown_topic_is_named_before_the_topic_is()
+    public async Task A_bad_setting_of_an_unknown_topic_is_named_before_the_topic_is()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -138,7 +138,7 @@ public sealed class AlterConfigsTests
     }
 
     [Fact]
-    public async Task validate_only_changes_nothing()
+    public async Task Validate_only_changes_nothing()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -157,7 +157,7 @@ public sealed class AlterConfigsTests
     }
 
     [Fact]
-    public async Task many_changes_at_once_are_all_kept()
+    public async Task Many_changes_at_once_are_all_kept()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();

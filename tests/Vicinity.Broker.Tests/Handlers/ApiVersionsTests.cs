@@ -16,25 +16,25 @@ public sealed class ApiVersionsTests
     ];
 
     [Fact]
-    public Task version_0_lists_the_offer() => ListsTheOfferAsync(0);
+    public Task Version_0_lists_the_offer() => ListsTheOfferAsync(0);
 
     [Fact]
-    public Task version_1_lists_the_offer() => ListsTheOfferAsync(1);
+    public Task Version_1_lists_the_offer() => ListsTheOfferAsync(1);
 
     [Fact]
-    public Task version_2_lists_the_offer() => ListsTheOfferAsync(2);
+    public Task Version_2_lists_the_offer() => ListsTheOfferAsync(2);
 
     [Fact]
-    public Task version_3_lists_the_offer() => ListsTheOfferAsync(3);
+    public Task Version_3_lists_the_offer() => ListsTheOfferAsync(3);
 
     [Fact]
-    public Task version_4_lists_the_offer() => ListsTheOfferAsync(4);
+    public Task Version_4_lists_the_offer() => ListsTheOfferAsync(4);
 
     [Theory]
     [InlineData((short)5)]
     [InlineData(short.MaxValue)]
     [InlineData((short)-1)]
-    public async Task a_version_too_high_is_answered_in_the_layout_of_version_0_with_the_range_of_this_api(short version)
+    public async Task A_version_too_high_is_answered_in_the_layout_of_version_0_with_the_range_of_this_api(short version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -58,7 +58,7 @@ public sealed class ApiVersionsTests
     [InlineData("-test", "1")]
     [InlineData("test", "1.")]
     [InlineData("a b", "1")]
-    public async Task a_software_name_of_other_characters_is_an_invalid_request(string name, string version)
+    public async Task A_software_name_of_other_characters_is_an_invalid_request(string name, string version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -69,7 +69,7 @@ public sealed class ApiVersionsTests
     }
 
     [Fact]
-    public async Task the_offer_has_no_api_without_messages_and_no_version_that_they_cannot_read()
+    public async Task The_offer_has_no_api_without_messages_and_no_version_that_they_cannot_read()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();

@@ -10,7 +10,7 @@ public sealed class AuthorizedOperationsTests
     private const int OfGroup = (1 << 3) | (1 << 6) | (1 << 8);
 
     [Fact]
-    public async Task a_topic_tells_them_when_it_is_asked_to()
+    public async Task A_topic_tells_them_when_it_is_asked_to()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -28,7 +28,7 @@ public sealed class AuthorizedOperationsTests
     }
 
     [Fact]
-    public async Task nobody_is_told_that_it_may_write_or_delete_an_internal_topic()
+    public async Task Nobody_is_told_that_it_may_write_or_delete_an_internal_topic()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -40,7 +40,7 @@ public sealed class AuthorizedOperationsTests
     }
 
     [Fact]
-    public async Task cluster_and_groups_tell_them_when_they_are_asked_to()
+    public async Task Cluster_and_groups_tell_them_when_they_are_asked_to()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();

@@ -9,7 +9,7 @@ public sealed class ClusterTests
     [InlineData((short)0)]
     [InlineData((short)1)]
     [InlineData((short)2)]
-    public async Task the_cluster_has_one_broker_that_is_its_controller(short version)
+    public async Task The_cluster_has_one_broker_that_is_its_controller(short version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { NodeId = 3 });
         using WireClient client = await node.ConnectAsync();
@@ -22,7 +22,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task the_id_of_the_cluster_stays_over_restarts_and_has_the_form_that_tools_expect()
+    public async Task The_id_of_the_cluster_stays_over_restarts_and_has_the_form_that_tools_expect()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         string id = node.Node.ClusterId;
@@ -33,7 +33,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task the_data_folder_is_described_with_the_bytes_of_each_partition_and_of_the_disk()
+    public async Task The_data_folder_is_described_with_the_bytes_of_each_partition_and_of_the_disk()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -58,7 +58,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task every_partition_is_a_quorum_of_one_and_the_clusters_log_goes_by_kafkas_name()
+    public async Task Every_partition_is_a_quorum_of_one_and_the_clusters_log_goes_by_kafkas_name()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -84,7 +84,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task no_reassignment_is_ever_under_way()
+    public async Task No_reassignment_is_ever_under_way()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();

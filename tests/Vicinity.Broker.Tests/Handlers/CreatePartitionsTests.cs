@@ -6,7 +6,7 @@ namespace Vicinity.Broker.Tests;
 public sealed class CreatePartitionsTests
 {
     [Fact]
-    public async Task every_version_grows_a_topic_and_keeps_what_it_has()
+    public async Task Every_version_grows_a_topic_and_keeps_what_it_has()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -36,7 +36,7 @@ public sealed class CreatePartitionsTests
     [InlineData("missing", 4, ErrorCode.UnknownTopicOrPartition)]
     [InlineData("", 4, ErrorCode.UnknownTopicOrPartition)]
     [InlineData(TopicName.ConsumerOffsets, 4, ErrorCode.TopicAuthorizationFailed)]
-    public async Task a_count_that_cannot_be_is_refused_with_its_reason(string topic, int count, ErrorCode error)
+    public async Task A_count_that_cannot_be_is_refused_with_its_reason(string topic, int count, ErrorCode error)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -50,7 +50,7 @@ public sealed class CreatePartitionsTests
     }
 
     [Fact]
-    public async Task every_topic_asked_for_is_in_the_answer()
+    public async Task Every_topic_asked_for_is_in_the_answer()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -64,7 +64,7 @@ public sealed class CreatePartitionsTests
     }
 
     [Fact]
-    public async Task validate_only_grows_nothing()
+    public async Task Validate_only_grows_nothing()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -75,7 +75,7 @@ public sealed class CreatePartitionsTests
     }
 
     [Fact]
-    public async Task assignments_are_one_for_each_new_partition()
+    public async Task Assignments_are_one_for_each_new_partition()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();

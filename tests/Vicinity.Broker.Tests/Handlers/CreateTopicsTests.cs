@@ -6,7 +6,7 @@ namespace Vicinity.Broker.Tests;
 public sealed class CreateTopicsTests
 {
     [Fact]
-    public async Task every_version_creates_a_topic_that_can_be_used_at_once()
+    public async Task Every_version_creates_a_topic_that_can_be_used_at_once()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -21,7 +21,7 @@ public sealed class CreateTopicsTests
     }
 
     [Fact]
-    public async Task the_answer_names_the_settings_in_force()
+    public async Task The_answer_names_the_settings_in_force()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { TopicDefaults = new Dictionary<string, string> { [TopicSettings.RetentionMs] = "5000" } });
         using WireClient client = await node.ConnectAsync();
@@ -51,7 +51,7 @@ public sealed class CreateTopicsTests
     [InlineData("remote.storage.enable", "false")]
     [InlineData("leader.replication.throttled.replicas", "")]
     [InlineData("follower.replication.throttled.replicas", "0:1,1:2")]
-    public async Task settings_of_kafka_without_effect_here_are_kept_and_shown(string name, string value)
+    public async Task Settings_of_kafka_without_effect_here_are_kept_and_shown(string name, string value)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -68,7 +68,7 @@ public sealed class CreateTopicsTests
     [InlineData("segment.jitter.ms", "-1")]
     [InlineData("preallocate", "yes")]
     [InlineData("no.such.setting", "1")]
-    public async Task what_would_promise_more_than_there_is_stays_refused(string name, string value)
+    public async Task What_would_promise_more_than_there_is_stays_refused(string name, string value)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -79,7 +79,7 @@ public sealed class CreateTopicsTests
     }
 
     [Fact]
-    public async Task counts_of_minus_one_are_defaults_in_every_version()
+    public async Task Counts_of_minus_one_are_defaults_in_every_version()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { DefaultPartitions = 3 });
         using WireClient client = await node.ConnectAsync();
@@ -119,7 +119,7 @@ public sealed class CreateTopicsTests
 
     [Theory]
     [MemberData(nameof(BadTopics))]
-    public async Task a_bad_topic_is_refused_with_its_reason_and_another_in_the_request_is_created(string what, CreateTopicsRequest request, ErrorCode error)
+    public async Task A_bad_topic_is_refused_with_its_reason_and_another_in_the_request_is_created(string what, CreateTopicsRequest request, ErrorCode error)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -136,7 +136,7 @@ public sealed class CreateTopicsTests
     }
 
     [Fact]
-    public async Task assignments_make_the_topic_that_they_describe()
+    public async Task Assignments_make_the_topic_that_they_describe()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -147,7 +147,7 @@ public sealed class CreateTopicsTests
     }
 
     [Fact]
-    public async Task a_name_twice_in_a_request_is_refused_once_and_not_created()
+    public async Task A_name_twice_in_a_request_is_refused_once_and_not_created()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -162,7 +162,7 @@ public sealed class CreateTopicsTests
     }
 
     [Fact]
-    public async Task validate_only_checks_and_creates_nothing()
+    public async Task Validate_only_checks_and_creates_nothing()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -177,7 +177,7 @@ public sealed class CreateTopicsTests
     }
 
     [Fact]
-    public async Task a_timeout_of_zero_does_the_work_all_the_same()
+    public async Task A_timeout_of_zero_does_the_work_all_the_same()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -189,7 +189,7 @@ public sealed class CreateTopicsTests
     }
 
     [Fact]
-    public async Task when_it_is_answered_every_other_connection_finds_the_topic()
+    public async Task When_it_is_answered_every_other_connection_finds_the_topic()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient admin = await node.ConnectAsync();

@@ -10,7 +10,7 @@ public sealed class DeleteRecordsTests
     [InlineData(-1, 4)]
     [InlineData(4, 4)]
     [InlineData(0, 0)]
-    public async Task the_log_start_moves_and_is_answered(long before, long logStart)
+    public async Task The_log_start_moves_and_is_answered(long before, long logStart)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -29,7 +29,7 @@ public sealed class DeleteRecordsTests
     [InlineData(long.MaxValue)]
     [InlineData(-2)]
     [InlineData(long.MinValue)]
-    public async Task an_offset_that_the_log_does_not_reach_is_out_of_range(long before)
+    public async Task An_offset_that_the_log_does_not_reach_is_out_of_range(long before)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -58,7 +58,7 @@ public sealed class DeleteRecordsTests
     }
 
     [Fact]
-    public async Task the_log_start_never_moves_back()
+    public async Task The_log_start_never_moves_back()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -70,7 +70,7 @@ public sealed class DeleteRecordsTests
     }
 
     [Fact]
-    public async Task deleted_records_do_not_come_back_after_a_restart()
+    public async Task Deleted_records_do_not_come_back_after_a_restart()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using (WireClient client = await node.ConnectAsync())
@@ -88,7 +88,7 @@ public sealed class DeleteRecordsTests
     }
 
     [Fact]
-    public async Task errors_are_per_partition_and_internal_topics_are_refused()
+    public async Task Errors_are_per_partition_and_internal_topics_are_refused()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();

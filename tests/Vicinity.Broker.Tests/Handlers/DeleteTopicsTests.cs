@@ -6,7 +6,7 @@ namespace Vicinity.Broker.Tests;
 public sealed class DeleteTopicsTests
 {
     [Fact]
-    public async Task every_version_deletes_a_topic_and_its_files()
+    public async Task Every_version_deletes_a_topic_and_its_files()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -27,7 +27,7 @@ public sealed class DeleteTopicsTests
     }
 
     [Fact]
-    public async Task a_topic_is_deleted_by_its_id_and_unknown_ids_and_names_are_told_so()
+    public async Task A_topic_is_deleted_by_its_id_and_unknown_ids_and_names_are_told_so()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -46,7 +46,7 @@ public sealed class DeleteTopicsTests
     [Theory]
     [InlineData(TopicName.ConsumerOffsets)]
     [InlineData(TopicName.Cluster)]
-    public async Task internal_topics_cannot_be_deleted(string name)
+    public async Task Internal_topics_cannot_be_deleted(string name)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -55,7 +55,7 @@ public sealed class DeleteTopicsTests
     }
 
     [Fact]
-    public async Task a_deleted_topic_stays_deleted_after_a_restart()
+    public async Task A_deleted_topic_stays_deleted_after_a_restart()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using (WireClient client = await node.ConnectAsync())
@@ -72,7 +72,7 @@ public sealed class DeleteTopicsTests
     }
 
     [Fact]
-    public async Task deleting_under_load_hurts_no_other_topic()
+    public async Task Deleting_under_load_hurts_no_other_topic()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient admin = await node.ConnectAsync();
@@ -112,7 +112,7 @@ public sealed class DeleteTopicsTests
     }
 
     [Fact]
-    public async Task a_topic_deleted_while_it_is_compacted_leaves_its_successor_alone()
+    public async Task A_topic_deleted_while_it_is_compacted_leaves_its_successor_alone()
     {
         using var disk = new HeldDisk(Storage.PhysicalFileSystem.Instance);
         await using NodeUnderTest node = NodeUnderTest.Start(files: disk);

@@ -6,7 +6,7 @@ namespace Vicinity.Broker.Tests;
 public sealed class DescribeConfigsTests
 {
     [Fact]
-    public async Task a_topic_has_every_setting_with_its_value_and_where_it_comes_from()
+    public async Task A_topic_has_every_setting_with_its_value_and_where_it_comes_from()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { TopicDefaults = new Dictionary<string, string> { [TopicSettings.RetentionMs] = "5000" } });
         using WireClient client = await node.ConnectAsync();
@@ -26,7 +26,7 @@ public sealed class DescribeConfigsTests
     }
 
     [Fact]
-    public async Task every_version_describes_topics_and_brokers()
+    public async Task Every_version_describes_topics_and_brokers()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -42,7 +42,7 @@ public sealed class DescribeConfigsTests
     }
 
     [Fact]
-    public async Task a_broker_has_the_settings_that_clients_look_for()
+    public async Task A_broker_has_the_settings_that_clients_look_for()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { DefaultPartitions = 4 });
         using WireClient client = await node.ConnectAsync();
@@ -61,7 +61,7 @@ public sealed class DescribeConfigsTests
     }
 
     [Fact]
-    public async Task only_the_settings_asked_for_are_answered()
+    public async Task Only_the_settings_asked_for_are_answered()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -79,7 +79,7 @@ public sealed class DescribeConfigsTests
     [InlineData((sbyte)8, "1", ErrorCode.InvalidRequest)]
     [InlineData((sbyte)0, "t", ErrorCode.InvalidRequest)]
     [InlineData((sbyte)-1, "t", ErrorCode.InvalidRequest)]
-    public async Task a_resource_that_is_not_there_is_told_so(sbyte type, string name, ErrorCode error)
+    public async Task A_resource_that_is_not_there_is_told_so(sbyte type, string name, ErrorCode error)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();

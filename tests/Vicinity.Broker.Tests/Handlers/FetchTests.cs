@@ -7,7 +7,7 @@ namespace Vicinity.Broker.Tests;
 public sealed class FetchTests
 {
     [Fact]
-    public async Task every_version_gets_the_records_and_the_high_watermark()
+    public async Task Every_version_gets_the_records_and_the_high_watermark()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -25,7 +25,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task an_offset_inside_a_batch_gets_the_batch_whole()
+    public async Task An_offset_inside_a_batch_gets_the_batch_whole()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -39,7 +39,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task nothing_to_read_is_an_empty_byte_string_and_not_null()
+    public async Task Nothing_to_read_is_an_empty_byte_string_and_not_null()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -58,7 +58,7 @@ public sealed class FetchTests
     [InlineData(3)]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
-    public async Task an_offset_outside_the_log_is_out_of_range(long offset)
+    public async Task An_offset_outside_the_log_is_out_of_range(long offset)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -72,7 +72,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task an_offset_below_the_log_start_is_out_of_range()
+    public async Task An_offset_below_the_log_start_is_out_of_range()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -87,7 +87,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task unknown_partitions_have_errors_of_their_own_and_no_watermarks()
+    public async Task Unknown_partitions_have_errors_of_their_own_and_no_watermarks()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -115,7 +115,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task partitions_are_answered_in_the_order_of_the_request_empty_ones_too()
+    public async Task Partitions_are_answered_in_the_order_of_the_request_empty_ones_too()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -143,7 +143,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task read_committed_gets_all_that_is_acknowledged_and_no_aborted_transactions()
+    public async Task Read_committed_gets_all_that_is_acknowledged_and_no_aborted_transactions()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -163,7 +163,7 @@ public sealed class FetchTests
     [InlineData(0, -1)]
     [InlineData(0, 0)]
     [InlineData(77, 0)]
-    public async Task a_full_request_gets_no_session(int sessionId, int sessionEpoch)
+    public async Task A_full_request_gets_no_session(int sessionId, int sessionEpoch)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -183,7 +183,7 @@ public sealed class FetchTests
     [InlineData((short)12)]
     [InlineData((short)13)]
     [InlineData((short)18)]
-    public async Task an_incremental_request_is_refused_because_there_are_no_sessions(short version)
+    public async Task An_incremental_request_is_refused_because_there_are_no_sessions(short version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -198,7 +198,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task a_request_without_partitions_is_answered_at_once()
+    public async Task A_request_without_partitions_is_answered_at_once()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -207,7 +207,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task the_first_batch_comes_whole_however_small_the_limits_are()
+    public async Task The_first_batch_comes_whole_however_small_the_limits_are()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -231,7 +231,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task limits_leave_out_whole_batches_only()
+    public async Task Limits_leave_out_whole_batches_only()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -256,7 +256,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task the_node_bounds_an_answer_by_its_own_setting()
+    public async Task The_node_bounds_an_answer_by_its_own_setting()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { MaxFetchBytes = 5000 });
         using WireClient client = await node.ConnectAsync();
@@ -270,7 +270,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task records_of_many_segments_are_read_to_the_end()
+    public async Task Records_of_many_segments_are_read_to_the_end()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -282,7 +282,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task an_answer_larger_than_a_send_buffer_arrives_whole()
+    public async Task An_answer_larger_than_a_send_buffer_arrives_whole()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -295,7 +295,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task a_leader_epoch_that_is_not_the_partitions_is_fenced_or_unknown()
+    public async Task A_leader_epoch_that_is_not_the_partitions_is_fenced_or_unknown()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using (WireClient client = await node.ConnectAsync()) await client.CreateTopicAsync("t");
@@ -312,7 +312,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task a_reader_whose_epoch_ended_earlier_here_is_told_where()
+    public async Task A_reader_whose_epoch_ended_earlier_here_is_told_where()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         int first;
@@ -343,7 +343,7 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task batches_carry_the_epoch_in_which_they_were_appended()
+    public async Task Batches_carry_the_epoch_in_which_they_were_appended()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         var epochs = new List<int>();

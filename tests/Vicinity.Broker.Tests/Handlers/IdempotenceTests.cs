@@ -6,7 +6,7 @@ namespace Vicinity.Broker.Tests;
 public sealed class IdempotenceTests
 {
     [Fact]
-    public async Task a_repeated_batch_is_answered_with_its_old_offset_and_stored_once()
+    public async Task A_repeated_batch_is_answered_with_its_old_offset_and_stored_once()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -28,7 +28,7 @@ public sealed class IdempotenceTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task what_comes_behind_a_batch_that_was_refused_for_now_is_refused_too_until_that_one_comes_again(bool hasWritten)
+    public async Task What_comes_behind_a_batch_that_was_refused_for_now_is_refused_too_until_that_one_comes_again(bool hasWritten)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -50,7 +50,7 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public async Task a_batch_older_than_the_last_five_is_out_of_order()
+    public async Task A_batch_older_than_the_last_five_is_out_of_order()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -66,7 +66,7 @@ public sealed class IdempotenceTests
     [InlineData(3)]
     [InlineData(100)]
     [InlineData(int.MaxValue)]
-    public async Task a_gap_is_refused_and_the_right_batch_is_taken_afterwards(int sequence)
+    public async Task A_gap_is_refused_and_the_right_batch_is_taken_afterwards(int sequence)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -82,7 +82,7 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public async Task an_old_epoch_is_fenced_and_a_new_one_begins_at_zero()
+    public async Task An_old_epoch_is_fenced_and_a_new_one_begins_at_zero()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -97,7 +97,7 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public async Task sequences_wrap_from_the_largest_number_to_zero()
+    public async Task Sequences_wrap_from_the_largest_number_to_zero()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -110,7 +110,7 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public async Task partitions_keep_their_own_state_of_a_producer()
+    public async Task Partitions_keep_their_own_state_of_a_producer()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -123,7 +123,7 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public async Task a_producer_that_nobody_knows_may_begin_at_any_sequence()
+    public async Task A_producer_that_nobody_knows_may_begin_at_any_sequence()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -134,7 +134,7 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public async Task the_state_of_a_producer_survives_restarts_and_rolled_segments()
+    public async Task The_state_of_a_producer_survives_restarts_and_rolled_segments()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         byte[][] batches = [.. Enumerable.Range(0, 12).Select(i => Batches.From(9, 0, i, $"{i} {new string('x', 400)}"))];
@@ -159,7 +159,7 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public async Task deleting_records_does_not_forget_their_producer()
+    public async Task Deleting_records_does_not_forget_their_producer()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -173,7 +173,7 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public async Task a_producer_is_known_for_a_day_without_a_word_and_may_begin_anew_afterwards()
+    public async Task A_producer_is_known_for_a_day_without_a_word_and_may_begin_anew_afterwards()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -192,7 +192,7 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public async Task producer_ids_are_never_handed_out_twice_not_even_after_restarts()
+    public async Task Producer_ids_are_never_handed_out_twice_not_even_after_restarts()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         var seen = new HashSet<long>();
@@ -205,7 +205,7 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public async Task producer_ids_go_on_beyond_a_reserved_block()
+    public async Task Producer_ids_go_on_beyond_a_reserved_block()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -220,7 +220,7 @@ public sealed class IdempotenceTests
     [InlineData((short)2)]
     [InlineData((short)3)]
     [InlineData((short)4)]
-    public async Task a_new_producer_gets_epoch_zero_whatever_it_was_before(short version)
+    public async Task A_new_producer_gets_epoch_zero_whatever_it_was_before(short version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -234,7 +234,7 @@ public sealed class IdempotenceTests
     }
 
     [Fact]
-    public async Task a_transactional_producer_is_refused_for_good()
+    public async Task A_transactional_producer_is_refused_for_good()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();

@@ -13,7 +13,7 @@ public sealed class ListOffsetsTests
     private static readonly long s_now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - 100_000;
 
     [Fact]
-    public async Task latest_is_the_high_watermark_and_earliest_the_log_start_in_every_version()
+    public async Task Latest_is_the_high_watermark_and_earliest_the_log_start_in_every_version()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -38,7 +38,7 @@ public sealed class ListOffsetsTests
     [InlineData(CompressionCodec.Snappy)]
     [InlineData(CompressionCodec.Lz4)]
     [InlineData(CompressionCodec.Zstd)]
-    public async Task a_time_is_answered_with_the_exact_record_inside_its_batch(CompressionCodec codec)
+    public async Task A_time_is_answered_with_the_exact_record_inside_its_batch(CompressionCodec codec)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -62,7 +62,7 @@ public sealed class ListOffsetsTests
     }
 
     [Fact]
-    public async Task a_time_after_the_last_record_has_no_offset_and_no_error()
+    public async Task A_time_after_the_last_record_has_no_offset_and_no_error()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -77,7 +77,7 @@ public sealed class ListOffsetsTests
     }
 
     [Fact]
-    public async Task timestamps_out_of_order_are_found_by_the_first_offset_not_before_the_time()
+    public async Task Timestamps_out_of_order_are_found_by_the_first_offset_not_before_the_time()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -89,7 +89,7 @@ public sealed class ListOffsetsTests
     }
 
     [Fact]
-    public async Task the_largest_timestamp_is_found_in_version_7_and_unknown_before()
+    public async Task The_largest_timestamp_is_found_in_version_7_and_unknown_before()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -107,7 +107,7 @@ public sealed class ListOffsetsTests
     [InlineData(-4)]
     [InlineData(-5)]
     [InlineData(long.MinValue)]
-    public async Task other_negative_times_are_not_supported(long time)
+    public async Task Other_negative_times_are_not_supported(long time)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -117,7 +117,7 @@ public sealed class ListOffsetsTests
     }
 
     [Fact]
-    public async Task an_empty_partition_begins_and_ends_at_zero()
+    public async Task An_empty_partition_begins_and_ends_at_zero()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -129,7 +129,7 @@ public sealed class ListOffsetsTests
     }
 
     [Fact]
-    public async Task a_partition_named_twice_is_an_invalid_request_and_others_are_answered()
+    public async Task A_partition_named_twice_is_an_invalid_request_and_others_are_answered()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -148,7 +148,7 @@ public sealed class ListOffsetsTests
     }
 
     [Fact]
-    public async Task unknown_partitions_and_wrong_epochs_are_told_so()
+    public async Task Unknown_partitions_and_wrong_epochs_are_told_so()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -163,7 +163,7 @@ public sealed class ListOffsetsTests
     }
 
     [Fact]
-    public async Task records_deleted_by_request_are_not_found_by_time()
+    public async Task Records_deleted_by_request_are_not_found_by_time()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -175,7 +175,7 @@ public sealed class ListOffsetsTests
     }
 
     [Fact]
-    public async Task the_epoch_of_an_offset_is_the_one_in_which_it_was_appended()
+    public async Task The_epoch_of_an_offset_is_the_one_in_which_it_was_appended()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         int first;
@@ -198,7 +198,7 @@ public sealed class ListOffsetsTests
     }
 
     [Fact]
-    public async Task unreadable_records_are_passed_over_by_a_search_for_a_time()
+    public async Task Unreadable_records_are_passed_over_by_a_search_for_a_time()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();

@@ -8,7 +8,7 @@ public sealed class LongPollTests
     private const int Long = 600_000;
 
     [Fact]
-    public async Task a_waiting_fetch_is_answered_by_the_record_that_arrives()
+    public async Task A_waiting_fetch_is_answered_by_the_record_that_arrives()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock());
         using WireClient reader = await node.ConnectAsync();
@@ -24,7 +24,7 @@ public sealed class LongPollTests
     }
 
     [Fact]
-    public async Task a_waiting_fetch_is_answered_empty_when_its_time_is_over()
+    public async Task A_waiting_fetch_is_answered_empty_when_its_time_is_over()
     {
         var clock = new HandClock();
         await using NodeUnderTest node = NodeUnderTest.Start(time: clock);
@@ -49,7 +49,7 @@ public sealed class LongPollTests
     }
 
     [Fact]
-    public async Task a_fetch_waits_until_min_bytes_have_come_together_over_its_partitions()
+    public async Task A_fetch_waits_until_min_bytes_have_come_together_over_its_partitions()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock());
         using WireClient reader = await node.ConnectAsync();
@@ -74,7 +74,7 @@ public sealed class LongPollTests
     }
 
     [Fact]
-    public async Task what_is_there_is_answered_when_min_bytes_do_not_come_in_time()
+    public async Task What_is_there_is_answered_when_min_bytes_do_not_come_in_time()
     {
         var clock = new HandClock();
         await using NodeUnderTest node = NodeUnderTest.Start(time: clock);
@@ -93,7 +93,7 @@ public sealed class LongPollTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public async Task min_bytes_of_nothing_does_not_wait(int minBytes)
+    public async Task Min_bytes_of_nothing_does_not_wait(int minBytes)
     {
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock());
         using WireClient client = await node.ConnectAsync();
@@ -103,7 +103,7 @@ public sealed class LongPollTests
     }
 
     [Fact]
-    public async Task a_topic_deleted_while_a_fetch_waits_ends_the_wait()
+    public async Task A_topic_deleted_while_a_fetch_waits_ends_the_wait()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock());
         using WireClient reader = await node.ConnectAsync();
@@ -119,7 +119,7 @@ public sealed class LongPollTests
     }
 
     [Fact]
-    public async Task many_waiting_readers_are_all_woken()
+    public async Task Many_waiting_readers_are_all_woken()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock());
         using WireClient writer = await node.ConnectAsync();
@@ -144,7 +144,7 @@ public sealed class LongPollTests
     }
 
     [Fact]
-    public async Task a_reader_that_leaves_while_it_waits_is_forgotten()
+    public async Task A_reader_that_leaves_while_it_waits_is_forgotten()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock());
         using WireClient writer = await node.ConnectAsync();
@@ -163,7 +163,7 @@ public sealed class LongPollTests
     }
 
     [Fact]
-    public async Task limits_below_zero_in_a_waiting_fetch_do_no_harm_to_the_partition()
+    public async Task Limits_below_zero_in_a_waiting_fetch_do_no_harm_to_the_partition()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock());
         using WireClient hostile = await node.ConnectAsync();

@@ -7,7 +7,7 @@ namespace Vicinity.Broker.Tests;
 public sealed class MetadataTests
 {
     [Fact]
-    public async Task version_0_takes_an_empty_list_for_all_topics()
+    public async Task Version_0_takes_an_empty_list_for_all_topics()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -17,7 +17,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task later_versions_take_null_for_all_topics_and_an_empty_list_for_none()
+    public async Task Later_versions_take_null_for_all_topics_and_an_empty_list_for_none()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -34,7 +34,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task the_only_broker_is_the_controller_and_has_the_address_that_the_client_used()
+    public async Task The_only_broker_is_the_controller_and_has_the_address_that_the_client_used()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { NodeId = 7 });
         using WireClient client = await node.ConnectAsync();
@@ -50,7 +50,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task an_advertised_host_is_told_instead_of_the_address()
+    public async Task An_advertised_host_is_told_instead_of_the_address()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { AdvertisedHost = "broker.example" });
         using WireClient client = await node.ConnectAsync();
@@ -59,7 +59,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task a_node_on_all_addresses_tells_each_client_the_one_it_used()
+    public async Task A_node_on_all_addresses_tells_each_client_the_one_it_used()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { Listen = new IPEndPoint(IPAddress.IPv6Any, 0) });
         using WireClient client = await WireClient.ConnectAsync(new IPEndPoint(IPAddress.Parse("127.0.0.2"), node.Node.EndPoint.Port));
@@ -70,7 +70,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task a_topic_has_all_its_partitions_in_order_each_led_by_the_node()
+    public async Task A_topic_has_all_its_partitions_in_order_each_led_by_the_node()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -96,7 +96,7 @@ public sealed class MetadataTests
     [InlineData((short)4, false)]
     [InlineData((short)9, false)]
     [InlineData((short)12, true)]
-    public async Task an_unknown_topic_is_created_where_the_request_allows_it_and_before_version_4_always(short version, bool allowed)
+    public async Task An_unknown_topic_is_created_where_the_request_allows_it_and_before_version_4_always(short version, bool allowed)
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { DefaultPartitions = 3 });
         using WireClient client = await node.ConnectAsync();
@@ -118,7 +118,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task nothing_is_created_where_the_node_does_not_allow_it()
+    public async Task Nothing_is_created_where_the_node_does_not_allow_it()
     {
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { AutoCreateTopics = false });
         using WireClient client = await node.ConnectAsync();
@@ -135,7 +135,7 @@ public sealed class MetadataTests
     [InlineData("slash/../../etc")]
     [InlineData("ümlaut")]
     [InlineData("nul\0")]
-    public async Task an_invalid_name_is_told_so_and_creates_nothing(string name)
+    public async Task An_invalid_name_is_told_so_and_creates_nothing(string name)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -147,7 +147,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task names_of_249_characters_are_the_longest()
+    public async Task Names_of_249_characters_are_the_longest()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -157,7 +157,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task a_topic_is_found_by_its_id_and_an_unknown_id_is_told_so()
+    public async Task A_topic_is_found_by_its_id_and_an_unknown_id_is_told_so()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -174,7 +174,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task a_topic_made_again_under_its_name_has_another_id()
+    public async Task A_topic_made_again_under_its_name_has_another_id()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -189,7 +189,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task several_topics_are_answered_each_for_itself()
+    public async Task Several_topics_are_answered_each_for_itself()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -203,7 +203,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task the_topic_of_committed_offsets_is_marked_as_internal()
+    public async Task The_topic_of_committed_offsets_is_marked_as_internal()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -212,7 +212,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public async Task many_clients_that_create_the_same_topic_at_once_get_the_same_one()
+    public async Task Many_clients_that_create_the_same_topic_at_once_get_the_same_one()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         MetadataResponseTopic[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>

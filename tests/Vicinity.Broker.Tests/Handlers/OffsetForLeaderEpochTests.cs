@@ -9,7 +9,7 @@ public sealed class OffsetForLeaderEpochTests
     [InlineData((short)2)]
     [InlineData((short)3)]
     [InlineData((short)4)]
-    public async Task an_epoch_ends_where_the_next_began_and_the_current_one_at_the_log_end(short version)
+    public async Task An_epoch_ends_where_the_next_began_and_the_current_one_at_the_log_end(short version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         int first;
@@ -33,7 +33,7 @@ public sealed class OffsetForLeaderEpochTests
     }
 
     [Fact]
-    public async Task an_epoch_before_the_log_ends_where_the_log_begins()
+    public async Task An_epoch_before_the_log_ends_where_the_log_begins()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -44,7 +44,7 @@ public sealed class OffsetForLeaderEpochTests
     }
 
     [Fact]
-    public async Task the_end_of_an_epoch_never_lies_behind_that_of_a_later_one_over_many_restarts()
+    public async Task The_end_of_an_epoch_never_lies_behind_that_of_a_later_one_over_many_restarts()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using (WireClient client = await node.ConnectAsync()) await client.CreateTopicAsync("t");
@@ -62,7 +62,7 @@ public sealed class OffsetForLeaderEpochTests
     }
 
     [Fact]
-    public async Task unknown_partitions_and_wrong_current_epochs_are_told_so()
+    public async Task Unknown_partitions_and_wrong_current_epochs_are_told_so()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();

@@ -9,7 +9,7 @@ public sealed class ProduceTests
     [Theory]
     [InlineData((short)-1)]
     [InlineData((short)1)]
-    public async Task a_batch_is_answered_with_the_offset_of_its_first_record(short acks)
+    public async Task A_batch_is_answered_with_the_offset_of_its_first_record(short acks)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -30,7 +30,7 @@ public sealed class ProduceTests
     [InlineData((short)7)]
     [InlineData((short)8)]
     [InlineData((short)9)]
-    public async Task every_usable_version_stores_and_answers(short version)
+    public async Task Every_usable_version_stores_and_answers(short version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -45,7 +45,7 @@ public sealed class ProduceTests
     [InlineData((short)0)]
     [InlineData((short)1)]
     [InlineData((short)2)]
-    public async Task versions_of_the_old_message_formats_are_refused_with_a_log_line(short version)
+    public async Task Versions_of_the_old_message_formats_are_refused_with_a_log_line(short version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -59,7 +59,7 @@ public sealed class ProduceTests
     }
 
     [Fact]
-    public async Task acks_0_stores_and_never_answers()
+    public async Task Acks_0_stores_and_never_answers()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -74,7 +74,7 @@ public sealed class ProduceTests
     }
 
     [Fact]
-    public async Task a_failed_batch_with_acks_0_closes_the_connection_with_a_log_line()
+    public async Task A_failed_batch_with_acks_0_closes_the_connection_with_a_log_line()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -93,7 +93,7 @@ public sealed class ProduceTests
     [InlineData((short)2)]
     [InlineData((short)-2)]
     [InlineData(short.MaxValue)]
-    public async Task other_acks_are_refused_and_nothing_is_stored(short acks)
+    public async Task Other_acks_are_refused_and_nothing_is_stored(short acks)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -108,7 +108,7 @@ public sealed class ProduceTests
     }
 
     [Fact]
-    public async Task one_bad_partition_does_not_spoil_the_others()
+    public async Task One_bad_partition_does_not_spoil_the_others()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -153,7 +153,7 @@ public sealed class ProduceTests
     }
 
     [Fact]
-    public async Task producing_does_not_create_a_topic()
+    public async Task Producing_does_not_create_a_topic()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -165,7 +165,7 @@ public sealed class ProduceTests
 
     [Theory]
     [InlineData(TopicName.ConsumerOffsets)]
-    public async Task internal_topics_are_written_by_the_node_alone(string topic)
+    public async Task Internal_topics_are_written_by_the_node_alone(string topic)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -174,7 +174,7 @@ public sealed class ProduceTests
     }
 
     [Fact]
-    public async Task the_log_of_the_cluster_is_no_topic_for_clients()
+    public async Task The_log_of_the_cluster_is_no_topic_for_clients()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -185,7 +185,7 @@ public sealed class ProduceTests
     }
 
     [Fact]
-    public async Task a_transactional_id_is_refused_for_good()
+    public async Task A_transactional_id_is_refused_for_good()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -199,7 +199,7 @@ public sealed class ProduceTests
     }
 
     [Fact]
-    public async Task acks_all_asks_for_min_insync_replicas_and_acks_1_does_not()
+    public async Task Acks_all_asks_for_min_insync_replicas_and_acks_1_does_not()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -212,7 +212,7 @@ public sealed class ProduceTests
     }
 
     [Fact]
-    public async Task a_request_without_topics_is_answered_without_topics()
+    public async Task A_request_without_topics_is_answered_without_topics()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -221,7 +221,7 @@ public sealed class ProduceTests
     }
 
     [Fact]
-    public async Task one_request_of_many_partitions_is_stored_in_each()
+    public async Task One_request_of_many_partitions_is_stored_in_each()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();

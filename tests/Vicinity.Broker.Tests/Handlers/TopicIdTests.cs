@@ -9,7 +9,7 @@ public sealed class TopicIdTests
     private static readonly Guid s_unknown = new("00000000-0000-0000-0000-000000000007");
 
     [Fact]
-    public async Task every_version_from_13_on_reads_and_writes_by_id()
+    public async Task Every_version_from_13_on_reads_and_writes_by_id()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -30,7 +30,7 @@ public sealed class TopicIdTests
     }
 
     [Fact]
-    public async Task an_id_that_nobody_has_is_told_so_and_the_rest_of_the_request_is_served()
+    public async Task An_id_that_nobody_has_is_told_so_and_the_rest_of_the_request_is_served()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -49,7 +49,7 @@ public sealed class TopicIdTests
     }
 
     [Fact]
-    public async Task a_topic_made_again_under_its_name_is_not_taken_for_the_old_one()
+    public async Task A_topic_made_again_under_its_name_is_not_taken_for_the_old_one()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -66,7 +66,7 @@ public sealed class TopicIdTests
     }
 
     [Fact]
-    public async Task a_node_asks_by_name_and_one_that_names_ids_is_refused()
+    public async Task A_node_asks_by_name_and_one_that_names_ids_is_refused()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -81,7 +81,7 @@ public sealed class TopicIdTests
     [Theory]
     [InlineData((short)12)]
     [InlineData((short)13)]
-    public async Task metadata_finds_a_topic_by_id_whatever_name_stands_beside_it(short version)
+    public async Task Metadata_finds_a_topic_by_id_whatever_name_stands_beside_it(short version)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -101,7 +101,7 @@ public sealed class TopicIdTests
     }
 
     [Fact]
-    public async Task a_node_that_does_not_lead_says_who_does_and_where()
+    public async Task A_node_that_does_not_lead_says_who_does_and_where()
     {
         await using NodesUnderTest cluster = await NodesUnderTest.StartAsync(3);
         using WireClient first = await cluster.ConnectAsync(1);

@@ -56,7 +56,7 @@ public sealed class BatchRulesTests
 
     [Theory]
     [MemberData(nameof(BadBatches))]
-    public async Task a_batch_that_breaks_a_rule_is_refused_with_its_reason_and_takes_no_offset(string what, byte[]? batch, ErrorCode error)
+    public async Task A_batch_that_breaks_a_rule_is_refused_with_its_reason_and_takes_no_offset(string what, byte[]? batch, ErrorCode error)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -72,7 +72,7 @@ public sealed class BatchRulesTests
     }
 
     [Fact]
-    public async Task a_batch_above_max_message_bytes_is_too_large_and_one_of_just_that_size_is_not()
+    public async Task A_batch_above_max_message_bytes_is_too_large_and_one_of_just_that_size_is_not()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -87,7 +87,7 @@ public sealed class BatchRulesTests
     }
 
     [Fact]
-    public async Task the_default_bound_of_a_batch_is_that_of_kafka()
+    public async Task The_default_bound_of_a_batch_is_that_of_kafka()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -103,7 +103,7 @@ public sealed class BatchRulesTests
     [InlineData(CompressionCodec.Snappy)]
     [InlineData(CompressionCodec.Lz4)]
     [InlineData(CompressionCodec.Zstd)]
-    public async Task a_record_without_key_is_refused_on_a_compacted_topic(CompressionCodec codec)
+    public async Task A_record_without_key_is_refused_on_a_compacted_topic(CompressionCodec codec)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -119,7 +119,7 @@ public sealed class BatchRulesTests
     }
 
     [Fact]
-    public async Task records_that_cannot_be_decompressed_are_refused_on_a_compacted_topic()
+    public async Task Records_that_cannot_be_decompressed_are_refused_on_a_compacted_topic()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -134,7 +134,7 @@ public sealed class BatchRulesTests
     [InlineData(CompressionCodec.Snappy)]
     [InlineData(CompressionCodec.Lz4)]
     [InlineData(CompressionCodec.Zstd)]
-    public async Task a_compressed_batch_is_stored_and_served_as_it_came(CompressionCodec codec)
+    public async Task A_compressed_batch_is_stored_and_served_as_it_came(CompressionCodec codec)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -155,7 +155,7 @@ public sealed class BatchRulesTests
     }
 
     [Fact]
-    public async Task a_topic_of_log_append_time_stamps_the_records_and_says_so()
+    public async Task A_topic_of_log_append_time_stamps_the_records_and_says_so()
     {
         var clock = new HandClock();
         await using NodeUnderTest node = NodeUnderTest.Start(time: clock);
@@ -170,7 +170,7 @@ public sealed class BatchRulesTests
     }
 
     [Fact]
-    public async Task timestamps_outside_the_allowed_skew_are_refused()
+    public async Task Timestamps_outside_the_allowed_skew_are_refused()
     {
         var clock = new HandClock();
         await using NodeUnderTest node = NodeUnderTest.Start(time: clock);

@@ -6,7 +6,7 @@ namespace Vicinity.Broker.Tests;
 public sealed class DamageTests
 {
     [Fact]
-    public async Task a_partition_whose_acknowledged_records_are_damaged_is_out_of_service_and_the_others_serve()
+    public async Task A_partition_whose_acknowledged_records_are_damaged_is_out_of_service_and_the_others_serve()
     {
         await using NodeUnderTest node = await WithRecordsAsync();
 
@@ -19,7 +19,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task a_partition_without_its_segment_is_out_of_service_and_the_others_serve()
+    public async Task A_partition_without_its_segment_is_out_of_service_and_the_others_serve()
     {
         await using NodeUnderTest node = await WithRecordsAsync();
 
@@ -30,7 +30,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task a_partition_whose_folder_is_gone_is_out_of_service_and_not_silently_empty()
+    public async Task A_partition_whose_folder_is_gone_is_out_of_service_and_not_silently_empty()
     {
         await using NodeUnderTest node = await WithRecordsAsync();
 
@@ -41,7 +41,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task a_partition_whose_identity_is_damaged_is_set_aside_and_out_of_service()
+    public async Task A_partition_whose_identity_is_damaged_is_set_aside_and_out_of_service()
     {
         await using NodeUnderTest node = await WithRecordsAsync();
 
@@ -53,7 +53,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task a_topic_out_of_service_can_be_deleted_and_made_anew()
+    public async Task A_topic_out_of_service_can_be_deleted_and_made_anew()
     {
         await using NodeUnderTest node = await WithRecordsAsync();
         await node.RestartAsync(() => FlipLastByte(RestartTests.LastSegment(node.Folder, "t-0")));
@@ -66,7 +66,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task without_the_log_of_the_cluster_the_node_does_not_start_and_touches_nothing()
+    public async Task Without_the_log_of_the_cluster_the_node_does_not_start_and_touches_nothing()
     {
         await using NodeUnderTest node = await WithRecordsAsync();
         string cluster = Path.Combine(node.Folder, "replicas", "__cluster-0");
@@ -85,7 +85,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task a_damaged_log_of_the_cluster_keeps_the_node_from_starting_with_a_clear_error()
+    public async Task A_damaged_log_of_the_cluster_keeps_the_node_from_starting_with_a_clear_error()
     {
         await using NodeUnderTest node = await WithRecordsAsync();
         await node.Node.StopAsync();
@@ -103,7 +103,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task a_damaged_vote_journal_keeps_the_node_from_starting_with_a_clear_error()
+    public async Task A_damaged_vote_journal_keeps_the_node_from_starting_with_a_clear_error()
     {
         await using NodeUnderTest node = await WithRecordsAsync();
         await node.Node.StopAsync();
@@ -118,7 +118,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task records_that_rot_under_a_running_node_are_an_error_for_their_readers_alone()
+    public async Task Records_that_rot_under_a_running_node_are_an_error_for_their_readers_alone()
     {
         await using NodeUnderTest node = await WithRecordsAsync();
         using WireClient client = await node.ConnectAsync();
@@ -135,7 +135,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task offsets_that_cannot_be_read_are_not_answered_as_no_offsets()
+    public async Task Offsets_that_cannot_be_read_are_not_answered_as_no_offsets()
     {
         await using NodeUnderTest node = await WithRecordsAsync();
         var topics = new List<OffsetFetchRequestTopic> { new() { Name = "t", PartitionIndexes = [0] } };

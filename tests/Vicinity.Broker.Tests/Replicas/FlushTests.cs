@@ -9,7 +9,7 @@ public sealed class FlushTests
     [Theory]
     [InlineData((short)-1)]
     [InlineData((short)1)]
-    public async Task nothing_is_acknowledged_or_served_before_it_is_on_disk(short acks)
+    public async Task Nothing_is_acknowledged_or_served_before_it_is_on_disk(short acks)
     {
         using var disk = new HeldDisk(PhysicalFileSystem.Instance);
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock(), files: disk);
@@ -30,7 +30,7 @@ public sealed class FlushTests
     }
 
     [Fact]
-    public async Task flush_messages_of_1_waits_for_the_disk_whatever_flush_ms_says()
+    public async Task Flush_messages_of_1_waits_for_the_disk_whatever_flush_ms_says()
     {
         using var disk = new HeldDisk(PhysicalFileSystem.Instance);
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock(), files: disk);
@@ -50,7 +50,7 @@ public sealed class FlushTests
     }
 
     [Fact]
-    public async Task an_offset_between_the_high_watermark_and_the_log_end_waits_and_is_not_out_of_range()
+    public async Task An_offset_between_the_high_watermark_and_the_log_end_waits_and_is_not_out_of_range()
     {
         using var disk = new HeldDisk(PhysicalFileSystem.Instance);
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock(), files: disk);
@@ -70,7 +70,7 @@ public sealed class FlushTests
     }
 
     [Fact]
-    public async Task one_flush_serves_all_who_came_while_the_one_before_it_ran()
+    public async Task One_flush_serves_all_who_came_while_the_one_before_it_ran()
     {
         using var disk = new HeldDisk(PhysicalFileSystem.Instance);
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock(), files: disk);
@@ -100,7 +100,7 @@ public sealed class FlushTests
     }
 
     [Fact]
-    public async Task a_wait_beyond_the_clients_timeout_is_answered_so_and_the_batch_may_count_all_the_same()
+    public async Task A_wait_beyond_the_clients_timeout_is_answered_so_and_the_batch_may_count_all_the_same()
     {
         using var disk = new HeldDisk(PhysicalFileSystem.Instance);
         var clock = new HandClock();
@@ -129,7 +129,7 @@ public sealed class FlushTests
     }
 
     [Fact]
-    public async Task a_repeated_batch_is_not_acknowledged_before_the_original_is_on_disk()
+    public async Task A_repeated_batch_is_not_acknowledged_before_the_original_is_on_disk()
     {
         using var disk = new HeldDisk(PhysicalFileSystem.Instance);
         await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock(), files: disk);
@@ -152,7 +152,7 @@ public sealed class FlushTests
     }
 
     [Fact]
-    public async Task a_topic_that_is_flushed_by_interval_is_acknowledged_before_the_disk_has_it()
+    public async Task A_topic_that_is_flushed_by_interval_is_acknowledged_before_the_disk_has_it()
     {
         using var disk = new HeldDisk(PhysicalFileSystem.Instance);
         var clock = new HandClock();
@@ -172,7 +172,7 @@ public sealed class FlushTests
     }
 
     [Fact]
-    public async Task a_failed_flush_is_told_to_those_who_wait_and_takes_that_partition_alone_out_of_service()
+    public async Task A_failed_flush_is_told_to_those_who_wait_and_takes_that_partition_alone_out_of_service()
     {
         var disk = new SimulatedFileSystem();
         await using NodeUnderTest node = NodeUnderTest.Start(files: disk, folder: "/data");
@@ -196,7 +196,7 @@ public sealed class FlushTests
     }
 
     [Fact]
-    public async Task whatever_a_power_failure_takes_what_was_acknowledged_is_there_afterwards()
+    public async Task Whatever_a_power_failure_takes_what_was_acknowledged_is_there_afterwards()
     {
         for (ulong seed = 0; seed < 20; seed++)
         {

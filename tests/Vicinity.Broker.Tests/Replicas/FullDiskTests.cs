@@ -7,7 +7,7 @@ namespace Vicinity.Broker.Tests;
 public sealed class FullDiskTests
 {
     [Fact]
-    public async Task a_full_real_disk_is_answered_as_a_storage_error_and_nothing_acknowledged_is_lost()
+    public async Task A_full_real_disk_is_answered_as_a_storage_error_and_nothing_acknowledged_is_lost()
     {
         using SmallDisk disk = SmallDisk.Mount("4m");
         await using NodeUnderTest elsewhere = NodeUnderTest.Start();
@@ -45,7 +45,7 @@ public sealed class FullDiskTests
     }
 
     [Fact]
-    public async Task a_full_disk_refuses_topics_ids_and_changes_with_a_storage_error_and_keeps_the_connection()
+    public async Task A_full_disk_refuses_topics_ids_and_changes_with_a_storage_error_and_keeps_the_connection()
     {
         var disk = new SimulatedFileSystem();
         await using NodeUnderTest node = NodeUnderTest.Start(files: disk, folder: "/data");
@@ -75,7 +75,7 @@ public sealed class FullDiskTests
     }
 
     [Fact]
-    public async Task a_topic_whose_creation_failed_can_be_created_later_without_a_restart()
+    public async Task A_topic_whose_creation_failed_can_be_created_later_without_a_restart()
     {
         var disk = new SimulatedFileSystem();
         await using NodeUnderTest node = NodeUnderTest.Start(files: disk, folder: "/data");
@@ -93,7 +93,7 @@ public sealed class FullDiskTests
     }
 
     [Fact]
-    public async Task the_clock_of_the_node_goes_on_over_a_full_disk_and_it_stops_cleanly()
+    public async Task The_clock_of_the_node_goes_on_over_a_full_disk_and_it_stops_cleanly()
     {
         var disk = new SimulatedFileSystem();
         var clock = new HandClock();
@@ -113,7 +113,7 @@ public sealed class FullDiskTests
     }
 
     [Fact]
-    public void a_node_does_not_start_on_a_full_disk_and_says_why()
+    public void A_node_does_not_start_on_a_full_disk_and_says_why()
     {
         var disk = new SimulatedFileSystem { Capacity = 10 };
 

@@ -7,7 +7,7 @@ namespace Vicinity.Broker.Tests;
 public sealed class RestartTests
 {
     [Fact]
-    public async Task offsets_stay_dense_over_many_restarts_and_no_marker_ever_shows()
+    public async Task Offsets_stay_dense_over_many_restarts_and_no_marker_ever_shows()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         var written = new List<string>();
@@ -31,7 +31,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public async Task a_fetch_at_any_offset_across_many_epochs_gets_data_only()
+    public async Task A_fetch_at_any_offset_across_many_epochs_gets_data_only()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         for (int start = 0; start < 6; start++)
@@ -56,7 +56,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public async Task topics_settings_and_ids_are_kept()
+    public async Task Topics_settings_and_ids_are_kept()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         var ids = new Dictionary<string, Guid>();
@@ -82,7 +82,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public async Task a_stopped_node_has_nothing_to_recover()
+    public async Task A_stopped_node_has_nothing_to_recover()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using (WireClient client = await node.ConnectAsync())
@@ -98,7 +98,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public async Task a_copy_of_the_folder_of_a_running_node_has_all_that_was_acknowledged()
+    public async Task A_copy_of_the_folder_of_a_running_node_has_all_that_was_acknowledged()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using var copy = new TemporaryFolder();
@@ -117,7 +117,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public async Task a_torn_batch_at_the_end_is_cut_with_a_log_line_and_everything_before_it_kept()
+    public async Task A_torn_batch_at_the_end_is_cut_with_a_log_line_and_everything_before_it_kept()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using (WireClient client = await node.ConnectAsync())
@@ -142,7 +142,7 @@ public sealed class RestartTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task an_index_that_is_missing_or_damaged_is_made_anew(bool damaged)
+    public async Task An_index_that_is_missing_or_damaged_is_made_anew(bool damaged)
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using (WireClient client = await node.ConnectAsync())
@@ -169,7 +169,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public async Task a_folder_that_no_topic_owns_is_removed_with_a_log_line()
+    public async Task A_folder_that_no_topic_owns_is_removed_with_a_log_line()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using (WireClient client = await node.ConnectAsync())

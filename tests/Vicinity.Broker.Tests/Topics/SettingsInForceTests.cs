@@ -7,7 +7,7 @@ namespace Vicinity.Broker.Tests;
 public sealed class SettingsInForceTests
 {
     [Fact]
-    public async Task a_raised_max_message_bytes_takes_larger_batches_at_once_and_the_partition_goes_on()
+    public async Task A_raised_max_message_bytes_takes_larger_batches_at_once_and_the_partition_goes_on()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -25,7 +25,7 @@ public sealed class SettingsInForceTests
     }
 
     [Fact]
-    public async Task a_batch_larger_than_a_segment_gets_a_segment_of_its_own()
+    public async Task A_batch_larger_than_a_segment_gets_a_segment_of_its_own()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -37,7 +37,7 @@ public sealed class SettingsInForceTests
     }
 
     [Fact]
-    public async Task changed_segment_bytes_hold_from_the_next_append_on()
+    public async Task Changed_segment_bytes_hold_from_the_next_append_on()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -53,7 +53,7 @@ public sealed class SettingsInForceTests
     }
 
     [Fact]
-    public async Task segments_above_retention_bytes_are_removed_the_oldest_first()
+    public async Task Segments_above_retention_bytes_are_removed_the_oldest_first()
     {
         var clock = new HandClock();
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { RetentionCheckInterval = TimeSpan.FromSeconds(30) }, clock);
@@ -75,7 +75,7 @@ public sealed class SettingsInForceTests
     }
 
     [Fact]
-    public async Task records_older_than_retention_ms_go_even_when_their_segment_is_the_one_written_to()
+    public async Task Records_older_than_retention_ms_go_even_when_their_segment_is_the_one_written_to()
     {
         var clock = new HandClock();
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { RetentionCheckInterval = TimeSpan.FromSeconds(30) }, clock);
@@ -97,7 +97,7 @@ public sealed class SettingsInForceTests
     }
 
     [Fact]
-    public async Task records_without_timestamps_are_kept_as_long_as_their_segment_is_young()
+    public async Task Records_without_timestamps_are_kept_as_long_as_their_segment_is_young()
     {
         var clock = new HandClock();
         await using NodeUnderTest node = NodeUnderTest.Start(o => o with { RetentionCheckInterval = TimeSpan.FromSeconds(30) }, clock);
@@ -112,7 +112,7 @@ public sealed class SettingsInForceTests
     }
 
     [Fact]
-    public async Task a_compacted_topic_keeps_the_latest_record_of_each_key_at_its_offset()
+    public async Task A_compacted_topic_keeps_the_latest_record_of_each_key_at_its_offset()
     {
         var clock = new HandClock();
         await using NodeUnderTest node = NodeUnderTest.Start(time: clock);
@@ -139,7 +139,7 @@ public sealed class SettingsInForceTests
     }
 
     [Fact]
-    public async Task a_topic_becomes_compacted_and_asks_for_keys_from_then_on()
+    public async Task A_topic_becomes_compacted_and_asks_for_keys_from_then_on()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -153,7 +153,7 @@ public sealed class SettingsInForceTests
     }
 
     [Fact]
-    public async Task partitions_that_are_added_later_have_the_topics_settings()
+    public async Task Partitions_that_are_added_later_have_the_topics_settings()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();
         using WireClient client = await node.ConnectAsync();
@@ -165,7 +165,7 @@ public sealed class SettingsInForceTests
     }
 
     [Fact]
-    public async Task the_nodes_own_logs_do_not_take_the_defaults_of_topics()
+    public async Task The_nodes_own_logs_do_not_take_the_defaults_of_topics()
     {
         var defaults = new Dictionary<string, string>
         {

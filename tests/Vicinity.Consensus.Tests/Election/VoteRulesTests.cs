@@ -6,14 +6,14 @@ namespace Vicinity.Consensus.Tests;
 
 public sealed class VoteRulesTests
 {
-    private static readonly Gen<string> _logs =
+    private static readonly Gen<string> s_logs =
         from epochs in Gen.Choose(0, 3)
         from batches in Gen.Choose(0, 2).ArrayOf(4)
         select string.Join(' ', Enumerable.Range(1, epochs).SelectMany(e => Enumerable.Repeat("x", batches[e]).Prepend($"m{e}")));
 
     [Fact]
     public void Votes_compare_the_epoch_of_the_last_entry_and_then_the_length() =>
-        Prop.ForAll(_logs.ToArbitrary(), _logs.ToArbitrary(), (one, other) =>
+        Prop.ForAll(s_logs.ToArbitrary(), s_logs.ToArbitrary(), (one, other) =>
         {
             MemoryLog candidate = new(one, []);
             MemoryLog voter = new(other, []);
@@ -23,7 +23,7 @@ public sealed class VoteRulesTests
 
     [Fact]
     public void Of_two_logs_at_least_one_may_lead_the_other() =>
-        Prop.ForAll(_logs.ToArbitrary(), _logs.ToArbitrary(), (one, other) =>
+        Prop.ForAll(s_logs.ToArbitrary(), s_logs.ToArbitrary(), (one, other) =>
         {
             MemoryLog a = new(one, []);
             MemoryLog b = new(other, []);

@@ -6,20 +6,20 @@ namespace Vicinity.Consensus.Tests;
 
 public sealed class CommitRuleTests
 {
-    private static readonly Gen<LogPosition> _positions =
+    private static readonly Gen<LogPosition> s_positions =
         from epoch in Gen.Choose(-1, 3)
         from offset in Gen.Choose(0, 4)
         select epoch < 0 ? CommitRule.Nothing : new LogPosition(epoch, offset);
 
     [Fact]
     public void The_position_that_so_many_copies_reach_is_that_of_a_sorted_list() =>
-        Prop.ForAll(_positions.ArrayOf().ToArbitrary(), Gen.Choose(1, 6).ToArbitrary(), (acknowledged, copies) =>
+        Prop.ForAll(s_positions.ArrayOf().ToArbitrary(), Gen.Choose(1, 6).ToArbitrary(), (acknowledged, copies) =>
             CommitRule.ReachedBy(acknowledged, copies) == (copies > acknowledged.Length ? CommitRule.Nothing : acknowledged.OrderDescending().ElementAt(copies - 1)))
             .QuickCheckThrowOnFailure();
 
     [Fact]
     public void More_copies_never_reach_further() =>
-        Prop.ForAll(_positions.ArrayOf().ToArbitrary(), Gen.Choose(1, 6).ToArbitrary(), (acknowledged, copies) =>
+        Prop.ForAll(s_positions.ArrayOf().ToArbitrary(), Gen.Choose(1, 6).ToArbitrary(), (acknowledged, copies) =>
             CommitRule.ReachedBy(acknowledged, copies + 1) <= CommitRule.ReachedBy(acknowledged, copies))
             .QuickCheckThrowOnFailure();
 

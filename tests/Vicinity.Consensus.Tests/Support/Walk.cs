@@ -5,7 +5,7 @@ namespace Vicinity.Consensus.Tests;
 /// <summary>A random walk over a scene, with the checks that must hold after each step.</summary>
 internal sealed class Walk
 {
-    private static readonly string[] _newcomers = ["X", "Y"];
+    private static readonly string[] s_newcomers = ["X", "Y"];
 
     private readonly PlantedFault _fault;
     private readonly string _voters;
@@ -35,7 +35,7 @@ internal sealed class Walk
         try
         {
             foreach (Voter voter in Scene.Voters) Scene.Add(Names.Of(voter));
-            foreach (string name in _newcomers) Scene.Add(name, voters: "");
+            foreach (string name in s_newcomers) Scene.Add(name, voters: "");
             for (int i = 0; i < steps; i++)
             {
                 Step();
@@ -128,7 +128,7 @@ internal sealed class Walk
     {
         if (leader.Role != QuorumRole.Leader) return;
         List<Voter> set = [.. leader.Log.Voters];
-        Voter other = Names.Voter(_prng.Chance(0.5) ? _newcomers[_prng.Next(_newcomers.Length)] : Names.Of(Scene.Voters[_prng.Next(Scene.Voters.Count)]));
+        Voter other = Names.Voter(_prng.Chance(0.5) ? s_newcomers[_prng.Next(s_newcomers.Length)] : Names.Of(Scene.Voters[_prng.Next(Scene.Voters.Count)]));
         if (!set.Remove(other)) set.Add(other);
         if (set.Count < 2) return;
         if (leader.Do(actions => leader.Machine.ChangeVoters(set, Scene.Now, actions)) == VoterChangeVerdict.Begun) Counted.Changes++;

@@ -6,7 +6,7 @@ namespace Vicinity.Consensus.Tests;
 
 public sealed class VoterSetTests
 {
-    private static readonly Gen<Voter[]> _lists = Gen.Elements("A", "B", "C", "D", "A'").Select(Names.Voter).ArrayOf().Where(l => l.Length < 7);
+    private static readonly Gen<Voter[]> s_lists = Gen.Elements("A", "B", "C", "D", "A'").Select(Names.Voter).ArrayOf().Where(l => l.Length < 7);
 
     [Theory]
     [InlineData(1, 1)]
@@ -27,7 +27,7 @@ public sealed class VoterSetTests
 
     [Fact]
     public void Sets_differ_by_one_when_one_voter_came_or_went_and_none_stands_twice() =>
-        Prop.ForAll(_lists.ToArbitrary(), _lists.ToArbitrary(), (from, to) =>
+        Prop.ForAll(s_lists.ToArbitrary(), s_lists.ToArbitrary(), (from, to) =>
         {
             Voter[] distinct = [.. from.Distinct()];
             HashSet<Voter> difference = [.. distinct];

@@ -30,7 +30,7 @@ public sealed class FetchWireTests
     };
 
     [Fact]
-    public void fetch_request_v12_001_is_written_and_read_byte_for_byte()
+    public void Fetch_request_v12_001_is_written_and_read_byte_for_byte()
     {
         Wire.Body(Request(), 12).ShouldBe(Wire.Hex(FetchRequestV12));
 
@@ -41,7 +41,7 @@ public sealed class FetchWireTests
     }
 
     [Fact]
-    public void fetch_request_v4_001_drops_what_the_version_lacks()
+    public void Fetch_request_v4_001_drops_what_the_version_lacks()
     {
         Wire.Body(Request(), 4).ShouldBe(Wire.Hex(FetchRequestV4));
 
@@ -51,7 +51,7 @@ public sealed class FetchWireTests
     }
 
     [Fact]
-    public void fetch_response_v12_001_carries_the_diverging_epoch_in_the_tagged_section()
+    public void Fetch_response_v12_001_carries_the_diverging_epoch_in_the_tagged_section()
     {
         var response = new FetchResponse
         {

@@ -6,28 +6,28 @@ namespace Vicinity.Protocol.Tests;
 public sealed class GoldenVectorTests
 {
     [Fact]
-    public void metadata_request_v0_001_means_all_topics_by_an_empty_list() =>
+    public void Metadata_request_v0_001_means_all_topics_by_an_empty_list() =>
         Wire.Body(new MetadataRequest { Topics = null }, 0).ShouldBe(Wire.Hex("00000000"));
 
     [Fact]
-    public void metadata_request_v1_001_means_all_topics_by_null() =>
+    public void Metadata_request_v1_001_means_all_topics_by_null() =>
         Wire.Body(new MetadataRequest { Topics = null }, 1).ShouldBe(Wire.Hex("FFFFFFFF"));
 
     [Fact]
-    public void metadata_request_v1_002_counts_as_allowing_auto_creation() =>
+    public void Metadata_request_v1_002_counts_as_allowing_auto_creation() =>
         Wire.Parse<MetadataRequest>(Wire.Hex("00000001 0001 74"), 1).AllowAutoTopicCreation.ShouldBeTrue();
 
     [Fact]
-    public void metadata_request_v4_001_carries_the_permission() =>
+    public void Metadata_request_v4_001_carries_the_permission() =>
         Wire.Parse<MetadataRequest>(Wire.Hex("00000001 0001 74 00"), 4).AllowAutoTopicCreation.ShouldBeFalse();
 
     [Fact]
-    public void metadata_request_v12_001_names_topics_by_id_and_name() =>
+    public void Metadata_request_v12_001_names_topics_by_id_and_name() =>
         Wire.Body(new MetadataRequest { Topics = [new() { Name = "t" }] }, 12)
             .ShouldBe(Wire.Hex("02 00000000000000000000000000000000 02 74 00 01 00 00"));
 
     [Fact]
-    public void metadata_response_v12_001_writes_uuids_in_the_order_of_their_text()
+    public void Metadata_response_v12_001_writes_uuids_in_the_order_of_their_text()
     {
         var response = new MetadataResponse
         {
@@ -49,7 +49,7 @@ public sealed class GoldenVectorTests
     }
 
     [Fact]
-    public void produce_request_v7_001_has_long_lengths_and_keeps_the_batch_as_a_slice()
+    public void Produce_request_v7_001_has_long_lengths_and_keeps_the_batch_as_a_slice()
     {
         var bytes = Wire.Hex("FFFF FFFF 00007530 00000001 0001 74 00000001 00000002 00000003 AABBCC");
 
@@ -63,7 +63,7 @@ public sealed class GoldenVectorTests
     }
 
     [Fact]
-    public void produce_request_v9_001_tells_null_records_from_empty_ones()
+    public void Produce_request_v9_001_tells_null_records_from_empty_ones()
     {
         var none = Wire.Hex("00 FFFF 00007530 02 02 74 02 00000002 00 00 00 00");
         var empty = Wire.Hex("00 FFFF 00007530 02 02 74 02 00000002 01 00 00 00");
@@ -75,35 +75,35 @@ public sealed class GoldenVectorTests
     }
 
     [Fact]
-    public void produce_response_v3_001_ends_with_the_throttle_time() =>
+    public void Produce_response_v3_001_ends_with_the_throttle_time() =>
         Wire.Body(new ProduceResponse { Responses = [new() { Name = "t", PartitionResponses = [new() { Index = 1, BaseOffset = 5 }] }], ThrottleTimeMs = 9 }, 3)
             .ShouldBe(Wire.Hex("00000001 0001 74 00000001 00000001 0000 0000000000000005 FFFFFFFFFFFFFFFF 00000009"));
 
     [Fact]
-    public void join_group_response_v4_001_leaves_out_the_static_names() =>
+    public void Join_group_response_v4_001_leaves_out_the_static_names() =>
         Wire.Body(new JoinGroupResponse { GenerationId = 2, ProtocolName = null, Leader = "m", MemberId = "m", Members = [new() { MemberId = "m", GroupInstanceId = "i", Metadata = new byte[] { 1 } }] }, 4)
             .ShouldBe(Wire.Hex("00000000 0000 00000002 0000 0001 6D 0001 6D 00000001 0001 6D 00000001 01"));
 
     [Fact]
-    public void find_coordinator_v0_001_asks_by_the_key_alone() =>
+    public void Find_coordinator_v0_001_asks_by_the_key_alone() =>
         Wire.Body(new FindCoordinatorRequest { Key = "g", KeyType = 1 }, 0).ShouldBe(Wire.Hex("0001 67"));
 
     [Fact]
-    public void offset_fetch_v8_001_asks_for_several_groups() =>
+    public void Offset_fetch_v8_001_asks_for_several_groups() =>
         Wire.Body(new OffsetFetchRequest { Groups = [new() { GroupId = "g", Topics = [new() { Name = "t", PartitionIndexes = [0] }] }] }, 8)
             .ShouldBe(Wire.Hex("02 02 67 02 02 74 02 00000000 00 00 00 00"));
 
     [Fact]
-    public void offset_delete_v0_001_never_has_tagged_sections() =>
+    public void Offset_delete_v0_001_never_has_tagged_sections() =>
         Wire.Body(new OffsetDeleteResponse { ErrorCode = ErrorCode.GroupIdNotFound }, 0).ShouldBe(Wire.Hex("0045 00000000 00000000"));
 
     [Fact]
-    public void create_topics_response_v5_001_tells_null_settings_from_none() =>
+    public void Create_topics_response_v5_001_tells_null_settings_from_none() =>
         Wire.Body(new CreateTopicsResponse { Topics = [new() { Name = "t", Configs = null, TopicConfigErrorCode = ErrorCode.TopicAuthorizationFailed }] }, 5)
             .ShouldBe(Wire.Hex("00000000 02 02 74 0000 00 FFFFFFFF FFFF 00 01 00 02 001D 00"));
 
     [Fact]
-    public void vote_request_v2_001_carries_the_pre_vote() =>
+    public void Vote_request_v2_001_carries_the_pre_vote() =>
         Wire.Body(
             new VoteRequest
             {
@@ -119,7 +119,7 @@ public sealed class GoldenVectorTests
             """));
 
     [Fact]
-    public void fetch_request_v12_002_carries_the_follower_s_directory_and_high_watermark_between_nodes() =>
+    public void Fetch_request_v12_002_carries_the_follower_s_directory_and_high_watermark_between_nodes() =>
         Wire.Body(
             new FetchRequest
             {

@@ -4,9 +4,9 @@ namespace Vicinity.Simulation.Tests;
 
 public sealed class LogFileTests
 {
-    private static readonly LogEntry _m1 = LogEntry.Marker(1, 0, 0, []);
-    private static readonly LogEntry _a = LogEntry.Batch(1, 0, 1, 0, 0, 0, "a");
-    private static readonly LogEntry _b = LogEntry.Batch(1, 1, 2, 0, 0, 1, "b");
+    private static readonly LogEntry s_m1 = LogEntry.Marker(1, 0, 0, []);
+    private static readonly LogEntry s_a = LogEntry.Batch(1, 0, 1, 0, 0, 0, "a");
+    private static readonly LogEntry s_b = LogEntry.Batch(1, 1, 2, 0, 0, 1, "b");
     private readonly LogFile _file = new(LogBase.Newcomer);
 
     [Fact]
@@ -15,12 +15,12 @@ public sealed class LogFileTests
         for (ulong seed = 0; seed < 50; seed++)
         {
             var file = new LogFile(LogBase.Newcomer);
-            Write(file, _m1, _a);
+            Write(file, s_m1, s_a);
             file.CompleteSync(file.Mark);
             file.DurableEnd.ShouldBe(new LogPosition(1, 1));
-            file.Append(_b);
+            file.Append(s_b);
             file.LosePower(new Prng(seed));
-            file.Recover(sync: true).Entries.Take(2).ShouldBe([_m1, _a]);
+            file.Recover(sync: true).Entries.Take(2).ShouldBe([s_m1, s_a]);
         }
     }
 
@@ -31,10 +31,10 @@ public sealed class LogFileTests
         for (ulong seed = 0; seed < 200; seed++)
         {
             var file = new LogFile(LogBase.Newcomer);
-            Write(file, _m1, _a, _b);
+            Write(file, s_m1, s_a, s_b);
             file.LosePower(new Prng(seed));
             SimulatedLog log = file.Recover(sync: true);
-            log.Entries.ShouldBe(new[] { _m1, _a, _b }.Take(log.Entries.Count));
+            log.Entries.ShouldBe(new[] { s_m1, s_a, s_b }.Take(log.Entries.Count));
             ends.Add(log.Entries.Count);
         }
         ends.Order().ShouldBe([0, 1, 2, 3]);
@@ -43,17 +43,17 @@ public sealed class LogFileTests
     [Fact]
     public void A_killed_process_leaves_everything_that_it_had_written_and_recovery_syncs_it()
     {
-        Write(_file, _m1, _a);
-        _file.Recover(sync: true).Entries.ShouldBe([_m1, _a]);
+        Write(_file, s_m1, s_a);
+        _file.Recover(sync: true).Entries.ShouldBe([s_m1, s_a]);
         _file.DurableEnd.ShouldBe(new LogPosition(1, 1));
     }
 
     [Fact]
     public void A_sync_covers_what_was_written_before_it_began()
     {
-        Write(_file, _m1, _a);
+        Write(_file, s_m1, s_a);
         long mark = _file.Mark;
-        _file.Append(_b);
+        _file.Append(s_b);
         _file.CompleteSync(mark);
         _file.DurableEnd.ShouldBe(new LogPosition(1, 1));
         _file.CompleteSync(mark);
@@ -63,7 +63,7 @@ public sealed class LogFileTests
     [Fact]
     public void After_a_failed_sync_reads_show_what_the_disk_never_gets()
     {
-        Write(_file, _m1, _a, _b);
+        Write(_file, s_m1, s_a, s_b);
         _file.FailSync(new Prng(3));
         _file.CompleteSync(_file.Mark);
         _file.DurableEnd.ShouldBeLessThan(new LogPosition(1, 3));
@@ -79,7 +79,7 @@ public sealed class LogFileTests
         for (ulong seed = 0; seed < 200; seed++)
         {
             var file = new LogFile(LogBase.Newcomer);
-            Write(file, _m1, _a, LogEntry.Marker(3, 1, 1, []), LogEntry.Batch(3, 1, 1, 1, 1, 0, "d"), m5, e);
+            Write(file, s_m1, s_a, LogEntry.Marker(3, 1, 1, []), LogEntry.Batch(3, 1, 1, 1, 1, 0, "d"), m5, e);
             file.CompleteSync(file.Mark);
             file.Cut(2);
             Write(file, LogEntry.Marker(2, 1, 0, []), LogEntry.Batch(2, 1, 1, 0, 0, 1, "c"));
@@ -92,7 +92,7 @@ public sealed class LogFileTests
         for (ulong seed = 0; seed < 200; seed++)
         {
             var file = new LogFile(LogBase.Newcomer);
-            Write(file, _m1, _a, LogEntry.Marker(3, 1, 1, []), LogEntry.Batch(3, 1, 1, 1, 1, 0, "d"), m5, e);
+            Write(file, s_m1, s_a, LogEntry.Marker(3, 1, 1, []), LogEntry.Batch(3, 1, 1, 1, 1, 0, "d"), m5, e);
             file.CompleteSync(file.Mark);
             file.Cut(2);
             file.CompleteSync(file.Mark);
@@ -105,7 +105,7 @@ public sealed class LogFileTests
     [Fact]
     public void A_base_replaces_everything_at_once()
     {
-        Write(_file, _m1, _a);
+        Write(_file, s_m1, s_a);
         var @base = new LogBase(new LogPosition(4, 9), [], new ProducerTable());
         _file.TakeBase(@base);
         _file.LosePower(new Prng(1));
@@ -116,7 +116,7 @@ public sealed class LogFileTests
     [Fact]
     public void Rot_shortens_what_is_found_and_is_known_as_such()
     {
-        Write(_file, _m1, _a, _b);
+        Write(_file, s_m1, s_a, s_b);
         _file.CompleteSync(_file.Mark);
         _file.Rot(new Prng(1)).ShouldBeTrue();
         _file.IsRotten.ShouldBeTrue();

@@ -4,14 +4,14 @@ namespace Vicinity.Simulation.Tests;
 
 public sealed class SimulatedLogTests
 {
-    private static readonly Voter _anna = new(0, new Guid(1, 0, 0, new byte[8]));
-    private static readonly Voter _ben = new(1, new Guid(2, 0, 0, new byte[8]));
+    private static readonly Voter s_anna = new(0, new Guid(1, 0, 0, new byte[8]));
+    private static readonly Voter s_ben = new(1, new Guid(2, 0, 0, new byte[8]));
 
-    private readonly SimulatedLog _log = new(LogBase.First([_anna]),
+    private readonly SimulatedLog _log = new(LogBase.First([s_anna]),
     [
-        LogEntry.Marker(1, 0, 0, [_anna]),
+        LogEntry.Marker(1, 0, 0, [s_anna]),
         LogEntry.Batch(1, 0, 2, 0, 0, 0, "a"),
-        LogEntry.Marker(3, 2, 0, [_anna, _ben]),
+        LogEntry.Marker(3, 2, 0, [s_anna, s_ben]),
         LogEntry.Batch(3, 2, 1, 0, 0, 2, "b"),
     ]);
 
@@ -29,11 +29,11 @@ public sealed class SimulatedLogTests
     [Fact]
     public void A_cut_brings_the_voters_and_producers_of_before_back()
     {
-        _log.Voters.ShouldBe([_anna, _ben]);
+        _log.Voters.ShouldBe([s_anna, s_ben]);
         _log.Producers.Look(0, 2, out long offset).ShouldBe(ProducerVerdict.Duplicate);
         offset.ShouldBe(2);
         _log.Cut(new LogPosition(1, 2));
-        _log.Voters.ShouldBe([_anna]);
+        _log.Voters.ShouldBe([s_anna]);
         _log.Producers.Look(0, 2, out _).ShouldBe(ProducerVerdict.New);
         _log.SyncedEnd.ShouldBe(new LogPosition(1, 2));
     }
@@ -43,7 +43,7 @@ public sealed class SimulatedLogTests
     {
         _log.MoveBase(4, _log.BaseBehind(4));
         _log.Base.ShouldBe(new LogPosition(3, 3));
-        _log.Voters.ShouldBe([_anna, _ben]);
+        _log.Voters.ShouldBe([s_anna, s_ben]);
         _log.Producers.Look(0, 0, out long offset).ShouldBe(ProducerVerdict.Duplicate);
         offset.ShouldBe(0);
         _log.EndOfEpochAtMost(2).ShouldBe(new LogPosition(3, 3));

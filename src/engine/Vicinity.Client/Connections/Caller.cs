@@ -30,8 +30,8 @@ internal readonly record struct CallTarget(CallTarget.Kind Role, int NodeId = -1
 /// </summary>
 internal sealed class Caller(Cluster cluster, ClientOptions options)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, ClusterNode> _coordinators = new();
 
@@ -70,7 +70,7 @@ internal sealed class Caller(Cluster cluster, ClientOptions options)
     public async Task<T> RepeatAsync<T>(Func<Task<T>> attempt, Func<ClientException, bool> shouldRepeat, CancellationToken cancel)
     {
         long begun = cluster.Time.GetTimestamp();
-        TimeSpan pause = FirstPause;
+        TimeSpan pause = s_firstPause;
         while (true)
         {
             try
@@ -82,7 +82,7 @@ internal sealed class Caller(Cluster cluster, ClientOptions options)
                 // Leaders, controller and coordinators are looked up again.
                 _coordinators.Clear();
                 await Task.Delay(pause, cluster.Time, cancel).ConfigureAwait(false);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
                 await cluster.RefreshInBackground().WaitAsync(cancel).ConfigureAwait(false);
             }
         }

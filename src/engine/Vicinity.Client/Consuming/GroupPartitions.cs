@@ -5,7 +5,7 @@ namespace Vicinity.Client;
 /// <summary>The partitions that a group gives to this member. All are given up before each rebalance (the eager protocol) and read again from their committed offsets.</summary>
 internal sealed class GroupPartitions : IPartitionSource
 {
-    private static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_leaveTime = TimeSpan.FromSeconds(5);
 
     private readonly Fetcher _fetcher;
     private readonly Cluster _cluster;
@@ -66,7 +66,7 @@ internal sealed class GroupPartitions : IPartitionSource
     public async ValueTask DisposeAsync()
     {
         _watch.Dispose();
-        using var limit = new CancellationTokenSource(LeaveTime, _cluster.Time);
+        using var limit = new CancellationTokenSource(s_leaveTime, _cluster.Time);
         try
         {
             await GiveUpAsync(lost: false, limit.Token).ConfigureAwait(false);

@@ -9,8 +9,8 @@ namespace Vicinity.Client;
 /// </summary>
 internal sealed class GroupMembership(ConsumerOptions options, Cluster cluster, Caller caller, Action changed) : IDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly string _group = options.GroupId!;
@@ -74,7 +74,7 @@ internal sealed class GroupMembership(ConsumerOptions options, Cluster cluster, 
     public async Task<IReadOnlyList<TopicPartition>> JoinAsync(Func<CancellationToken, Task<IReadOnlyList<string>>> subscription, CancellationToken cancel)
     {
         StopBeating();
-        TimeSpan pause = FirstPause;
+        TimeSpan pause = s_firstPause;
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
@@ -99,14 +99,14 @@ internal sealed class GroupMembership(ConsumerOptions options, Cluster cluster, 
             }
             catch (KafkaErrorException e) when (e.Code is ErrorCode.RebalanceInProgress)
             {
-                pause = FirstPause;
+                pause = s_firstPause;
             }
             catch (ClientException e) when (e.IsRetriable)
             {
                 _coordinator = null;
             }
             await Task.Delay(pause, cluster.Time, cancel).ConfigureAwait(false);
-            if (pause < LongestPause) pause *= 2;
+            if (pause < s_longestPause) pause *= 2;
         }
     }
 

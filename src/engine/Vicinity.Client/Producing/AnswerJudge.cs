@@ -8,7 +8,7 @@ namespace Vicinity.Client;
 /// </summary>
 internal sealed class AnswerJudge(ProducerOptions options, Cluster cluster, BatchPool pool, IdentitySource identities, Action<DeliveryException> postedRecordFailed)
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>The last thing that went wrong, for messages.</summary>
     public string? LastTrouble { get; private set; }
@@ -149,7 +149,7 @@ internal sealed class AnswerJudge(ProducerOptions options, Cluster cluster, Batc
         queue.PutBack(batch);
         queue.FailedLeader = leaderFailed ? (batch.Leader, batch.LeaderEpoch) : null;
         TimeSpan pause = options.RetryBackoff * Math.Pow(2, Math.Min(batch.Attempts - 1, 10));
-        queue.NotBefore = now + (long)((pause < LongestPause ? pause : LongestPause).TotalSeconds * cluster.Time.TimestampFrequency);
+        queue.NotBefore = now + (long)((pause < s_longestPause ? pause : s_longestPause).TotalSeconds * cluster.Time.TimestampFrequency);
     }
 
     private void FailAll(PartitionQueue queue, KafkaErrorException refusal)

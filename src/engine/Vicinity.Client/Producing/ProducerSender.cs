@@ -11,7 +11,7 @@ namespace Vicinity.Client;
 internal sealed class ProducerSender : IDisposable
 {
     // Elections take tens of milliseconds: between two questions who leads now, no more than that.
-    private static readonly TimeSpan LongestRefreshPause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan s_longestRefreshPause = TimeSpan.FromMilliseconds(25);
 
     private readonly ProducerOptions _options;
     private readonly Cluster _cluster;
@@ -40,7 +40,7 @@ internal sealed class ProducerSender : IDisposable
         _wakeup = new Wakeup(cluster.Time);
         _identities = new IdentitySource(options, cluster, _wakeup);
         _judge = new AnswerJudge(options, cluster, pool, _identities, postedRecordFailed);
-        _refreshPauseTicks = Ticks(options.RetryBackoff < LongestRefreshPause ? options.RetryBackoff : LongestRefreshPause);
+        _refreshPauseTicks = Ticks(options.RetryBackoff < s_longestRefreshPause ? options.RetryBackoff : s_longestRefreshPause);
     }
 
     /// <summary>Asks the loop to look at a queue.</summary>

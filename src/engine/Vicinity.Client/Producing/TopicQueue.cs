@@ -9,7 +9,7 @@ namespace Vicinity.Client;
 /// </summary>
 internal sealed class TopicQueue(string topic, ProducerOptions options, Cluster cluster, MemoryBudget budget, BatchPool pool, ProducerSender sender)
 {
-    private static readonly TimeSpan UnknownTopicPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_unknownTopicPause = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly Queue<WaitingRecord> _line = new();
@@ -216,7 +216,7 @@ internal sealed class TopicQueue(string topic, ProducerOptions options, Cluster 
             {
                 last = e;
             }
-            TimeSpan pause = Left(record) < UnknownTopicPause ? Left(record) : UnknownTopicPause;
+            TimeSpan pause = Left(record) < s_unknownTopicPause ? Left(record) : s_unknownTopicPause;
             if (pause > TimeSpan.Zero) await Task.Delay(pause, cluster.Time, _disposed).ConfigureAwait(false);
         }
     }

@@ -5,14 +5,14 @@ namespace Vicinity.Model;
 /// <summary>Names and meaning of error codes.</summary>
 public static class ErrorCodes
 {
-    private static readonly FrozenDictionary<ErrorCode, ErrorDescription> ByCode = ErrorTable.Rows.ToFrozenDictionary(row => row.Code);
+    private static readonly FrozenDictionary<ErrorCode, ErrorDescription> s_byCode = ErrorTable.Rows.ToFrozenDictionary(row => row.Code);
 
     /// <summary>All named errors.</summary>
-    public static IReadOnlyCollection<ErrorDescription> All => ByCode.Values;
+    public static IReadOnlyCollection<ErrorDescription> All => s_byCode.Values;
 
     /// <summary>The row of <paramref name="code"/>; an unnamed number counts as an unknown server error and keeps its number in the name.</summary>
     public static ErrorDescription Describe(this ErrorCode code) =>
-        ByCode.TryGetValue(code, out var row)
+        s_byCode.TryGetValue(code, out var row)
             ? row
             : new ErrorDescription(code, $"UNKNOWN_ERROR_{(short)code}", ErrorReaction.Final, $"The server answered with error {(short)code}, which this version does not know");
 

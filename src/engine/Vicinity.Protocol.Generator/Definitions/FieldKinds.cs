@@ -5,7 +5,7 @@ namespace Vicinity.Protocol.Generator;
 /// <summary>Words of the notation, C# types, and sizes of the primitive kinds.</summary>
 internal static class FieldKinds
 {
-    private static readonly Dictionary<string, FieldKind> ByWord = new()
+    private static readonly Dictionary<string, FieldKind> s_byWord = new()
     {
         ["bool"] = FieldKind.Bool,
         ["i8"] = FieldKind.Int8,
@@ -21,7 +21,7 @@ internal static class FieldKinds
     };
 
     /// <summary>The kind that <paramref name="word"/> names; any other word is the name of a struct.</summary>
-    public static FieldKind Of(string word) => ByWord.TryGetValue(word, out var kind) ? kind : FieldKind.Struct;
+    public static FieldKind Of(string word) => s_byWord.TryGetValue(word, out var kind) ? kind : FieldKind.Struct;
 
     public static string CSharpType(FieldKind kind) => kind switch
     {

@@ -7,7 +7,7 @@ namespace Vicinity.Protocol.Generator;
 /// <summary>Reads one field line: <c>Name type [versions] [TAGn] [= default] [{]</c>.</summary>
 internal static class FieldParser
 {
-    private static readonly Regex Line = new(
+    private static readonly Regex s_line = new(
         @"^(?<name>[A-Z]\w*) (?<type>\w+)(?<array>\[\])?(?<null>\?(\(v(?<nullFrom>\d+)\+\))?)?( <v(?<from>\d+)(?<open>\+|-(?<to>\d+))?>)?( TAG(?<tag>\d+))?( = (?<default>-?\d+|true))?(?<body> \{)?$",
         RegexOptions.Compiled | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
 
@@ -17,7 +17,7 @@ internal static class FieldParser
     /// <param name="opensBody">Whether the field's struct is defined in the lines that follow.</param>
     public static FieldDefinition Parse(string text, int number, VersionRange outer, out bool opensBody)
     {
-        var match = Line.Match(text);
+        var match = s_line.Match(text);
         if (!match.Success)
             throw new DefinitionException(number, $"not a field: '{text}'");
 

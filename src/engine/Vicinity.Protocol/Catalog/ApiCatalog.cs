@@ -8,8 +8,8 @@ public static partial class ApiCatalog
     /// <summary>Every known API.</summary>
     public static IReadOnlyList<ApiDescription> All { get; } = Build();
 
-    private static readonly FrozenDictionary<ApiKey, ApiDescription> ByKey = All.ToFrozenDictionary(api => api.Key);
+    private static readonly FrozenDictionary<ApiKey, ApiDescription> s_byKey = All.ToFrozenDictionary(api => api.Key);
 
     /// <summary>The API with this key, or null.</summary>
-    public static ApiDescription? Find(ApiKey key) => ByKey.GetValueOrDefault(key);
+    public static ApiDescription? Find(ApiKey key) => s_byKey.GetValueOrDefault(key);
 }
