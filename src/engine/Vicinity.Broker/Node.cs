@@ -182,7 +182,7 @@ public sealed class Node : IAsyncDisposable
         }
     }
 
-    /// <summary>Begins to look for others. A network without broadcast keeps only those from starting who need it.</summary>
+    /// <summary>Begins to look for others. A network without broadcast keeps only nodes from starting that need it.</summary>
     private static DiscoveryService? LookForOthers(BrokerOptions options, DataFolder folder, TimeProvider time, ILogger log)
     {
         if (options.Discovery is null) return null;
@@ -197,7 +197,7 @@ public sealed class Node : IAsyncDisposable
         }
     }
 
-    /// <summary>What a failure of the disk means to who started the node; null for all else.</summary>
+    /// <summary>What a failure of the disk means to the caller that started the node; null for all else.</summary>
     private static BrokerException? Understood(Exception e, BrokerOptions options)
     {
         if (e is AggregateException { InnerException: Exception inner }) e = inner;
@@ -215,7 +215,7 @@ public sealed class Node : IAsyncDisposable
         if (problems.Count > 0) throw new BrokerException(string.Join(Environment.NewLine, problems));
     }
 
-    /// <summary>Starts a node that knows who it is.</summary>
+    /// <summary>Starts a node that knows its identity.</summary>
     private static Node Run(BrokerOptions options, NodeEntry entry, DataFolder folder, DiscoveryService? discovery, TimeProvider time, ILogger log)
     {
         long began = Stopwatch.GetTimestamp();
@@ -243,7 +243,7 @@ public sealed class Node : IAsyncDisposable
         return node;
     }
 
-    /// <summary>What this node tells those who look for a cluster.</summary>
+    /// <summary>What this node answers to nodes that look for a cluster.</summary>
     private ClusterView View() => new(
         ClusterId,
         new MemberAddress(NodeId, NodeAddress.HostOf(_options), EndPoint.Port),

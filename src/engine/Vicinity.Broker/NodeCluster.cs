@@ -38,7 +38,7 @@ internal sealed class NodeCluster : IDisposable
     /// <param name="peers">Connections to the other nodes.</param>
     /// <param name="events">Gets elections and losses.</param>
     /// <param name="options">Settings.</param>
-    /// <param name="entry">How the node came into its cluster, and whom it knows there.</param>
+    /// <param name="entry">How the node entered its cluster, and the nodes that it knows there.</param>
     /// <param name="time">Source of time.</param>
     /// <param name="log">The node's log.</param>
     /// <exception cref="BrokerException">The log cannot be used.</exception>

@@ -111,7 +111,7 @@ public sealed class QuorumReplica
         if (asked.Epoch == Epoch && asked.Candidate == Self) _quorum.Role.OnVoteAnswer(from, asked, answer, now, actions);
     }
 
-    /// <summary>A new leader tells of its epoch (rule E8).</summary>
+    /// <summary>A new leader announces its epoch (rule E8).</summary>
     public EpochAnswer OnBeginEpoch(in BeginEpoch message, long now, QuorumActions actions)
     {
         if (_quorum.IsStopped || message.Addressee != Self || message.Leader.NodeId < 0) return Answer(QuorumError.InvalidVoterKey);
@@ -180,7 +180,7 @@ public sealed class QuorumReplica
     }
 
     /// <summary>Leader: a replica goes on waiting with the same Fetch (the session's next request came), or copies the base: it is alive.</summary>
-    /// <param name="replica">Who was heard.</param>
+    /// <param name="replica">The replica that was heard.</param>
     /// <param name="epoch">The epoch of its Fetch.</param>
     /// <param name="at">When it was heard. May be given late, as with <see cref="OnLeaderAlive"/>.</param>
     public void OnReplicaAlive(Voter replica, int epoch, long at)

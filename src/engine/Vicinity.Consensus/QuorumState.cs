@@ -40,7 +40,7 @@ internal sealed class QuorumState
 
     public int WriteQuorum { get; set; }
 
-    /// <summary>Who leads, or led, this epoch, as far as known; else -1. Kept when the replica no longer follows it: there is no second one (rule E8).</summary>
+    /// <summary>The leader of this epoch, present or former, as far as known; else -1. Kept when the replica no longer follows it: there is no second one (rule E8).</summary>
     public int EpochLeaderId { get; private set; } = -1;
 
     /// <summary>The leader of this epoch has said that it stops; a replica that still names it is late.</summary>

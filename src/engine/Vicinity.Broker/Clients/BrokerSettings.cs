@@ -11,7 +11,7 @@ internal sealed class BrokerSettings
     private readonly Func<int> _nodes;
 
     /// <param name="options">Settings of the node.</param>
-    /// <param name="identity">Who it is.</param>
+    /// <param name="identity">Its identity.</param>
     /// <param name="dataFolder">Where its logs are.</param>
     /// <param name="topicDefaults">What topics inherit.</param>
     /// <param name="nodes">How many nodes the cluster has at the moment.</param>

@@ -45,7 +45,7 @@ internal sealed class ClusterDirectory(NodeIdentity identity, TopicRegistry topi
         }
 
         if (peers.Reached(nodeId) is { } address) return new Broker(nodeId, address.Host, address.Port);
-        // Some clients forget a node that is not named, and would have nobody left but this one.
+        // Some clients forget a node that is not named, and would have none left but this one.
         return lostMajority.IsOutOfTouch && lostMajority.MayRun(nodeId) && peers.Find(nodeId) is { } silent ? new Broker(nodeId, silent.Address.Host, silent.Address.Port) : null;
     }
 
@@ -58,7 +58,7 @@ internal sealed class ClusterDirectory(NodeIdentity identity, TopicRegistry topi
     /// <summary>Whether a node can be reached.</summary>
     public bool IsReached(int nodeId) => nodeId == identity.NodeId || peers.IsConnected(nodeId);
 
-    /// <summary>Who leads a partition: LEADER_NOT_AVAILABLE and -1 when none does, as far as is known, or the leader is not reached or its disk failed. One whose disk is full is named on, for those who read, until another leads.</summary>
+    /// <summary>The leader of a partition: LEADER_NOT_AVAILABLE and -1 when none does, as far as is known, or the leader is not reached or its disk failed. One whose disk is full is still named, for readers, until another leads.</summary>
     public (ErrorCode Error, int LeaderId, int Epoch) LeaderOf(Topic topic, int partition)
     {
         KnownLeader? known = leaders.Find(topic.Id, partition);
@@ -69,7 +69,7 @@ internal sealed class ClusterDirectory(NodeIdentity identity, TopicRegistry topi
         return serves ? (ErrorCode.None, known.LeaderId, known.Epoch) : (ErrorCode.LeaderNotAvailable, -1, known.Epoch);
     }
 
-    /// <summary>Who leads a partition, to be named beside an error; null when nobody can be named.</summary>
+    /// <summary>The leader of a partition, to be named beside an error; null when none can be named.</summary>
     public (int LeaderId, int Epoch)? KnownLeaderOf(Topic topic, int partition) =>
         LeaderOf(topic, partition) is (ErrorCode.None, int leader, int epoch) ? (leader, epoch) : null;
 

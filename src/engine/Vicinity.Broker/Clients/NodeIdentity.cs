@@ -1,6 +1,6 @@
 namespace Vicinity.Broker;
 
-/// <summary>Who this node is, and by which address clients reach it.</summary>
+/// <summary>The identity of this node, and the address by which clients reach it.</summary>
 /// <param name="NodeId">Its id in the cluster.</param>
 /// <param name="ClusterId">Id of the cluster, made when its first node was founded.</param>
 /// <param name="AdvertisedHost">Host that answers name to clients; null: the address that they used.</param>

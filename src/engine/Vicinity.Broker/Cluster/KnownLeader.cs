@@ -3,7 +3,7 @@ using Vicinity.Model;
 
 namespace Vicinity.Broker;
 
-/// <summary>Who leads a partition.</summary>
+/// <summary>The leader of a partition.</summary>
 /// <param name="Epoch">Epoch of the leader.</param>
 /// <param name="LeaderId">Its node.</param>
 /// <param name="Voters">The voters by the leader's committed marker; empty while it is not known to be committed.</param>

@@ -8,7 +8,7 @@ using Vicinity.Protocol;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// Spreads who leads: what this node's replicas learn goes into the table of leaders, what they lead is sent to all other nodes at once, and again
+/// Spreads the leaders of partitions: what this node's replicas learn goes into the table of leaders, what they lead is sent to all other nodes at once, and again
 /// as a whole to a node that has just been connected; what others tell goes to the table and to replicas that look for a leader. Thread-safe.
 /// </summary>
 internal sealed class LeaderNews(LeadershipTable leaders, PeerNetwork peers, ReplicaStore store, BrokerOptions options) : ILeadershipObserver, IDisposable

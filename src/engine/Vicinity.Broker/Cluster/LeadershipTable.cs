@@ -56,6 +56,6 @@ internal sealed class LeadershipTable
         for (int p = 0; p < partitions; p++) _leaders.TryRemove((topicId, p), out KnownLeader? _);
     }
 
-    /// <summary>Wakes all who wait for a change.</summary>
+    /// <summary>Wakes all that wait for a change.</summary>
     public void Pulse() => Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 }

@@ -117,7 +117,7 @@ public sealed record BrokerOptions
 
     /// <summary>
     /// Times of elections and replication. The controller tells the preferred leader of a new partition to campaign when all nodes have opened it, which takes seconds
-    /// for a thousand: who begins before that makes elections that come to nothing, and leaders on the wrong nodes.
+    /// for a thousand: a replica that campaigns before that causes failed elections, and leaders on the wrong nodes.
     /// </summary>
     public QuorumTimers Quorum { get; init; } = new() { FirstLeaderMs = 5000 };
 

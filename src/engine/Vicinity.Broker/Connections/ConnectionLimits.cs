@@ -1,7 +1,7 @@
 namespace Vicinity.Broker;
 
 /// <summary>What all connections of a node share.</summary>
-/// <param name="Places">Who may be connected.</param>
+/// <param name="Places">The places for connections.</param>
 /// <param name="Frames">Memory of frames that arrive, and of those that are handled where they lie.</param>
 /// <param name="Requests">Memory of requests that wait for their answers.</param>
 internal sealed record ConnectionLimits(ConnectionPlaces Places, FrameMemory Frames, FrameMemory Requests)

@@ -15,7 +15,7 @@ internal static partial class ConnectionLogLines
     [LoggerMessage(1012, LogLevel.Error, "A request of {Remote} failed; its connection is closed")]
     public static partial void RequestFailed(ILogger log, Exception exception, EndPoint remote);
 
-    [LoggerMessage(1013, LogLevel.Warning, "Connections are refused: all {Limit} are in use (MaxConnections); said once a minute")]
+    [LoggerMessage(1013, LogLevel.Warning, "Connections are refused: all {Limit} are in use (MaxConnections); logged once a minute")]
     public static partial void TooManyConnections(ILogger log, int limit);
 
     [LoggerMessage(1014, LogLevel.Warning, "Cannot accept a connection: {Reason}")]

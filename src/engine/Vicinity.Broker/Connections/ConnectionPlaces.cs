@@ -1,7 +1,7 @@
 namespace Vicinity.Broker;
 
 /// <summary>
-/// Who may be connected. When all places are taken, a newcomer gets that of the connection that has been silent for longest since it was made, if there is
+/// The places for connections. When all places are taken, a newcomer gets that of the connection that has been silent for longest since it was made, if there is
 /// one. Otherwise it is let in on trial, into one of the few places that are kept for nodes: it stays if its first request says that it is one, and is closed when it
 /// says something else, says nothing for <see cref="Trial"/>, or others come that may be nodes. Thread-safe; calls nobody back under its lock.
 /// </summary>
@@ -104,7 +104,7 @@ internal sealed class ConnectionPlaces(int most, TimeProvider time)
         lock (_gate) Remove(holder);
     }
 
-    /// <summary>Ends trials whose time is over. To be called once in a while.</summary>
+    /// <summary>Ends trials whose time is over. To be called at intervals.</summary>
     public void Look()
     {
         while (true)

@@ -104,7 +104,7 @@ internal sealed class FrameReader(Socket socket, int maxFrameBytes, FrameMemory 
         }
     }
 
-    /// <summary>Ends a connection whose frame does not arrive, and gives back what one keeps that rests. To be called once in a while, by one thread at a time.</summary>
+    /// <summary>Ends a connection whose frame does not arrive, and gives back the memory of a connection that is idle. To be called at intervals, by one thread at a time.</summary>
     public void Look()
     {
         long now = time.GetTimestamp();

@@ -1,6 +1,6 @@
 namespace Vicinity.Broker;
 
-/// <summary>Who has one of the places for connections.</summary>
+/// <summary>A connection that has one of the places.</summary>
 internal interface IPlaceHolder
 {
     /// <summary>Closes the connection; its place is given back later. Called by any thread; must be quick.</summary>

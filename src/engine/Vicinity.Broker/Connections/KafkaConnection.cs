@@ -119,7 +119,7 @@ internal sealed class KafkaConnection : IPlaceHolder, IDisposable
 
     /// <summary>
     /// Ends the connection when it is idle: nothing came and nothing left for the time allowed, and no answer is owed. Nodes are never idle: what they
-    /// need each other for does not come often. To be called once in a while, by one thread at a time.
+    /// need each other for does not come often. To be called at intervals, by one thread at a time.
     /// </summary>
     public void Look(TimeSpan maxIdle)
     {

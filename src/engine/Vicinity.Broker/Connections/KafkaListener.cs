@@ -84,7 +84,7 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
 
     /// <summary>
     /// Listens on the same port of ::1, where "localhost" leads many clients first, some of which try no other address. Null where this machine
-    /// has no such address or the port is taken there: those who come by IPv4 are served all the same.
+    /// has no such address or the port is taken there: clients that use IPv4 are served all the same.
     /// </summary>
     private Socket? ListenOnOtherLoopback()
     {
@@ -189,7 +189,7 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
         return true;
     }
 
-    /// <summary>The system asks the other side's system once in a while whether it is still there; a node whose machine is gone does not hold its place for ever.</summary>
+    /// <summary>The system asks the other side's system at intervals whether it is still there; a node whose machine is gone does not hold its place for ever.</summary>
     private static void KeepAlive(Socket client)
     {
         client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);

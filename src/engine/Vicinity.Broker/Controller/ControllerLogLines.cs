@@ -42,9 +42,9 @@ internal static partial class ControllerLogLines
     [LoggerMessage(1047, LogLevel.Information, "This node is the controller in epoch {Epoch}")]
     public static partial void BecameController(ILogger log, int epoch);
 
-    [LoggerMessage(1048, LogLevel.Warning, "The controller refuses this node: {Reason}. It is asked again")]
+    [LoggerMessage(1048, LogLevel.Warning, "The controller refuses this node: {Reason}. The node asks again")]
     public static partial void RegistrationRefused(ILogger log, string reason);
 
-    [LoggerMessage(1049, LogLevel.Information, "{Count} of {Asked} partitions that others led are led by their preferred leaders again")]
+    [LoggerMessage(1049, LogLevel.Information, "Preferred leaders lead again in {Count} of {Asked} partitions that other replicas led")]
     public static partial void LeadersBalanced(ILogger log, int count, int asked);
 }

@@ -22,8 +22,8 @@ internal sealed class LeaderUpkeep(ClusterChanges changes, NodeWatch watch, Lead
     private Queue<TopicPartition> _handOvers = new();
 
     /// <summary>
-    /// Once in each controller's term: tells the preferred leaders of partitions without leader to campaign. A controller that died when it had recorded a topic, and before it
-    /// told who is to lead, leaves replicas behind that wait for that.
+    /// Once in each controller's term: tells the preferred leaders of partitions without leader to campaign. A controller that died after it had recorded a topic, and before it
+    /// named the first leaders, leaves replicas behind that wait for one.
     /// </summary>
     public async Task NameFirstLeadersAsync()
     {
@@ -34,7 +34,7 @@ internal sealed class LeaderUpkeep(ClusterChanges changes, NodeWatch watch, Lead
         foreach (Guid[] some in leaderless.Chunk(MaxTopicsNamed)) await changes.EverywhereAsync(changes.Applied, some, ClusterChanges.ApplyTimeout).ConfigureAwait(false);
     }
 
-    /// <summary>Has preferred leaders lead again, once in a while and some at a time: a node that was away leads nothing when it is back.</summary>
+    /// <summary>Has preferred leaders lead again, at intervals and some at a time: a node that was away leads nothing when it is back.</summary>
     public async Task BalanceAsync()
     {
         Begin();

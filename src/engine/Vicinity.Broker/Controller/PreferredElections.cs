@@ -129,7 +129,7 @@ internal sealed class PreferredElections(TopicRegistry topics, LeadershipTable l
     private bool HasFailed((TopicPartition Partition, int Successor) handedOver) =>
         topics.Find(handedOver.Partition.Topic) is null || (IsGivenUp(handedOver.Partition, out int? leader) && leader is int other && other != handedOver.Successor && other != selfId);
 
-    /// <summary>Whether this node does not lead a partition any more, and who does.</summary>
+    /// <summary>Whether this node does not lead a partition any more, and which node does.</summary>
     private bool IsGivenUp(TopicPartition partition, out int? leader)
     {
         leader = null;

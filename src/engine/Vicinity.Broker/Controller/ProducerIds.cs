@@ -30,7 +30,7 @@ internal sealed class ProducerIds(ClusterController controller, PeerNetwork peer
             lock (_gate)
             {
                 if (_next < _end) return (ErrorCode.None, _next++);
-                // Many who ask wait for the same block.
+                // Many requests wait for the same block.
                 reserving = _reserving is { IsCompleted: false } running ? running : _reserving = Task.Run(ReserveAsync);
             }
 

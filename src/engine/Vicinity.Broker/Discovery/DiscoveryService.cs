@@ -101,7 +101,7 @@ internal sealed class DiscoveryService : IDisposable
         }
     }
 
-    /// <summary>The node belongs to a cluster: those who ask are answered from now on.</summary>
+    /// <summary>The node belongs to a cluster: it answers questions from now on.</summary>
     /// <param name="view">What to tell; asked for now and then.</param>
     /// <param name="heard">Gets the nodes of this cluster that announce their addresses, each time they do.</param>
     public void Serve(Func<ClusterView> view, Action<MemberAddress> heard)

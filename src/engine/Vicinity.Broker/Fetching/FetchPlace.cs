@@ -26,7 +26,7 @@ internal abstract class FetchPlace(string topic, int partition)
     /// <summary>Set for a replica whose position is no longer in our log: where that begins.</summary>
     public LogPosition? Start { get; protected set; }
 
-    /// <summary>Who leads, where the reader has to know.</summary>
+    /// <summary>The leader, where the reader has to know.</summary>
     public virtual (int LeaderId, int Epoch)? CurrentLeader => null;
 
     /// <summary>Bytes of records.</summary>

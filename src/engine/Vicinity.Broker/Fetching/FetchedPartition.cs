@@ -28,10 +28,10 @@ internal sealed class FetchedPartition(string topic, int partition, Replica? rep
     /// <summary>Error of a partition that this node has no replica of.</summary>
     public ErrorCode Absent { get; init; } = ErrorCode.UnknownTopicOrPartition;
 
-    /// <summary>Who leads a partition that this node has no replica of, as far as it is known.</summary>
+    /// <summary>The leader of a partition that this node has no replica of, as far as it is known.</summary>
     public (int LeaderId, int Epoch)? LeaderElsewhere { get; init; }
 
-    /// <summary>With an error about leadership: who leads, so that the reader need not ask.</summary>
+    /// <summary>With an error about leadership: the leader, so that the reader need not ask.</summary>
     public override (int LeaderId, int Epoch)? CurrentLeader =>
         _error is not (ErrorCode.NotLeaderOrFollower or ErrorCode.FencedLeaderEpoch) ? null
         : Replica is null ? LeaderElsewhere

@@ -96,7 +96,7 @@ internal sealed partial class ConsumerGroup
 
     private void NextGeneration() => Generation = Generation == int.MaxValue ? 1 : Generation + 1;
 
-    /// <summary>Takes a member out; those who stay share its work.</summary>
+    /// <summary>Removes a member; the others share its partitions.</summary>
     private void RemoveMember(GroupMember member, long now)
     {
         Unpark(member, ErrorCode.UnknownMemberId);

@@ -59,7 +59,7 @@ internal sealed partial class ConsumerGroup
 
     private void AssignmentStored(int generation, IReadOnlyDictionary<string, byte[]> assignments, ErrorCode error, long now)
     {
-        // A member may have come or gone meanwhile: its rebalance has answered those who waited.
+        // A member may have come or gone meanwhile: its rebalance has answered the members that waited.
         if (State != GroupState.CompletingRebalance || Generation != generation) return;
         if (error != ErrorCode.None)
         {

@@ -110,7 +110,7 @@ internal sealed partial class ConsumerGroup
         return ErrorCode.None;
     }
 
-    /// <summary>Another coordinator has the group from now on: who waits is answered, and nothing is stored any more.</summary>
+    /// <summary>Another coordinator has the group from now on: waiting requests are answered, and nothing is stored any more.</summary>
     public void Abandon(ErrorCode reason, long now)
     {
         if (State == GroupState.Dead) return;

@@ -11,7 +11,7 @@ namespace Vicinity.Broker;
 /// failure of it closes the connection. A timeout answers REQUEST_TIMED_OUT, and the batch may still count. NOT_ENOUGH_REPLICAS_AFTER_APPEND: it was
 /// appended, and this node lost its leadership, its replica or its disk before enough had it; every other error says that nothing was appended.
 /// Version notes: 0 to 2 are offered so that librdkafka turns compression on, and refused (old message formats); v5 log start, v8 record errors, v9 flexible;
-/// v10 tells who leads a partition elsewhere, and its address (KIP-951); v11 and v12 differ for transactions alone; from v13 on topics are named by their ids (KIP-516).
+/// v10 names the leader on another node, and its address (KIP-951); v11 and v12 differ for transactions alone; from v13 on topics are named by their ids (KIP-516).
 /// </summary>
 internal sealed class ProduceHandler(TopicRegistry topics, ClusterDirectory directory, FlushLoop flushLoop, PeerNetwork peers, LostMajority lostMajority, NodeMetrics metrics, TimeProvider time) : IRequestHandler
 {
@@ -116,7 +116,7 @@ internal sealed class ProduceHandler(TopicRegistry topics, ClusterDirectory dire
         if (data.Records is { } records) (connection.RefusedBatches ??= new()).Add(new TopicPartition(NameIn(topic), data.Index), records.Span, error, ReplicaContext.NowMs);
     }
 
-    /// <summary>Says who leads a partition, and where, so that the client need not ask.</summary>
+    /// <summary>Names the leader of a partition and its address, so that the client need not ask.</summary>
     private void NameLeader(ProduceResponse response, ProduceResponsePartition refused, Topic topic, ConnectionInfo connection)
     {
         if (directory.KnownLeaderOf(topic, refused.Index) is not (int leader, int epoch) || leader == directory.SelfId) return;

@@ -44,7 +44,7 @@ internal sealed class MetadataHandler(TopicRegistry topics, ClusterDirectory dir
     }
 
     /// <summary>
-    /// A leader that has lost its majority may not say who leads, see <see cref="LostMajority"/>. An answer without a leader is kept by librdkafka's lookup of
+    /// A leader that has lost its majority may not name a leader, see <see cref="LostMajority"/>. An answer without a leader is kept by librdkafka's lookup of
     /// offsets for minutes, so there is none.
     /// </summary>
     protected override bool SendsAway(MetadataResponse response, ConnectionInfo connection) =>

@@ -8,7 +8,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// The way of a node into its cluster: a folder that knows its cluster goes back to it; an empty one joins the cluster that is found, or founds one.
-/// When it completes, the folder says who the node is.
+/// When it completes, the folder has the identity of the node.
 /// </summary>
 internal sealed class ClusterEntrance(BrokerOptions options, DataFolder folder, DiscoveryService? discovery, TimeProvider time, ILogger log)
 {
@@ -19,7 +19,7 @@ internal sealed class ClusterEntrance(BrokerOptions options, DataFolder folder, 
     private string _told = "";
     private long _toldAt;
 
-    /// <summary>Goes in without asking another node: back to the cluster that the folder knows, or into a new one.</summary>
+    /// <summary>Enters without asking another node: back into the cluster that the folder knows, or into a new one.</summary>
     /// <exception cref="DataFolderException">The folder belongs to another node.</exception>
     public static NodeEntry EnterAlone(BrokerOptions options, DataFolder folder)
     {
@@ -30,7 +30,7 @@ internal sealed class ClusterEntrance(BrokerOptions options, DataFolder folder, 
         return new NodeEntry(clusterId, nodeId, EntryKind.Founded) { Founds = true };
     }
 
-    /// <summary>Goes in, however long it takes to find a cluster.</summary>
+    /// <summary>Enters a cluster, however long it takes to find one.</summary>
     /// <exception cref="BrokerException">The cluster does not take the node, or it is not clear which cluster is meant.</exception>
     /// <exception cref="DataFolderException">The folder belongs to another node.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while waiting.</exception>

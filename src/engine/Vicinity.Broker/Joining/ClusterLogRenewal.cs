@@ -11,24 +11,24 @@ namespace Vicinity.Broker;
 /// <summary>
 /// Renews a node's replica of the cluster's own log that is lost or damaged, from the other nodes. First one of them must show that the cluster goes on without it: that it leads
 /// that log itself. Then the folder is set aside and an empty one with a new uuid takes its place: it follows, is made a voter, and the lost one's vote is taken away,
-/// as with any other replica. Who promised something under the old uuid never votes again.
+/// as with any other replica. The old uuid, with what was promised under it, never votes again.
 /// </summary>
 internal sealed class ClusterLogRenewal(BrokerOptions options, DataFolder folder, DiscoveryService? discovery, TimeProvider time, ILogger log)
 {
     private const int MostAsked = 64;
 
-    /// <summary>The name under which nodes tell of the cluster's own log.</summary>
+    /// <summary>The name under which nodes describe the cluster's own log.</summary>
     private const string QuorumTopic = "__cluster_metadata";
 
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_tellEvery = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long others are looked for of whom nothing is known.</summary>
+    /// <summary>How long the node looks for others of which nothing is known.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Renews the replica, as soon as another node shows that it leads.</summary>
-    /// <param name="entry">Who the node is.</param>
+    /// <param name="entry">The identity of the node.</param>
     /// <param name="lost">Why its replica cannot be used.</param>
     /// <param name="cancel">Gives up waiting.</param>
     /// <returns>The entry with which the node goes on.</returns>

@@ -20,12 +20,12 @@ internal static partial class JoiningLogLines
     [LoggerMessage(1104, LogLevel.Warning, "Cluster {ClusterId} cannot be reached ({Reason}); looking for a cluster again")]
     public static partial void StartingOver(ILogger log, string clusterId, string reason);
 
-    [LoggerMessage(1116, LogLevel.Warning, "The addresses of --join are not asked any more: {Reason}")]
+    [LoggerMessage(1116, LogLevel.Warning, "The node stops asking the addresses of --join: {Reason}")]
     public static partial void SeedsNotUsable(ILogger log, string reason);
 
     [LoggerMessage(1117, LogLevel.Warning, "The copy of the cluster's own log is renewed from node {Leader}, which leads it: {Reason}{Aside}")]
     public static partial void ClusterLogRenewed(ILogger log, int leader, string reason, string aside);
 
-    [LoggerMessage(1118, LogLevel.Warning, "Waiting for a node that leads the cluster's own log, to renew the copy of it here: {Reason}. Asked are {Addresses}")]
+    [LoggerMessage(1118, LogLevel.Warning, "Waiting for a node that leads the cluster's own log, to renew this node's copy of it: {Reason}. Addresses asked: {Addresses}")]
     public static partial void AwaitingRenewal(ILogger log, string reason, string addresses);
 }

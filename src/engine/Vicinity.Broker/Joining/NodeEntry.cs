@@ -15,7 +15,7 @@ public enum EntryKind
     Joined,
 }
 
-/// <summary>Who a node is from now on, and what it needs to go on. Immutable.</summary>
+/// <summary>The identity of a node from now on, and what it needs to go on. Immutable.</summary>
 /// <param name="ClusterId">Id of the cluster.</param>
 /// <param name="NodeId">Id of the node in it.</param>
 /// <param name="Kind">How it came in.</param>
@@ -27,7 +27,7 @@ internal sealed record NodeEntry(string ClusterId, int NodeId, EntryKind Kind)
     /// <summary>Other nodes of the cluster, as far as the answer named them; empty after a restart, when its own copy of the cluster's log knows them.</summary>
     public IReadOnlyList<MemberAddress> Nodes { get; init; } = [];
 
-    /// <summary>Who leads the cluster's own log, as far as the answer named it; -1: not known.</summary>
+    /// <summary>The leader of the cluster's own log, as far as the answer named it; -1: not known.</summary>
     public int LeaderId { get; init; } = -1;
 
     /// <summary>The epoch in which that node leads.</summary>

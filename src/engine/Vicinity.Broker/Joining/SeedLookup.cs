@@ -10,7 +10,7 @@ internal static class SeedLookup
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>How a node connects to one of which it does not know who it is.</summary>
+    /// <summary>How a node connects to another whose id it does not know.</summary>
     public static ConnectionOptions Connection(TimeProvider time, TimeSpan requestTimeout) =>
         new("node-joining", requestTimeout, s_timeout, time) { SoftwareName = PeerNetwork.SoftwareName };
 
@@ -27,7 +27,7 @@ internal static class SeedLookup
         return (answers[0].ClusterId, [.. answers.SelectMany(a => a.Nodes).Distinct()]);
     }
 
-    /// <summary>The cluster and nodes that one node tells of, its controller first.</summary>
+    /// <summary>The cluster and nodes that one node names, its controller first.</summary>
     public static async Task<(string ClusterId, IReadOnlyList<MemberAddress> Nodes)> DescribeAsync(BrokerConnection connection, CancellationToken cancel)
     {
         DescribeClusterResponse answer = await connection.SendAsync<DescribeClusterRequest, DescribeClusterResponse>(new DescribeClusterRequest(), cancel: cancel).ConfigureAwait(false);

@@ -4,7 +4,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// Works through a list with several threads, for work that waits for the disk: when a node dies, thousands of replicas vote at once, and
-/// one sync of the journal serves all who wait for it together.
+/// one sync of the journal serves all that wait for it together.
 /// </summary>
 internal static class Crew
 {

@@ -26,7 +26,7 @@ internal sealed class Followed(TopicPartition partition)
     /// <summary>This node's replica, or null when it has none.</summary>
     public Replica? Replica { get; set; }
 
-    /// <summary>Who follows.</summary>
+    /// <summary>The replica that follows.</summary>
     public Voter Follower { get; private set; }
 
     /// <summary>Epoch of its Fetch.</summary>

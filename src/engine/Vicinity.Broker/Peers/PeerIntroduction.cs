@@ -6,7 +6,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// The first exchange on a connection to another node. It shows that the right node is there (an address may have passed to another), and tells that node where
-/// this one listens: when nodes come back under other addresses, who reaches another is reached by it, too. Thread-safe.
+/// this one listens: when nodes come back under other addresses, and one can connect to another, the other can connect back. Thread-safe.
 /// </summary>
 internal sealed class PeerIntroduction(int selfId, string clusterId)
 {

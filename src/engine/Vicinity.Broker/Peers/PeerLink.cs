@@ -105,7 +105,7 @@ internal sealed class PeerLink : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // let go of
+            // released
         }
     }
 

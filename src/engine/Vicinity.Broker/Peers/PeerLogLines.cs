@@ -9,7 +9,7 @@ internal static partial class PeerLogLines
     [LoggerMessage(1065, LogLevel.Warning, "The fetch session with node {NodeId} failed and starts again: {Reason}")]
     public static partial void FetchSessionFailed(ILogger log, Exception? exception, int nodeId, string reason);
 
-    [LoggerMessage(1066, LogLevel.Warning, "The base of {Partition} could not be got from node {NodeId}: {Reason}")]
+    [LoggerMessage(1066, LogLevel.Warning, "The base of {Partition} could not be fetched from node {NodeId}: {Reason}")]
     public static partial void BaseNotFetched(ILogger log, TopicPartition partition, int nodeId, string reason);
 
     [LoggerMessage(1069, LogLevel.Warning, "The wrong node answers at the address of another: {Reason}. Other addresses are tried, too")]

@@ -28,7 +28,7 @@ public static class DataRepair
     /// <summary>Repairs what can be repaired and says what is lost.</summary>
     /// <param name="path">The data folder.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="BrokerException">It is no data folder, or in use; or who the node is cannot be read.</exception>
+    /// <exception cref="BrokerException">It is no data folder, or in use; or the node's identity cannot be read.</exception>
     public static IReadOnlyList<DataFinding> Repair(string path, TimeProvider? time = null) => Understandably(path, () => Repair(PhysicalFileSystem.Instance, Path.GetFullPath(path), time ?? TimeProvider.System));
 
     internal static IReadOnlyList<DataFinding> Repair(IFileSystem files, string path, TimeProvider time)
@@ -88,7 +88,7 @@ public static class DataRepair
         return builder.Build();
     }
 
-    /// <summary>Rewrites the files 'replica' that cannot be read: voters and the cluster's own log say who the replica is.</summary>
+    /// <summary>Rewrites the files 'replica' that cannot be read: voters and the cluster's own log say which replica it is.</summary>
     private static void RestoreIdentities(IFileSystem files, DataReport report, Storage.NodeIdentity identity, ClusterImage image, List<DataFinding> findings)
     {
         foreach (ReplicaReport replica in report.Replicas.Where(r => r.Replica is null))

@@ -3,7 +3,7 @@ using Vicinity.Model;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// The high watermark of one replica, as it is shown, and who waits for it to rise: writers for their records, readers for more. Thread-safe; calls nobody back
+/// The high watermark of one replica, as it is shown, and the requests that wait for it to rise: writers for their records, readers for more. Thread-safe; calls no one back
 /// under its lock.
 /// </summary>
 internal sealed class CommitWaits
@@ -62,7 +62,7 @@ internal sealed class CommitWaits
         lock (_gate) _observers.Remove(observer);
     }
 
-    /// <summary>Shows a higher high watermark, and tells those who waited for it. Not to be called under a lock.</summary>
+    /// <summary>Shows a higher high watermark, and completes the requests that waited for it. Not to be called under a lock.</summary>
     /// <returns>Whether it was higher.</returns>
     public bool RiseTo(long offset, Replica replica)
     {
@@ -107,7 +107,7 @@ internal sealed class CommitWaits
     }
 
     /// <summary>
-    /// The replica leads no longer: who waits for what it appended is let go before its log can be cut, so that no other record at the same offset is taken for
+    /// The replica leads no longer: requests that wait for what it appended are answered before its log can be cut, so that no other record at the same offset is taken for
     /// theirs.
     /// </summary>
     /// <returns>Those to be answered so, outside the replica's lock.</returns>

@@ -3,7 +3,7 @@ using Vicinity.Model;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// Where the logs of the other replicas of a partition begin, and who waits until a majority of the voters has deleted records up to an offset. Thread-safe.
+/// Where the logs of the other replicas of a partition begin, and the requests that wait until a majority of the voters has deleted records up to an offset. Thread-safe.
 /// </summary>
 internal sealed class DeletionWaits(Voter self)
 {

@@ -3,7 +3,7 @@ using Vicinity.Storage;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// Brings replicas back that wait for room on the disk: all that wait when there is enough, each at most once in a while that doubles when it finds the disk full
+/// Brings replicas back that wait for room on the disk: all that wait when there is enough, each at most once in an interval that doubles when it finds the disk full
 /// again soon. Used by one thread at a time.
 /// </summary>
 internal sealed class FullDisk(ReplicaStore store, TimeProvider time)

@@ -6,6 +6,6 @@ internal interface IReplicaFollower
     /// <summary>Entries were appended, or leadership changed; for internal topics also: the high watermark rose. Called outside the replica's lock, by any thread; must be quick and never throw.</summary>
     void ReplicaMoved(Replica replica);
 
-    /// <summary>Who follows the replica, in which epoch, and when it was heard last; null when nobody does any more. Called outside the replica's lock.</summary>
+    /// <summary>The replica that follows, in which epoch, and when it was heard last; null when none does any more. Called outside the replica's lock.</summary>
     FollowerHeartbeat? LastHeartbeat(Replica replica);
 }

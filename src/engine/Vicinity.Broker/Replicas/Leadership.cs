@@ -15,6 +15,6 @@ internal sealed record Leadership(QuorumRole Role, int Epoch, int LeaderId, bool
     /// <summary>Out of service, or not begun.</summary>
     public static Leadership None { get; } = new(QuorumRole.Unattached, 0, -1, false, false, false, -1);
 
-    /// <summary>Whether what was appended here is still in the log of a leader: then those who wait for it go on waiting.</summary>
+    /// <summary>Whether what was appended here is still in the log of a leader: then requests that wait for it go on waiting.</summary>
     public bool Holds => Role == QuorumRole.Leader || IsChanging;
 }

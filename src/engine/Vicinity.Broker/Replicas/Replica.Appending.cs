@@ -154,7 +154,7 @@ internal sealed partial class Replica
         foreach (IReplicaFollower follower in _followers) follower.ReplicaMoved(this);
     }
 
-    /// <summary>Shows the quorum's high watermark to those who wait for it. Outside the lock.</summary>
+    /// <summary>Shows the quorum's high watermark to the requests that wait for it. Outside the lock.</summary>
     private void Advance()
     {
         if (_waits.RiseTo(CommittedOffset, this) && TopicName.IsInternal(Partition.Topic)) NotifyFollowers();

@@ -167,7 +167,7 @@ internal sealed partial class Replica
     }
 
     /// <summary>
-    /// Tells the quorum who was heard since it last asked: before a timer runs out, and before anything else that depends on it. The sessions with other nodes
+    /// Tells the quorum which replicas were heard since it last asked: before a timer runs out, and before anything else that depends on it. The sessions with other nodes
     /// note it once for all partitions. Outside the lock.
     /// </summary>
     private void AskForSigns()

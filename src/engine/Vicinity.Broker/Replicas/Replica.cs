@@ -6,7 +6,7 @@ using Vicinity.Storage;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// One partition on this node: its log, its place in the partition's quorum, and who waits for it. Everything that changes log or quorum
+/// One partition on this node: its log, its place in the partition's quorum, and the requests that wait for it. Everything that changes log or quorum
 /// is done under one lock; flushing runs beside it on a thread of <see cref="FlushLoop"/>, compaction on the cleaner's; reads take no lock. What
 /// an input leads to outside (messages, answers) is carried out after the lock is left.
 /// </summary>

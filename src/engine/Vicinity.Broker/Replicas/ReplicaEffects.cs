@@ -14,7 +14,7 @@ internal sealed class ReplicaEffects
     /// <summary>Role, epoch or leader changed.</summary>
     public bool LeadershipChanged { get; set; }
 
-    /// <summary>Who waited for records that this replica can no longer promise.</summary>
+    /// <summary>Requests that waited for records that this replica can no longer promise.</summary>
     public IReadOnlyList<CommitWait> Abandoned { get; set; } = [];
 
     /// <summary>Whether the replica can no longer promise what it appended: all that wait for it have to be answered.</summary>

@@ -7,7 +7,7 @@ namespace Vicinity.Broker;
 /// <summary>What the node writes to its log of the replicas on this node. Event ids are unique in the program: 1000 to 1199 are the broker's.</summary>
 internal static partial class ReplicaLogLines
 {
-    [LoggerMessage(1030, LogLevel.Error, "Partition {Partition} is out of service, its disk failed: {Reason}. Acknowledged records stay on disk; restart the node when the disk is well")]
+    [LoggerMessage(1030, LogLevel.Error, "Partition {Partition} is out of service, its disk failed: {Reason}. Acknowledged records stay on disk; restart the node when the disk works again")]
     public static partial void ReplicaFailed(ILogger log, Exception exception, TopicPartition partition, string reason);
 
     [LoggerMessage(1031, LogLevel.Warning, "Recovered {Partition}: {Report}")]
@@ -28,7 +28,7 @@ internal static partial class ReplicaLogLines
     [LoggerMessage(1037, LogLevel.Error, "Cannot {What} of {Partition}: {Reason}")]
     public static partial void WorkFailed(ILogger log, Exception exception, string what, TopicPartition partition, string reason);
 
-    [LoggerMessage(1038, LogLevel.Error, "Cannot record how far the logs are on disk: {Reason}. Acknowledged records are not concerned; restart the node when the disk is well")]
+    [LoggerMessage(1038, LogLevel.Error, "Cannot record how far the logs are on disk: {Reason}. Acknowledged records are not affected; restart the node when the disk works again")]
     public static partial void BoundsNotRecorded(ILogger log, Exception exception, string reason);
 
     [LoggerMessage(1039, LogLevel.Error, "The periodic check of the logs failed; the next is in a second")]
@@ -46,7 +46,7 @@ internal static partial class ReplicaLogLines
     [LoggerMessage(1063, LogLevel.Debug, "This node leads {Partition} in epoch {Epoch} from offset {Offset} on")]
     public static partial void Leads(ILogger log, TopicPartition partition, int epoch, long offset);
 
-    [LoggerMessage(1064, LogLevel.Debug, "This node leads {Partition} no longer: its epoch was {Epoch}; now leads node {Leader} in epoch {NewEpoch}")]
+    [LoggerMessage(1064, LogLevel.Debug, "This node no longer leads {Partition}: its epoch was {Epoch}; now node {Leader} leads in epoch {NewEpoch}")]
     public static partial void LeadsNoLonger(ILogger log, TopicPartition partition, int epoch, int leader, int newEpoch);
 
     [LoggerMessage(1067, LogLevel.Debug, "{Partition} was {Before} and is {Now}, in epoch {Epoch}")]
@@ -55,7 +55,7 @@ internal static partial class ReplicaLogLines
     [LoggerMessage(1068, LogLevel.Debug, "No connection to node {NodeId}: partitions that it leads look for another leader")]
     public static partial void PeerLost(ILogger log, int nodeId);
 
-    [LoggerMessage(1070, LogLevel.Error, "Partition {Partition} takes no records, its disk is full: {Reason}. Readers of a leader read on; it comes back by itself when 64 MiB are free, or a twentieth of a smaller disk")]
+    [LoggerMessage(1070, LogLevel.Error, "Partition {Partition} takes no records, its disk is full: {Reason}. Readers of a leader are still served; the partition comes back by itself when 64 MiB are free, or a twentieth of a smaller disk")]
     public static partial void ReplicaFull(ILogger log, TopicPartition partition, string reason);
 
     [LoggerMessage(1071, LogLevel.Information, "The disk has room again: {Partition} is back, its log ends at {End}")]

@@ -54,7 +54,7 @@ internal abstract class Answer
     {
     }
 
-    /// <summary>The connection is gone: stop waiting and let go of what is held.</summary>
+    /// <summary>The connection is gone: stop waiting and release what is held.</summary>
     public virtual void Abandon()
     {
     }

@@ -17,7 +17,7 @@ internal sealed class ConnectionInfo(IPEndPoint remote, IPEndPoint local, Action
     /// <summary>Numbered batches that were refused for now; null while there was none.</summary>
     public RefusedBatches? RefusedBatches { get; set; }
 
-    /// <summary>What a handler keeps for the connection; let go of when it ends.</summary>
+    /// <summary>What a handler keeps for the connection; released when it ends.</summary>
     public IDisposable? Attached { get; set; }
 
     /// <summary>Whether the next request lies in the buffer already: it will be handled without waiting.</summary>

@@ -1,6 +1,6 @@
 namespace Vicinity.Broker;
 
-/// <summary>Who holds memory for a frame. Called by any thread.</summary>
+/// <summary>A connection that holds memory for a frame. Called by any thread.</summary>
 internal interface IFrameHolder
 {
     /// <summary>Bytes held for a frame that is still arriving; 0 where none is.</summary>

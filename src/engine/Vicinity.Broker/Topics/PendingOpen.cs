@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Vicinity.Broker;
 
-/// <summary>A replica that is to be opened. Several are opened at a time: each waits for the disk twice, and one sync of the vote journal serves all who wait.</summary>
+/// <summary>A replica that is to be opened. Several are opened at a time: each waits for the disk twice, and one sync of the vote journal serves all that wait.</summary>
 internal sealed record PendingOpen(Action Open)
 {
     private const int AtATime = 8;

@@ -4,7 +4,7 @@ using Vicinity.Protocol;
 namespace Vicinity.Client;
 
 /// <summary>
-/// Asks one node by its address, for who watches a cluster: every question is asked once and fails at once when the node is away, within the request timeout
+/// Asks one node by its address, for watching a cluster: every request is sent once and fails at once when the node is away, within the request timeout
 /// when it does not answer. Keeps one connection and reconnects when it breaks. Thread-safe.
 /// </summary>
 public sealed class NodeProbe : IDisposable

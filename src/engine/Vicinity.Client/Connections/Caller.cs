@@ -4,7 +4,7 @@ using Vicinity.Protocol;
 
 namespace Vicinity.Client;
 
-/// <summary>Whom a call is meant for.</summary>
+/// <summary>The node that a call is meant for.</summary>
 internal readonly record struct CallTarget(CallTarget.Kind Role, int NodeId = -1, string Group = "")
 {
     public enum Kind
@@ -36,7 +36,7 @@ internal sealed class Caller(Cluster cluster, ClientOptions options)
     private readonly ConcurrentDictionary<string, ClusterNode> _coordinators = new();
 
     /// <summary>Sends a request and checks its answer.</summary>
-    /// <param name="target">Whom it is for.</param>
+    /// <param name="target">The node that it is for.</param>
     /// <param name="request">The request.</param>
     /// <param name="check">Throws <see cref="KafkaErrorException"/> for the errors in the answer.</param>
     /// <param name="repeatable">Whether doing the work twice does no harm; else only refusals of work not begun are repeated.</param>
@@ -127,7 +127,7 @@ internal sealed class Caller(Cluster cluster, ClientOptions options)
     {
         // BROKER_NOT_AVAILABLE: no controller acts at the moment, and nothing was begun.
         ErrorCode.BrokerNotAvailable or ErrorCode.NotController or ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable or ErrorCode.CoordinatorLoadInProgress => true,
-        // Retriable for who waits for a topic to come; a caller that names it wants to know that it is not there.
+        // Retriable for a caller that waits for a topic to appear; one that names it wants to know that it does not exist.
         ErrorCode.UnknownTopicOrPartition or ErrorCode.UnknownTopicId => false,
         _ => repeatable && code.IsRetriable(),
     };

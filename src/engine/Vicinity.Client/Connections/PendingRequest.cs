@@ -13,7 +13,7 @@ internal abstract class PendingRequest(ApiKey api, int correlationId, long deadl
     /// <summary>Timestamp of the connection's clock at which the answer is overdue.</summary>
     public long Deadline { get; } = deadline;
 
-    /// <summary>Timestamp at which a healthy node would long have answered: time to ask others who leads now.</summary>
+    /// <summary>Timestamp at which a healthy node would long have answered: time to ask other nodes for the leader.</summary>
     public long SuspectAt { get; } = suspectAt;
 
     /// <summary>Whether the answer may live in a pooled array, which its receiver then gives back.</summary>

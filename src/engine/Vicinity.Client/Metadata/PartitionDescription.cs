@@ -3,7 +3,7 @@ using Vicinity.Protocol;
 
 namespace Vicinity.Client;
 
-/// <summary>A partition and who holds it.</summary>
+/// <summary>A partition and the nodes that hold it.</summary>
 public sealed record PartitionDescription
 {
     /// <summary>Number of the partition, from 0.</summary>
@@ -24,6 +24,6 @@ public sealed record PartitionDescription
     /// <summary>Those of them that are away.</summary>
     public IReadOnlyList<int> OfflineReplicas { get; init; } = [];
 
-    /// <summary>What the broker says about it; none when all is well.</summary>
+    /// <summary>The broker's error for it; none when all is well.</summary>
     public ErrorCode Error { get; init; }
 }

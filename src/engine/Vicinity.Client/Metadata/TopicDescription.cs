@@ -18,6 +18,6 @@ public sealed record TopicDescription
     /// <summary>Its partitions; empty when there is an error.</summary>
     public required IReadOnlyList<PartitionDescription> Partitions { get; init; }
 
-    /// <summary>What the broker says about it; none when all is well.</summary>
+    /// <summary>The broker's error for it; none when all is well.</summary>
     public ErrorCode Error { get; init; }
 }

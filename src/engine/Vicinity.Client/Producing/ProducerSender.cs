@@ -10,7 +10,7 @@ namespace Vicinity.Client;
 /// </summary>
 internal sealed class ProducerSender : IDisposable
 {
-    // Elections take tens of milliseconds: between two questions who leads now, no more than that.
+    // Elections take tens of milliseconds, so no more than that passes between two requests for the leader.
     private static readonly TimeSpan s_longestRefreshPause = TimeSpan.FromMilliseconds(25);
 
     private readonly ProducerOptions _options;
@@ -250,7 +250,7 @@ internal sealed class ProducerSender : IDisposable
         return -1;
     }
 
-    /// <summary>Asks who leads, unless that was just done; returns when to ask again.</summary>
+    /// <summary>Asks for the leader, unless that was just done; returns when to ask again.</summary>
     private long Refresh(long now)
     {
         if (now < _nextRefresh) return _nextRefresh;

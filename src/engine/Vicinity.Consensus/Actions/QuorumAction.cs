@@ -62,6 +62,6 @@ public sealed record SendBeginEpoch(BeginEpoch Message) : QuorumAction;
 /// <param name="Message">The message.</param>
 public sealed record SendEndEpoch(Voter To, EndEpoch Message) : QuorumAction;
 
-/// <summary>A rule was broken, by whom the text says: stop this replica and report (rules E8, T3).</summary>
+/// <summary>A rule was broken; the text names the replica that broke it. Stop this replica and report (rules E8, T3).</summary>
 /// <param name="Reason">What was seen.</param>
 public sealed record StopReplica(string Reason) : QuorumAction;

@@ -41,7 +41,7 @@ internal sealed class ProgressTable
     }
 
     /// <summary>A Fetch: notes the acknowledgement (rule L3) and whether the replica keeps up.</summary>
-    /// <param name="replica">Who fetches.</param>
+    /// <param name="replica">The replica that fetches.</param>
     /// <param name="position">What it has on disk.</param>
     /// <param name="limit">Up to where it may read now.</param>
     /// <param name="now">Monotonic milliseconds.</param>

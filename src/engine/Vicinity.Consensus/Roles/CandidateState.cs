@@ -54,7 +54,7 @@ internal sealed class CandidateState : RoleState
         _tally.Note(from, answer.IsGranted);
         if (_tally.IsWon) Win(now, actions);
         else if (_tally.IsLost) GiveUp(now);
-        // Who refuses has voted for another candidate, or has a longer log. Whatever other grants are under way will be here soon; waiting longer is idle.
+        // A replica that refuses has voted for another candidate, or has a longer log. Other grants that are under way arrive soon; there is no use in waiting longer.
         else if (!answer.IsGranted) _giveUpAt = Math.Min(_giveUpAt, now + Quorum.Timers.LeaderLostJitterMs + Quorum.Random(Quorum.Timers.LeaderLostJitterMs));
     }
 

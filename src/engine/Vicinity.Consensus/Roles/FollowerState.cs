@@ -138,7 +138,7 @@ internal sealed class FollowerState : RoleState
     {
         if (!Quorum.IsVoter && !Quorum.HasOtherNodes)
         {
-            // A newcomer knows nobody else whom it could ask.
+            // A newcomer knows no other replica that it could ask.
             _awaitsBase = false;
             _silentAt = now + Quorum.FetchTimeout();
             Fetch(now, actions);

@@ -60,7 +60,7 @@ internal sealed class UnattachedState : RoleState
 
     public override void OnLeaderEnded(int delay, long now, QuorumActions actions)
     {
-        // A voter will campaign or hear of who does. Others go on asking: the next leader's set may not have them.
+        // A voter will campaign, or hear of the one that does. Others go on asking: the next leader's set may not have them.
         if (_electAt == long.MaxValue) return;
         _electAt = Math.Min(_electAt, now + delay);
         _look.Stop();

@@ -29,7 +29,7 @@ public enum AskerState : byte
     Member = 4,
 }
 
-/// <summary>Who is there? Sent to the broadcast address; always as long as the longest answer.</summary>
+/// <summary>A question for other nodes. Sent to the broadcast address; always as long as the longest answer.</summary>
 public sealed record AskDatagram : Datagram
 {
     /// <summary>What the sender is doing.</summary>
@@ -38,7 +38,7 @@ public sealed record AskDatagram : Datagram
     /// <summary>The cluster that the sender belongs to or is joining; empty: any.</summary>
     public string ClusterId { get; init; } = "";
 
-    /// <summary>Nodes that must hear each other before the sender, or whom it supports, founds; 0: any number.</summary>
+    /// <summary>Nodes that must hear each other before the sender, or the node that it supports, founds; 0: any number.</summary>
     public int Expect { get; init; }
 
     /// <summary>Id of the asker that the sender leaves the founding to; its own when it knows no lower one.</summary>
@@ -48,7 +48,7 @@ public sealed record AskDatagram : Datagram
     public int Port { get; init; }
 }
 
-/// <summary>A member tells of its cluster: in answer to a question, or to all.</summary>
+/// <summary>A member describes its cluster: in answer to a question, or to all.</summary>
 public sealed record MemberDatagram : Datagram
 {
     /// <summary>Nonce of the question that this answers; 0: an announcement.</summary>

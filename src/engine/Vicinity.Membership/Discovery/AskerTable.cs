@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Vicinity.Membership;
 
-/// <summary>Who else asks: the nodes that were heard lately. Bounded. Not thread-safe.</summary>
+/// <summary>Other nodes that ask: those that were heard lately. Bounded. Not thread-safe.</summary>
 internal sealed class AskerTable
 {
     private const int Capacity = 1000;
@@ -17,7 +17,7 @@ internal sealed class AskerTable
         _askers[ask.Sender] = new Asker(ask, new IPEndPoint(source.Address, ask.Port), now);
     }
 
-    /// <summary>Forgets who was silent since <paramref name="time"/>.</summary>
+    /// <summary>Forgets nodes that were silent since <paramref name="time"/>.</summary>
     public void ForgetBefore(long time)
     {
         foreach (UInt128 silent in _askers.Where(a => a.Value.Heard < time).Select(a => a.Key).ToList()) _askers.Remove(silent);

@@ -1,6 +1,6 @@
 namespace Vicinity.Membership;
 
-/// <summary>What a member tells of its cluster. Immutable.</summary>
+/// <summary>What a member says about its cluster. Immutable.</summary>
 /// <param name="ClusterId">Id of the cluster.</param>
 /// <param name="Self">This node; an empty host stands for the address that its datagrams come from.</param>
 /// <param name="Others">The other nodes.</param>

@@ -87,7 +87,7 @@ public sealed class DiscoveryMachine(DiscoverySettings settings, DatagramGate ga
         return _out.Count == 0 ? [] : [.. _out];
     }
 
-    /// <summary>The node belongs to a cluster from now on, or what it can tell of it has changed.</summary>
+    /// <summary>The node belongs to a cluster from now on, or what it knows of it has changed.</summary>
     public void Serve(ClusterView view, DiscoveryTime now)
     {
         Invariant.Check(_view is null || _view.ClusterId == view.ClusterId, "a node stays in its cluster");
@@ -127,8 +127,8 @@ public sealed class DiscoveryMachine(DiscoverySettings settings, DatagramGate ga
     private bool IsClusterNear => !_clusters.IsEmpty || _askers.All.Any(a => a.Ask.State is AskerState.Joining or AskerState.Member);
 
     /// <summary>
-    /// Whom this node leaves the founding to: the lowest of those that it hears itself (hearsay would keep the dead alive), also while that one is
-    /// at it; nobody (0) when a cluster is near, so that those who hear this node do not found one beside it.
+    /// The node that this one supports as founder: the lowest that it hears itself (news from others would keep dead nodes alive), also while that one is
+    /// founding; 0 when a cluster is near, so that nodes that hear this one do not found one beside it.
     /// </summary>
     private UInt128 Founder => IsClusterNear ? 0 : _askers.All.Select(a => a.Ask.Sender).Append(Id).Min();
 

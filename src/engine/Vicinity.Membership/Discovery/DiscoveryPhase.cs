@@ -15,6 +15,6 @@ public enum DiscoveryPhase
     /// <summary>Several clusters answered; the operator must choose.</summary>
     Stuck,
 
-    /// <summary>Belongs to a cluster: answers those who ask.</summary>
+    /// <summary>Belongs to a cluster: answers questions.</summary>
     Serving,
 }

@@ -6,16 +6,16 @@ public sealed record DiscoveryTimers
     /// <summary>Time between two questions while the decision is open.</summary>
     public int AskMs { get; init; } = 100;
 
-    /// <summary>Time between two questions when nobody is heard for long, or while the node registers.</summary>
+    /// <summary>Time between two questions when no node is heard for long, or while the node registers.</summary>
     public int SlowAskMs { get; init; } = 500;
 
     /// <summary>Questions that must have gone unanswered before a node founds: the quiet that it waits for.</summary>
     public int QuietAsks { get; init; } = 10;
 
-    /// <summary>Questions after which a node that hears nobody asks slowly.</summary>
+    /// <summary>Questions after which a node that hears no other asks slowly.</summary>
     public int EagerAsks { get; init; } = 50;
 
-    /// <summary>Who asked within this time is taken to be there.</summary>
+    /// <summary>A node that asked within this time counts as present.</summary>
     public int LiveMs { get; init; } = 1500;
 
     /// <summary>After the first answer, how long other clusters may still answer: with two of them, a node joins neither.</summary>

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Vicinity.Membership;
 
-/// <summary>What a member says: answers to those who ask, and announcements. Answers go to whom the question came from, and are never longer than it. Not thread-safe.</summary>
+/// <summary>The datagrams of a member: answers to questions, and announcements. An answer goes to the sender of the question, and is never longer than it. Not thread-safe.</summary>
 internal sealed class MemberVoice(DiscoveryTimers timers, DatagramGate gate, Func<UInt128> random)
 {
     private const int MaxAskers = 1000;

@@ -9,7 +9,7 @@ public sealed class ClusterKey
     /// <summary>Bytes of a tag.</summary>
     public const int TagBytes = 32;
 
-    /// <summary>Shortest text: who hears a datagram may try keys as fast as he can compute.</summary>
+    /// <summary>Shortest text: an attacker who has one datagram can try keys as fast as he can compute.</summary>
     public const int MinLength = 16;
 
     private const int MaxLength = 1024;

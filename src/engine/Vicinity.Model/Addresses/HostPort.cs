@@ -4,7 +4,7 @@ using System.Net;
 
 namespace Vicinity.Model;
 
-/// <summary>An address as people write it, HOST:PORT. What HOST may be, and whether the port may be 0, is for who uses it.</summary>
+/// <summary>An address as people write it, HOST:PORT. What HOST may be, and whether the port may be 0, is for the caller to check.</summary>
 /// <param name="Host">A name, an IP address without brackets, or <c>*</c>; never empty.</param>
 /// <param name="Port">0 to 65535.</param>
 public readonly record struct HostPort(string Host, int Port)

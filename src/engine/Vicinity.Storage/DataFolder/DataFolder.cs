@@ -1,7 +1,7 @@
 namespace Vicinity.Storage;
 
 /// <summary>
-/// The data directory of a node: who the node is, its votes, and the folders of its replicas; held by one process at a time.
+/// The data directory of a node: its identity, its votes, and the folders of its replicas; held by one process at a time.
 /// Layout: docs/formats/data-folder.md. Thread-safe.
 /// </summary>
 public sealed class DataFolder : IDisposable
@@ -42,7 +42,7 @@ public sealed class DataFolder : IDisposable
     /// <summary>Votes and synced ends of all replicas.</summary>
     public VoteJournal Votes { get; }
 
-    /// <summary>Who the node is; null until <see cref="Identify"/> was called once.</summary>
+    /// <summary>The identity of the node; null until <see cref="Identify"/> was called once.</summary>
     public NodeIdentity? Identity => Volatile.Read(ref _identity);
 
     /// <summary>Room on the disk.</summary>
@@ -82,10 +82,10 @@ public sealed class DataFolder : IDisposable
         return aside;
     }
 
-    /// <summary>Rewrites the file that says who a replica is.</summary>
+    /// <summary>Rewrites the file with the identity of a replica.</summary>
     public static void RestoreIdentity(IFileSystem files, ReplicaFolder replica) => ReplicaFile.Write(files, replica);
 
-    /// <summary>Says who the node is; on disk when it returns. Saying the same again does nothing.</summary>
+    /// <summary>Records the identity of the node; on disk when it returns. A call with the same identity does nothing.</summary>
     /// <exception cref="DataFolderException">The folder belongs to another node or cluster.</exception>
     public void Identify(NodeIdentity identity)
     {
@@ -158,7 +158,7 @@ public sealed class DataFolder : IDisposable
 
         try
         {
-            // Without the gate, so that those who make many at one time wait for the disk together.
+            // Without the gate, so that callers that make many at one time wait for the disk together.
             var id = Guid.NewGuid();
             Votes.Record(id, VoteRecord.None);
             string aside = System.IO.Path.Combine(_replicas, id.ToString("N") + NewEnding);

@@ -5,7 +5,7 @@ using Vicinity.Records;
 
 namespace Vicinity.Storage;
 
-/// <summary>The file <c>replica</c> in a replica's folder: who it is. Written once, before the uuid is sent to any other node. Layout: docs/formats/data-folder.md.</summary>
+/// <summary>The file <c>replica</c> in a replica's folder: its identity. Written once, before the uuid is sent to any other node. Layout: docs/formats/data-folder.md.</summary>
 internal static class ReplicaFile
 {
     public const string Name = "replica";

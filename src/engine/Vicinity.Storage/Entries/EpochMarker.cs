@@ -2,7 +2,7 @@ using Vicinity.Model;
 
 namespace Vicinity.Storage;
 
-/// <summary>The first entry of an epoch: who leads it, and the voters from here on. Takes no offset.</summary>
+/// <summary>The first entry of an epoch: its leader, and the voters from here on. Takes no offset.</summary>
 /// <param name="Epoch">The epoch that it begins, from 1.</param>
 /// <param name="Offset">End of the log before it, and offset of the first record after it.</param>
 /// <param name="LeaderId">Node that leads the epoch.</param>

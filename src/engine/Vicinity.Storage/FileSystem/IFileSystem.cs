@@ -30,7 +30,7 @@ public interface IFileSystem
     /// <exception cref="ArgumentException">The two paths are not in the same folder.</exception>
     void Rename(string from, string to);
 
-    /// <summary>Removes a file; nothing if there is none. Those who have it open go on reading it.</summary>
+    /// <summary>Removes a file; nothing if there is none. Readers that have it open go on reading it.</summary>
     void DeleteFile(string path);
 
     /// <summary>Removes a folder with all that it holds; nothing if there is none.</summary>

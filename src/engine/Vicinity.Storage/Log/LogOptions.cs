@@ -30,7 +30,7 @@ public sealed record LogOptions
     /// <summary>Most producers remembered; beyond it the one that wrote longest ago is forgotten.</summary>
     public int MaxProducers { get; init; } = 10_000;
 
-    /// <summary>How long a removed segment stays readable for those who have found it before.</summary>
+    /// <summary>How long a removed segment stays readable for readers that have found it before.</summary>
     public TimeSpan ReaderGrace { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Voters in the base of a log that is created by opening it; for existing logs without meaning.</summary>

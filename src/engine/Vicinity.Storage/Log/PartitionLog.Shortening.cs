@@ -62,7 +62,7 @@ public sealed partial class PartitionLog
     /// start is lowered, since a crash could otherwise make the cut look like loss; then later segments go, the last one first; then
     /// the file is cut and synced, before anything is written behind the cut.
     /// </summary>
-    /// <remarks>Who reads what is cut while it is cut may get <see cref="LogDamagedException"/>.</remarks>
+    /// <remarks>A reader of what is cut may meanwhile get <see cref="LogDamagedException"/>.</remarks>
     /// <param name="position">The new end.</param>
     /// <param name="lowerBound">Records the bound that it is given; on disk when it returns. Not called for a cut behind <see cref="SyncedEnd"/>.</param>
     /// <exception cref="ArgumentException">No entry ends at that position.</exception>
@@ -115,7 +115,7 @@ public sealed partial class PartitionLog
         return _compactor.Run(highWatermark, nowMs, options, _options, () => asAppender is null ? Producers.RememberedOffsets() : asAppender(Producers.RememberedOffsets));
     }
 
-    /// <summary>Closes the files of segments that were removed some time ago; before that they take room on the disk. To be called once in a while, by any thread.</summary>
+    /// <summary>Closes the files of segments that were removed some time ago; before that they take room on the disk. To be called at intervals, by any thread.</summary>
     public void ReleaseRemoved() => _segments.Release();
 
     /// <summary>Time of the youngest record; records that carry none are as old as their segment.</summary>

@@ -4,7 +4,7 @@ namespace Vicinity.Storage;
 /// <param name="Path">The folder.</param>
 public sealed record DataReport(string Path)
 {
-    /// <summary>Who the node is; null when it was never said, or cannot be read.</summary>
+    /// <summary>The identity of the node; null when there is none yet, or it cannot be read.</summary>
     public NodeIdentity? Identity { get; init; }
 
     /// <summary>Why that cannot be read, or null.</summary>

@@ -12,7 +12,7 @@ public static class LogRepair
     /// <summary>Repairs one replica.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="report">What was found.</param>
-    /// <param name="replica">Who the replica is; its path does not matter.</param>
+    /// <param name="replica">The identity of the replica; its path does not matter.</param>
     /// <param name="self">The replica as its only voter.</param>
     /// <param name="time">The clock.</param>
     /// <returns>Where the old folder is now.</returns>

@@ -7,7 +7,7 @@ namespace Vicinity.Storage;
 /// <param name="Path">The folder.</param>
 public sealed record ReplicaReport(string Name, string Path)
 {
-    /// <summary>Who the replica is; null when its file <c>replica</c> cannot be read.</summary>
+    /// <summary>The identity of the replica; null when its file <c>replica</c> cannot be read.</summary>
     public ReplicaFolder? Replica { get; init; }
 
     /// <summary>What stands before the first entry that can be read; null when nothing can.</summary>

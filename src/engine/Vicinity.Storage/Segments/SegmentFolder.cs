@@ -55,7 +55,7 @@ internal sealed class SegmentFolder(IFileSystem files, string path)
         }
     }
 
-    /// <summary>Removes the segment's files, durably. Those who have the segment open go on reading it.</summary>
+    /// <summary>Removes the segment's files, durably. Readers that have the segment open go on reading it.</summary>
     public void Delete(Segment segment)
     {
         files.DeleteFile(PathOf(segment.Name.IndexFile));

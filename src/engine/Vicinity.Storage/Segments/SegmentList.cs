@@ -1,7 +1,7 @@
 namespace Vicinity.Storage;
 
 /// <summary>
-/// The segments of a log, in order: readers take the array as it is, without a lock; those who change it exclude each other.
+/// The segments of a log, in order: readers take the array as it is, without a lock; writers exclude each other.
 /// Removed segments are closed some time later, since readers may still hold what they found in them.
 /// </summary>
 internal sealed class SegmentList : IDisposable

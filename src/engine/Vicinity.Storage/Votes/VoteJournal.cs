@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Vicinity.Storage;
 
 /// <summary>
-/// The votes of all replicas of a node, and how far their logs were on disk, in one append-only file: one sync serves all who vote
+/// The votes of all replicas of a node, and how far their logs were on disk, in one append-only file: one sync serves all that vote
 /// at the same moment. Rewritten at each start and when it has grown. Thread-safe. A write that finds no room is refused, and nothing else; after any other
 /// failed write, or a failed sync, it takes no more.
 /// </summary>
