@@ -19,6 +19,12 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"^[A-Z]\w+(Handler|Endpoints|Command|Exception|Options)$")]
     private static partial Regex TypeName();
 
+    [GeneratedRegex(@"^\w+Tests\.\w+$")]
+    private static partial Regex TestName();
+
+    [GeneratedRegex(@"\bpublic\s+(?:async\s+)?(?:void|Task|ValueTask)\s+(\w+)\(")]
+    private static partial Regex Method();
+
     [GeneratedRegex(@"\b(?:class|struct|record|interface|enum)\s+(?:struct\s+|class\s+)?(\w+)")]
     private static partial Regex Declaration();
 
@@ -69,6 +75,28 @@ public sealed partial class DocumentationTests
             from Match quoted in Quoted().Matches(CodeBlock().Replace(Repository.Read(page), ""))
             let name = quoted.Groups[1].Value
             where (TypeName().IsMatch(name) && !declared.Contains(name)) || (Regex.IsMatch(name, @"^Vicinity(\.[A-Z]\w+)+$") && !Repository.Projects.ContainsKey(name))
+            select $"{page}: {name}";
+        wrong.Distinct().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_test_that_a_page_names_exists()
+    {
+        HashSet<string> methods =
+        [
+            .. from file in Repository.Files
+               where file.StartsWith("tests/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal)
+               let text = Repository.Read(file)
+               from Match declared in Declaration().Matches(text)
+               from Match method in Method().Matches(text)
+               select $"{declared.Groups[1].Value}.{method.Groups[1].Value}",
+        ];
+        methods.ShouldNotBeEmpty();
+        IEnumerable<string> wrong =
+            from page in Pages
+            from Match quoted in Quoted().Matches(CodeBlock().Replace(Repository.Read(page), ""))
+            let name = quoted.Groups[1].Value
+            where TestName().IsMatch(name) && !methods.Contains(name)
             select $"{page}: {name}";
         wrong.Distinct().ShouldBeEmpty();
     }
