@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Vicinity.Client;
 using Vicinity.Feeds;
 using Vicinity.Traffic;
@@ -10,7 +9,7 @@ public sealed class PositionReplayTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_788_000_000_000);
 
-    private readonly FakeTimeProvider _time = new(Start);
+    private readonly ObservedTime _time = new(Start);
     private readonly TestNode _node = TestNode.StartNew();
     private readonly TrafficIngest _ingest;
 
@@ -55,13 +54,16 @@ public sealed class PositionReplayTests : IAsyncDisposable
     public async Task A_pause_of_months_is_told_and_waited_for()
     {
         PositionReplay runner = Runner(new ReplayOptions(), "a,52.50,13.40,2026-01-01T00:00:00Z", "a,52.51,13.40,2026-03-05T00:00:00Z");
-        Task running = runner.RunAsync(TestContext.Current.CancellationToken);
-        await Eventually.Holds(() => runner.Status.Problem is not null, "the pause is told");
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        Task running = runner.RunAsync(cancel);
+        // The wait is of several parts.
+        await _time.WaitedForAsync(TimeSpan.FromHours(1), cancel);
         runner.Status.Problem.ShouldBe($"the recording pauses: line 3 is due at {Start.AddDays(63):yyyy-MM-dd HH:mm:ss} UTC");
         _time.Advance(TimeSpan.FromDays(62));
+        await _time.WaitedForAsync(TimeSpan.FromHours(1), cancel);
         running.IsCompleted.ShouldBeFalse();
-        // The wait is of several parts: time goes on until the last one is over.
-        await Eventually.Holds(() => Later(running), "the recording goes on");
+        _time.Advance(TimeSpan.FromHours(1));
+        await _time.PassUntilAsync(running, cancel);
         await running;
         _ingest.Stored.ShouldBe(2);
         runner.Status.Problem.ShouldBeNull();
@@ -73,12 +75,6 @@ public sealed class PositionReplayTests : IAsyncDisposable
         PositionReplay runner = Runner(new ReplayOptions { Loop = true }, "a,91,13.40,2026-01-01T00:00:00Z");
         await runner.RunAsync(TestContext.Current.CancellationToken);
         runner.Status.ShouldBe(new SourceStatus("trace", "replay", 0, 1, false, "a whole lap held nothing that could be stored"));
-    }
-
-    private bool Later(Task running)
-    {
-        if (!running.IsCompleted) _time.Advance(TimeSpan.FromHours(2));
-        return running.IsCompleted;
     }
 
     private PositionReplay Runner(ReplayOptions options, params string[] rows)
