@@ -61,11 +61,11 @@ public sealed class FaultInjectionTests
             await nodes.NothingIsLostAsync(Clients, "repeated", repeating, cancel);
             List<string> stored = await ScriptProcess.ReadPartitionAsync(network.NameOf(Clients), nodes.BootstrapServers, "unrepeated", 0, cancel);
             stored.GroupBy(v => v).Where(g => g.Count() > 1).Select(g => g.Key).ShouldBeEmpty("each once");
-            string[] acknowledged = [.. unrepeating.Told.Where(t => t.Value == "acknowledged").Select(t => $"{t.Key}")];
+            string[] acknowledged = [.. unrepeating.Outcomes.Where(t => t.Value == "acknowledged").Select(t => $"{t.Key}")];
             acknowledged.Except(stored).ShouldBeEmpty("what was acknowledged is there");
             TestContext.Current.TestOutputHelper?.WriteLine(
                 $"seed {seed}: {injected.Count} faults ({string.Join(", ", injected.GroupBy(f => f).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key}"))}); "
-                + $"{repeating.Count} records acknowledged to the producer that repeats, {acknowledged.Length} of {unrepeating.Told.Count} to the one that does not, {stored.Count} of these stored");
+                + $"{repeating.Count} records acknowledged to the producer that repeats, {acknowledged.Length} of {unrepeating.Outcomes.Count} to the one that does not, {stored.Count} of these stored");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

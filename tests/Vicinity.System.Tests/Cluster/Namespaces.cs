@@ -10,13 +10,18 @@ internal sealed class Namespaces : IDisposable
 {
     private static int s_next;
 
+    // Tried once: two tests that try at the same time would be in each other's way.
+    private static readonly Lazy<string?> s_whyNot = new(Try);
+
     private readonly string _prefix = $"vt{Environment.ProcessId % 10000}{Interlocked.Increment(ref s_next)}";
     private readonly int _hosts;
 
     private Namespaces(int hosts) => _hosts = hosts;
 
     /// <summary>Why namespaces cannot be made here, or null.</summary>
-    public static string? WhyNot()
+    public static string? WhyNot() => s_whyNot.Value;
+
+    private static string? Try()
     {
         if (!OperatingSystem.IsLinux()) return "network namespaces need Linux";
         string name = $"vtprobe{Environment.ProcessId}";

@@ -11,13 +11,8 @@ public sealed class NetworkCutTests
     public async Task Cut_into_two_and_three_the_minority_takes_no_writes_and_healing_loses_nothing()
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        Assert.SkipWhen(Namespaces.WhyNot() is not null, Namespaces.WhyNot() ?? "");
-        Assert.SkipWhen(ScriptProcess.WhyNot() is not null, ScriptProcess.WhyNot() ?? "");
-        using Namespaces network = Namespaces.Create(Clients);
-        using var nodes = new NamespaceNodes(network, 5);
-        await nodes.StartAsync(cancel);
-        await nodes.CreateTopicAsync(Clients, "numbers", 5, cancel);
-        using NumberedProducer producer = NumberedProducer.StartIn(network.NameOf(Clients), nodes.BootstrapServers, "numbers");
+        using Scene scene = await Scene.StartAsync(5, cancel);
+        (Namespaces network, NamespaceNodes nodes, NumberedProducer producer) = (scene.Network, scene.Nodes, scene.Producer);
         await producer.ReachAsync(1000, cancel);
 
         // The leader's side is the smaller one.
@@ -39,13 +34,8 @@ public sealed class NetworkCutTests
     public async Task Clients_of_a_leader_that_is_cut_off_from_the_other_nodes_alone_find_the_next_one_while_the_cut_lasts()
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        Assert.SkipWhen(Namespaces.WhyNot() is not null, Namespaces.WhyNot() ?? "");
-        Assert.SkipWhen(ScriptProcess.WhyNot() is not null, ScriptProcess.WhyNot() ?? "");
-        using Namespaces network = Namespaces.Create(Clients);
-        using var nodes = new NamespaceNodes(network, 3);
-        await nodes.StartAsync(cancel);
-        await nodes.CreateTopicAsync(Clients, "numbers", 3, cancel);
-        using NumberedProducer producer = NumberedProducer.StartIn(network.NameOf(Clients), nodes.BootstrapServers, "numbers");
+        using Scene scene = await Scene.StartAsync(3, cancel);
+        (Namespaces network, NamespaceNodes nodes, NumberedProducer producer) = (scene.Network, scene.Nodes, scene.Producer);
         var waits = new List<double>();
         for (int round = 0; round < 3; round++)
         {
@@ -74,13 +64,8 @@ public sealed class NetworkCutTests
     public async Task What_was_acknowledged_can_be_read_from_a_leader_that_hears_nobody()
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        Assert.SkipWhen(Namespaces.WhyNot() is not null, Namespaces.WhyNot() ?? "");
-        Assert.SkipWhen(ScriptProcess.WhyNot() is not null, ScriptProcess.WhyNot() ?? "");
-        using Namespaces network = Namespaces.Create(Clients);
-        using var nodes = new NamespaceNodes(network, 3);
-        await nodes.StartAsync(cancel);
-        await nodes.CreateTopicAsync(Clients, "numbers", 3, cancel);
-        using NumberedProducer producer = NumberedProducer.StartIn(network.NameOf(Clients), nodes.BootstrapServers, "numbers");
+        using Scene scene = await Scene.StartAsync(3, cancel);
+        (Namespaces network, NamespaceNodes nodes, NumberedProducer producer) = (scene.Network, scene.Nodes, scene.Producer);
         await producer.ReachAsync(1000, cancel);
         await producer.FinishAsync(cancel);
 
@@ -95,13 +80,8 @@ public sealed class NetworkCutTests
     public async Task A_link_that_loses_everything_one_way_stops_no_writes_for_long_and_loses_nothing()
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        Assert.SkipWhen(Namespaces.WhyNot() is not null, Namespaces.WhyNot() ?? "");
-        Assert.SkipWhen(ScriptProcess.WhyNot() is not null, ScriptProcess.WhyNot() ?? "");
-        using Namespaces network = Namespaces.Create(Clients);
-        using var nodes = new NamespaceNodes(network, 3);
-        await nodes.StartAsync(cancel);
-        await nodes.CreateTopicAsync(Clients, "numbers", 3, cancel);
-        using NumberedProducer producer = NumberedProducer.StartIn(network.NameOf(Clients), nodes.BootstrapServers, "numbers");
+        using Scene scene = await Scene.StartAsync(3, cancel);
+        (Namespaces network, NamespaceNodes nodes, NumberedProducer producer) = (scene.Network, scene.Nodes, scene.Producer);
         await producer.ReachAsync(1000, cancel);
 
         int leader = await nodes.LeaderAsync(Clients, "numbers", cancel);
@@ -118,5 +98,47 @@ public sealed class NetworkCutTests
         await nodes.UntilInSyncAsync(Clients, "numbers", 3, cancel);
         await producer.FinishAsync(cancel);
         await nodes.NothingIsLostAsync(Clients, "numbers", producer, cancel);
+    }
+
+    /// <summary>A topic "numbers" with a replica on each of some nodes, and a producer that writes to it, all on a network that can be cut.</summary>
+    private sealed class Scene : IDisposable
+    {
+        private Scene(Namespaces network, int count)
+        {
+            Network = network;
+            Nodes = new NamespaceNodes(network, count);
+        }
+
+        public Namespaces Network { get; }
+
+        public NamespaceNodes Nodes { get; }
+
+        public NumberedProducer Producer { get; private set; } = null!;
+
+        public static async Task<Scene> StartAsync(int count, CancellationToken cancel)
+        {
+            Assert.SkipWhen(Namespaces.WhyNot() is not null, Namespaces.WhyNot() ?? "");
+            Assert.SkipWhen(ScriptProcess.WhyNot() is not null, ScriptProcess.WhyNot() ?? "");
+            var scene = new Scene(Namespaces.Create(Clients), count);
+            try
+            {
+                await scene.Nodes.StartAsync(cancel);
+                await scene.Nodes.CreateTopicAsync(Clients, "numbers", count, cancel);
+                scene.Producer = NumberedProducer.StartIn(scene.Network.NameOf(Clients), scene.Nodes.BootstrapServers, "numbers");
+                return scene;
+            }
+            catch
+            {
+                scene.Dispose();
+                throw;
+            }
+        }
+
+        public void Dispose()
+        {
+            Producer?.Dispose();
+            Nodes.Dispose();
+            Network.Dispose();
+        }
     }
 }

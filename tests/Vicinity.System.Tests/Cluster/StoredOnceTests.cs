@@ -28,7 +28,7 @@ public sealed class StoredOnceTests
 
         List<string> stored = await ScriptProcess.ReadPartitionAsync(null, cluster.BootstrapServers, "numbers", 0, cancel);
         stored.GroupBy(v => v).Where(g => g.Count() > 1).Select(g => g.Key).ShouldBeEmpty("each once");
-        producer.Told.Where(t => t.Value == "acknowledged").Select(t => $"{t.Key}").Except(stored).ShouldBeEmpty("what was acknowledged is there");
-        producer.Told.Values.ShouldContain(v => v != "acknowledged", "leaders stepped down while records waited");
+        producer.Outcomes.Where(t => t.Value == "acknowledged").Select(t => $"{t.Key}").Except(stored).ShouldBeEmpty("what was acknowledged is there");
+        producer.Outcomes.Values.ShouldContain(v => v != "acknowledged", "leaders stepped down while records waited");
     }
 }
