@@ -8,7 +8,7 @@ namespace Vicinity.Gateway.Traffic;
 /// </summary>
 internal sealed partial class ReceivedPositions(TrafficIngest ingest, TrafficView view, RecentReports reports, TrafficSources sources, ILogger<ReceivedPositions> log)
 {
-    private static readonly long _future = (long)new LiveViewOptions().FutureTolerance.TotalMilliseconds;
+    private static readonly long s_future = (long)new LiveViewOptions().FutureTolerance.TotalMilliseconds;
 
     private readonly ReceiverStatus _api = Register(sources, "REST", "api");
     private readonly ReceiverStatus _phone = Register(sources, "phones", "phone");
@@ -21,7 +21,7 @@ internal sealed partial class ReceivedPositions(TrafficIngest ingest, TrafficVie
     public string? RefuseTime(in VehiclePosition position)
     {
         long ahead = position.Timestamp - view.Now;
-        return ahead <= _future ? null : $"timestamp {position.Timestamp} is {ahead / 1000} seconds ahead of this server's clock; at most {_future / 1000} are taken";
+        return ahead <= s_future ? null : $"timestamp {position.Timestamp} is {ahead / 1000} seconds ahead of this server's clock; at most {s_future / 1000} are taken";
     }
 
     /// <summary>Stores a position.</summary>

@@ -6,7 +6,7 @@ namespace Vicinity.Gateway.Traffic;
 /// <summary>One live reader: what it looks at, and what it has been told. Thread-safe.</summary>
 internal sealed class TrafficReader(ReaderIdentity identity, TrafficView traffic)
 {
-    private static readonly TimeSpan _heatPause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_heatPause = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _told = new(StringComparer.Ordinal);
@@ -79,7 +79,7 @@ internal sealed class TrafficReader(ReaderIdentity identity, TrafficView traffic
 
     private HeatPush? Heat(long now)
     {
-        if (now - _lastHeat < _heatPause.TotalMilliseconds) return null;
+        if (now - _lastHeat < s_heatPause.TotalMilliseconds) return null;
         _lastHeat = now;
         (BoundingBox box, int zoom) = _view!.Value;
         IReadOnlyList<HeatMapCell> cells = WarmCells(box, zoom);

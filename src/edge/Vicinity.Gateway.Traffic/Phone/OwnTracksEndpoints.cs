@@ -8,7 +8,7 @@ namespace Vicinity.Gateway.Traffic;
 /// <summary><c>POST /api/traffic/owntracks</c>: messages of OwnTracks in HTTP mode. The answer is an empty list of commands.</summary>
 internal static class OwnTracksEndpoints
 {
-    private static readonly object[] _nothing = [];
+    private static readonly object[] s_nothing = [];
 
     public static void MapOwnTracks(this IEndpointRouteBuilder traffic) => traffic
         .MapPost("/owntracks", AcceptAsync)
@@ -30,7 +30,7 @@ internal static class OwnTracksEndpoints
         return Nothing();
     }
 
-    private static IResult Nothing() => TypedResults.Ok(_nothing);
+    private static IResult Nothing() => TypedResults.Ok(s_nothing);
 
     private static string? Named(HttpRequest request, string header, string parameter) =>
         request.Headers[header].ToString() is { Length: > 0 } value ? value : request.Query[parameter].ToString() is { Length: > 0 } other ? other : null;

@@ -6,7 +6,7 @@ namespace Vicinity.Gateway;
 /// <summary>Listens to the meters of this program, of ASP.NET Core and of the runtime, and writes what they measured in the Prometheus text format. Thread-safe.</summary>
 internal sealed class MetricsCollector : IDisposable
 {
-    private static readonly string[] _others = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+    private static readonly string[] s_others = ["Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     private readonly Lock _scraping = new();
     private readonly Lock _publishing = new();
@@ -56,7 +56,7 @@ internal sealed class MetricsCollector : IDisposable
     private void Publish(Instrument instrument, MeterListener listener)
     {
         string meter = instrument.Meter.Name;
-        if (!meter.StartsWith("Vicinity", StringComparison.Ordinal) && !_others.Contains(meter)) return;
+        if (!meter.StartsWith("Vicinity", StringComparison.Ordinal) && !s_others.Contains(meter)) return;
         MetricKind kind = MetricKinds.Of(instrument);
         string name = MetricName.Of(instrument, kind);
         MetricFamily? family;

@@ -8,7 +8,7 @@ namespace Vicinity.Gateway;
 /// <summary><c>GET /api/status</c>: which program this is and which log it stands on.</summary>
 internal static class StatusEndpoints
 {
-    private static readonly string _version =
+    private static readonly string s_version =
         typeof(StatusEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
 
     public static void MapStatusEndpoints(this IEndpointRouteBuilder endpoints, EngineStatus engine, TimeProvider time)
@@ -18,7 +18,7 @@ internal static class StatusEndpoints
             {
                 bool isOperator = access.IsOperator(context);
                 return TypedResults.Ok(new StatusAnswer(
-                    _version,
+                    s_version,
                     engine.ClusterId(),
                     engine.NodeId(),
                     engine.Kind,
