@@ -7,7 +7,7 @@ namespace Vicinity.Client.Tests;
 
 public sealed class ConsumerTests
 {
-    private static readonly TopicPartition P0 = new("t", 0);
+    private static readonly TopicPartition s_p0 = new("t", 0);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -15,13 +15,13 @@ public sealed class ConsumerTests
     public async Task Assigned_partitions_are_read_from_the_wanted_offset_on_though_batches_come_whole()
     {
         await using var broker = new FakeBroker();
-        FakeLog log = broker.WithLogs("t", 1)[P0];
+        FakeLog log = broker.WithLogs("t", 1)[s_p0];
         log.AppendUnchecked(Batch(0, 10));
         log.AppendUnchecked(Batch(10, 10));
         await using var consumer = new Consumer(Options(broker));
-        consumer.Assign([P0], StartPosition.AtOffset(7));
+        consumer.Assign([s_p0], StartPosition.AtOffset(7));
         (await ReadAsync(consumer, 13)).Select(r => r.Offset).ShouldBe(Enumerable.Range(7, 13).Select(i => (long)i));
-        consumer.EndOffset(P0).ShouldBe(20);
+        consumer.EndOffset(s_p0).ShouldBe(20);
     }
 
     [Fact]
@@ -37,12 +37,12 @@ public sealed class ConsumerTests
             if (request.Topics[0].Partitions[0].Timestamp >= 0)
             {
                 response.Topics[0].Partitions[0].Offset = -1;
-                if (Interlocked.Increment(ref lookups) == 1) logs[P0].AppendUnchecked(Batch(0, 3));
+                if (Interlocked.Increment(ref lookups) == 1) logs[s_p0].AppendUnchecked(Batch(0, 3));
             }
             return response;
         });
         await using var consumer = new Consumer(Options(broker));
-        consumer.Assign([P0], StartPosition.AtTime(1));
+        consumer.Assign([s_p0], StartPosition.AtTime(1));
         (await ReadAsync(consumer, 3)).Select(r => r.Offset).ShouldBe([0, 1, 2]);
     }
 
@@ -50,7 +50,7 @@ public sealed class ConsumerTests
     public async Task Control_batches_and_empty_batches_are_passed_over()
     {
         await using var broker = new FakeBroker();
-        FakeLog log = broker.WithLogs("t", 1)[P0];
+        FakeLog log = broker.WithLogs("t", 1)[s_p0];
         log.AppendUnchecked(Batch(0, 2));
         log.AppendUnchecked(ControlBatch.Create(0, 0, 5, 1, [0, 0, 0, 0, 0, 0], lastOffsetDelta: 0));
         byte[] empty = new byte[BatchLayout.HeaderBytes];
@@ -59,10 +59,10 @@ public sealed class ConsumerTests
         log.AppendUnchecked(Batch(13, 1));
         log.AppendUnchecked(ControlBatch.Create(0, 0, 5, 1, [0, 0, 0, 0, 0, 0], lastOffsetDelta: 0));
         await using var consumer = new Consumer(Options(broker) with { PartitionFetchBytes = 80 });
-        consumer.Assign([P0], StartPosition.Earliest);
+        consumer.Assign([s_p0], StartPosition.Earliest);
         (await ReadAsync(consumer, 3)).Select(r => r.ValueText).ShouldBe(["0", "1", "13"]);
         while (!consumer.IsCaughtUp) (await consumer.PollAsync(TimeSpan.FromMilliseconds(50), Cancel)).ShouldBeNull();
-        consumer.Position(P0).ShouldBe(15);
+        consumer.Position(s_p0).ShouldBe(15);
     }
 
     [Fact]
@@ -70,8 +70,8 @@ public sealed class ConsumerTests
     {
         await using var broker = new FakeBroker();
         var logs = broker.WithLogs("t", 1);
-        logs[P0].AppendUnchecked(Batch(0, 3));
-        logs[P0].AppendUnchecked(Batch(3, 3));
+        logs[s_p0].AppendUnchecked(Batch(0, 3));
+        logs[s_p0].AppendUnchecked(Batch(3, 3));
         int fetches = 0;
         broker.On<FetchRequest, FetchResponse>(request =>
         {
@@ -81,7 +81,7 @@ public sealed class ConsumerTests
             return response;
         });
         await using var consumer = new Consumer(Options(broker));
-        consumer.Assign([P0], StartPosition.Earliest);
+        consumer.Assign([s_p0], StartPosition.Earliest);
         (await ReadAsync(consumer, 6)).Select(r => r.ValueText).ShouldBe(["0", "1", "2", "3", "4", "5"]);
     }
 
@@ -89,18 +89,18 @@ public sealed class ConsumerTests
     public async Task A_wrong_checksum_is_told_and_can_be_passed_by_seeking()
     {
         await using var broker = new FakeBroker();
-        FakeLog log = broker.WithLogs("t", 1)[P0];
+        FakeLog log = broker.WithLogs("t", 1)[s_p0];
         log.AppendUnchecked(Batch(0, 2));
         byte[] damaged = Batch(2, 2);
         damaged[^1] ^= 1;
         log.AppendUnchecked(damaged);
         log.AppendUnchecked(Batch(4, 2));
         await using var consumer = new Consumer(Options(broker));
-        consumer.Assign([P0], StartPosition.Earliest);
+        consumer.Assign([s_p0], StartPosition.Earliest);
         (await ReadAsync(consumer, 2)).Count.ShouldBe(2);
         var error = await Should.ThrowAsync<CorruptRecordsException>(async () => await ReadAsync(consumer, 1));
-        (error.Partition, error.Offset).ShouldBe((P0, 2));
-        consumer.Seek(P0, StartPosition.AtOffset(4));
+        (error.Partition, error.Offset).ShouldBe((s_p0, 2));
+        consumer.Seek(s_p0, StartPosition.AtOffset(4));
         (await ReadAsync(consumer, 2)).Select(r => r.ValueText).ShouldBe(["4", "5"]);
     }
 
@@ -108,9 +108,9 @@ public sealed class ConsumerTests
     public async Task An_offset_that_is_not_there_is_replaced_by_the_earliest()
     {
         await using var broker = new FakeBroker();
-        broker.WithLogs("t", 1)[P0].AppendUnchecked(Batch(0, 5));
+        broker.WithLogs("t", 1)[s_p0].AppendUnchecked(Batch(0, 5));
         await using var consumer = new Consumer(Options(broker) with { AutoOffsetReset = OffsetReset.Earliest });
-        consumer.Assign([P0], StartPosition.AtOffset(1000));
+        consumer.Assign([s_p0], StartPosition.AtOffset(1000));
         (await ReadAsync(consumer, 1))[0].Offset.ShouldBe(0);
     }
 
@@ -118,11 +118,11 @@ public sealed class ConsumerTests
     public async Task An_offset_that_is_not_there_is_replaced_by_the_latest()
     {
         await using var broker = new FakeBroker();
-        FakeLog log = broker.WithLogs("t", 1)[P0];
+        FakeLog log = broker.WithLogs("t", 1)[s_p0];
         log.AppendUnchecked(Batch(0, 5));
         await using var consumer = new Consumer(Options(broker) with { AutoOffsetReset = OffsetReset.Latest });
-        consumer.Assign([P0], StartPosition.AtOffset(1000));
-        while (consumer.Position(P0) is null or 1000) await consumer.PollAsync(TimeSpan.FromMilliseconds(20), Cancel);
+        consumer.Assign([s_p0], StartPosition.AtOffset(1000));
+        while (consumer.Position(s_p0) is null or 1000) await consumer.PollAsync(TimeSpan.FromMilliseconds(20), Cancel);
         log.AppendUnchecked(Batch(5, 1));
         (await ReadAsync(consumer, 1))[0].Offset.ShouldBe(5);
     }
@@ -133,7 +133,7 @@ public sealed class ConsumerTests
         await using var broker = new FakeBroker();
         broker.WithLogs("t", 1);
         await using var consumer = new Consumer(Options(broker) with { AutoOffsetReset = OffsetReset.None });
-        consumer.Assign([P0], StartPosition.AtOffset(1000));
+        consumer.Assign([s_p0], StartPosition.AtOffset(1000));
         (await Should.ThrowAsync<PositionOutOfRangeException>(async () => await ReadAsync(consumer, 1))).Offset.ShouldBe(1000);
     }
 
@@ -159,10 +159,10 @@ public sealed class ConsumerTests
     public async Task A_consumer_goes_on_by_itself_when_the_broker_comes_back()
     {
         await using var broker = new FakeBroker();
-        FakeLog log = broker.WithLogs("t", 1)[P0];
+        FakeLog log = broker.WithLogs("t", 1)[s_p0];
         log.AppendUnchecked(Batch(0, 2));
         await using var consumer = new Consumer(Options(broker));
-        consumer.Assign([P0], StartPosition.Earliest);
+        consumer.Assign([s_p0], StartPosition.Earliest);
         await ReadAsync(consumer, 2);
         for (int i = 0; i < 5; i++)
         {
@@ -180,7 +180,7 @@ public sealed class ConsumerTests
         bool refuse = false;
         broker.On<FetchRequest, FetchResponse>(request => Volatile.Read(ref refuse) ? throw new DropConnectionException() : LogBroker.Fetch(request, logs));
         await using var consumer = new Consumer(Options(broker));
-        consumer.Assign([P0], StartPosition.Earliest);
+        consumer.Assign([s_p0], StartPosition.Earliest);
         while (!consumer.IsConnected || consumer.LastSuccess is null) await consumer.PollAsync(TimeSpan.FromMilliseconds(20), Cancel);
         Volatile.Write(ref refuse, true);
         while (consumer.IsConnected) await consumer.PollAsync(TimeSpan.FromMilliseconds(20), Cancel);
@@ -193,12 +193,12 @@ public sealed class ConsumerTests
     public async Task Records_that_were_not_asked_for_come_again()
     {
         await using var broker = new FakeBroker();
-        broker.WithLogs("t", 1)[P0].AppendUnchecked(Batch(0, 5));
+        broker.WithLogs("t", 1)[s_p0].AppendUnchecked(Batch(0, 5));
         await using var consumer = new Consumer(Options(broker));
-        consumer.Assign([P0], StartPosition.Earliest);
+        consumer.Assign([s_p0], StartPosition.Earliest);
         await foreach (ConsumedRecord record in consumer.ReadAsync(Cancel))
             if (record.Offset == 2) break;
-        consumer.Position(P0).ShouldBe(2);
+        consumer.Position(s_p0).ShouldBe(2);
         await foreach (ConsumedRecord record in consumer.ReadAsync(Cancel))
         {
             record.Offset.ShouldBe(2);
@@ -212,14 +212,14 @@ public sealed class ConsumerTests
         await using var broker = new FakeBroker();
         var logs = broker.WithLogs("t", 2);
         await using var consumer = new Consumer(Options(broker));
-        consumer.Assign([P0, new("t", 1)], StartPosition.Earliest);
+        consumer.Assign([s_p0, new("t", 1)], StartPosition.Earliest);
         while (!consumer.IsCaughtUp) await consumer.PollAsync(TimeSpan.FromMilliseconds(10), Cancel);
-        consumer.Pause([P0]);
-        logs[P0].AppendUnchecked(Batch(0, 1));
+        consumer.Pause([s_p0]);
+        logs[s_p0].AppendUnchecked(Batch(0, 1));
         logs[new("t", 1)].AppendUnchecked(Batch(0, 1));
         (await ReadAsync(consumer, 1))[0].Partition.ShouldBe(1);
         (await consumer.PollAsync(TimeSpan.FromMilliseconds(30), Cancel)).ShouldBeNull();
-        consumer.Resume([P0]);
+        consumer.Resume([s_p0]);
         (await ReadAsync(consumer, 1))[0].Partition.ShouldBe(0);
     }
 
@@ -229,7 +229,7 @@ public sealed class ConsumerTests
         await using var broker = new FakeBroker();
         broker.WithLogs("t", 1);
         await using var consumer = new Consumer(Options(broker));
-        consumer.Assign([P0], StartPosition.Earliest);
+        consumer.Assign([s_p0], StartPosition.Earliest);
         using var cancel = new CancellationTokenSource();
         Task<ConsumedBatch?> poll = consumer.PollAsync(Timeout.InfiniteTimeSpan, cancel.Token).AsTask();
         await cancel.CancelAsync();
@@ -240,9 +240,9 @@ public sealed class ConsumerTests
     public async Task A_batch_cannot_be_read_after_the_next_poll()
     {
         await using var broker = new FakeBroker();
-        broker.WithLogs("t", 1)[P0].AppendUnchecked(Batch(0, 1));
+        broker.WithLogs("t", 1)[s_p0].AppendUnchecked(Batch(0, 1));
         await using var consumer = new Consumer(Options(broker));
-        consumer.Assign([P0], StartPosition.Earliest);
+        consumer.Assign([s_p0], StartPosition.Earliest);
         ConsumedBatch? batch;
         do batch = await consumer.PollAsync(TimeSpan.FromSeconds(1), Cancel);
         while (batch is null);

@@ -7,7 +7,7 @@ namespace Vicinity.Client.Tests;
 
 public sealed class GroupConsumerTests : IAsyncDisposable
 {
-    private static readonly TopicPartition P0 = new("t", 0);
+    private static readonly TopicPartition s_p0 = new("t", 0);
 
     private readonly FakeBroker _broker = new();
     private readonly FakeGroup _group;
@@ -16,7 +16,7 @@ public sealed class GroupConsumerTests : IAsyncDisposable
     public GroupConsumerTests()
     {
         var logs = _broker.WithLogs("t", 1);
-        for (int i = 0; i < 5; i++) logs[P0].AppendUnchecked(Batch(i));
+        for (int i = 0; i < 5; i++) logs[s_p0].AppendUnchecked(Batch(i));
         _group = new FakeGroup(_broker);
     }
 
@@ -58,11 +58,11 @@ public sealed class GroupConsumerTests : IAsyncDisposable
     public async Task Before_a_rebalance_what_was_processed_is_committed_and_the_listener_told()
     {
         await using Consumer consumer = Member(Options);
-        while (consumer.Position(P0) is null or < 5) await consumer.PollAsync(TimeSpan.FromMilliseconds(20), Cancel);
+        while (consumer.Position(s_p0) is null or < 5) await consumer.PollAsync(TimeSpan.FromMilliseconds(20), Cancel);
         _group.BeatErrors.Enqueue(ErrorCode.RebalanceInProgress);
         while (_recorder.Events.Count < 3) await consumer.PollAsync(TimeSpan.FromMilliseconds(20), Cancel);
         _recorder.Events.ShouldBe(["assigned t-0", "revoked t-0", "assigned t-0"]);
-        _group.Committed[P0].ShouldBe(5);
+        _group.Committed[s_p0].ShouldBe(5);
         _group.Joins.Last().MemberId.ShouldBe("m1");
     }
 
@@ -103,7 +103,7 @@ public sealed class GroupConsumerTests : IAsyncDisposable
             }
         }
         (await _group.LeaveAsync(Cancel)).Members.Single().MemberId.ShouldBe("m1");
-        _group.Committed[P0].ShouldBe(3);
+        _group.Committed[s_p0].ShouldBe(3);
         _recorder.Events.ShouldBe(["assigned t-0", "revoked t-0"]);
     }
 
@@ -121,8 +121,8 @@ public sealed class GroupConsumerTests : IAsyncDisposable
     public async Task Processed_records_are_committed_from_time_to_time()
     {
         await using Consumer consumer = Member(Options with { AutoCommitInterval = TimeSpan.FromMilliseconds(1) });
-        while (_group.Committed.GetValueOrDefault(P0) < 5) await consumer.PollAsync(TimeSpan.FromMilliseconds(5), Cancel);
-        consumer.Position(P0).ShouldBe(5);
+        while (_group.Committed.GetValueOrDefault(s_p0) < 5) await consumer.PollAsync(TimeSpan.FromMilliseconds(5), Cancel);
+        consumer.Position(s_p0).ShouldBe(5);
     }
 
     [Fact]
@@ -131,9 +131,9 @@ public sealed class GroupConsumerTests : IAsyncDisposable
         await using Consumer consumer = Member(Options with { EnableAutoCommit = false });
         ConsumedBatch batch = await FirstAsync(consumer);
         await consumer.CommitAsync(Cancel);
-        _group.Committed[P0].ShouldBe(0, "the batch is still being processed");
+        _group.Committed[s_p0].ShouldBe(0, "the batch is still being processed");
         await consumer.CommitAsync(batch, Cancel);
-        _group.Committed[P0].ShouldBe(batch.NextOffset);
+        _group.Committed[s_p0].ShouldBe(batch.NextOffset);
         _group.CommitErrors.Enqueue(ErrorCode.IllegalGeneration);
         (await Should.ThrowAsync<KafkaErrorException>(consumer.CommitAsync(batch, Cancel))).Code.ShouldBe(ErrorCode.IllegalGeneration);
     }
@@ -145,16 +145,16 @@ public sealed class GroupConsumerTests : IAsyncDisposable
         {
             ConsumedBatch batch = await FirstAsync(consumer);
             await consumer.CommitAsync(batch.ToRecords()[0], Cancel);
-            _group.Committed[P0].ShouldBe(1);
+            _group.Committed[s_p0].ShouldBe(1);
         }
 
-        _group.Committed[P0].ShouldBe(1);
+        _group.Committed[s_p0].ShouldBe(1);
     }
 
     [Fact]
     public async Task A_member_begins_where_the_group_has_committed()
     {
-        _group.Committed[P0] = 4;
+        _group.Committed[s_p0] = 4;
         await using Consumer consumer = Member(Options);
         (await FirstAsync(consumer)).FirstOffset.ShouldBe(4);
     }

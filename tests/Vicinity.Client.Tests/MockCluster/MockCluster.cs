@@ -6,11 +6,11 @@ using Vicinity.Protocol;
 namespace Vicinity.Client.Tests;
 
 /// <summary>
-/// A cluster of librdkafka: another author's brokers, which fail on command. Built from mock.c by gcc when the tests run; needs gcc and librdkafka-dev.
+/// A cluster of librdkafka: another author's brokers, which fail on command. s_built from mock.c by gcc when the tests run; needs gcc and librdkafka-dev.
 /// </summary>
 internal sealed class MockCluster : IAsyncDisposable
 {
-    private static readonly Lazy<(string? Program, string Why)> Built = new(Build);
+    private static readonly Lazy<(string? Program, string Why)> s_built = new(Build);
 
     private readonly Process _process;
 
@@ -25,7 +25,7 @@ internal sealed class MockCluster : IAsyncDisposable
     /// <summary>Starts a cluster, or skips the test with the reason why there is none.</summary>
     public static async Task<MockCluster> StartAsync(int brokers = 3)
     {
-        (string? program, string why) = Built.Value;
+        (string? program, string why) = s_built.Value;
         Assert.SkipWhen(program is null, why);
         var process = Process.Start(new ProcessStartInfo(program!, $"{brokers}") { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         string servers = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("the mock cluster did not start");

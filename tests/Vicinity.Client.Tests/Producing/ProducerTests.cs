@@ -9,7 +9,7 @@ namespace Vicinity.Client.Tests;
 
 public sealed class ProducerTests
 {
-    private static readonly TopicPartition P0 = new("t", 0);
+    private static readonly TopicPartition s_p0 = new("t", 0);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -22,7 +22,7 @@ public sealed class ProducerTests
         Task<RecordPosition>[] sent = [.. Enumerable.Range(0, 500).Select(i => producer.SendAsync("t", default, Value(i)))];
         RecordPosition[] positions = await Task.WhenAll(sent);
         positions.Select(p => p.Offset).ShouldBe(Enumerable.Range(0, 500).Select(i => (long)i));
-        logs[P0].Values().ShouldBe(Enumerable.Range(0, 500).Select(i => $"{i}"));
+        logs[s_p0].Values().ShouldBe(Enumerable.Range(0, 500).Select(i => $"{i}"));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ProducerTests
         await using var producer = new Producer(Options(broker));
         var error = await Should.ThrowAsync<DeliveryException>(producer.SendAsync("t", default, "v"u8));
         error.Code.ShouldBe(ErrorCode.MessageTooLarge);
-        error.Partition.ShouldBe(P0);
+        error.Partition.ShouldBe(s_p0);
         error.IsRetriable.ShouldBeFalse();
         error.Message.ShouldContain("max.message.bytes");
     }
@@ -91,10 +91,10 @@ public sealed class ProducerTests
         var logs = broker.WithLogs("t", 1);
         await using var producer = new Producer(Options(broker));
         await producer.SendAsync("t", default, "a"u8);
-        logs[P0].ForgetProducers();
+        logs[s_p0].ForgetProducers();
         await producer.SendAsync("t", default, "b"u8);
         await producer.SendAsync("t", default, "c"u8);
-        logs[P0].Values().ShouldBe(["a", "b", "c"]);
+        logs[s_p0].Values().ShouldBe(["a", "b", "c"]);
         broker.Count(ApiKey.InitProducerId).ShouldBe(2);
     }
 
@@ -108,7 +108,7 @@ public sealed class ProducerTests
             Interlocked.Increment(ref requests) == 1 ? (ErrorCode.UnknownProducerId, -1) : logs[p].Append(records)));
         await using var producer = new Producer(Options(broker));
         await producer.SendAsync("t", default, "a"u8);
-        logs[P0].Values().ShouldBe(["a"]);
+        logs[s_p0].Values().ShouldBe(["a"]);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class ProducerTests
         }));
         await using var producer = new Producer(Options(broker));
         await Should.ThrowAsync<DeliveryException>(producer.SendAsync("t", default, "a"u8));
-        logs[P0].Values().ShouldBe(["a"]);
+        logs[s_p0].Values().ShouldBe(["a"]);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class ProducerTests
         Task<RecordPosition>[] sent = [.. Enumerable.Range(0, 20).Select(i => producer.SendAsync("t", default, Value(i)))];
         var logs = broker.WithLogs("t", 1);
         await Task.WhenAll(sent);
-        logs[P0].Values().ShouldBe(Enumerable.Range(0, 20).Select(i => $"{i}"));
+        logs[s_p0].Values().ShouldBe(Enumerable.Range(0, 20).Select(i => $"{i}"));
     }
 
     /// <summary>The pause is for the leader that failed: a new one is asked at once.</summary>
@@ -175,12 +175,12 @@ public sealed class ProducerTests
         second.Peers.Add(first);
         first.On<ProduceRequest, ProduceResponse>(request =>
         {
-            first.Leaders[P0] = second.Leaders[P0] = 2;
+            first.Leaders[s_p0] = second.Leaders[s_p0] = 2;
             return LogBroker.Answer(request, (_, _) => (ErrorCode.NotLeaderOrFollower, -1));
         });
         await using var producer = new Producer(Options(first) with { RetryBackoff = TimeSpan.FromMilliseconds(backoffMs) });
         await producer.SendAsync("t", default, "v"u8).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        logs[P0].Values().ShouldBe(["v"]);
+        logs[s_p0].Values().ShouldBe(["v"]);
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class ProducerTests
         Task<RecordPosition> second = producer.SendAsync("t", default, "second"u8);
 
         await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        logs[P0].Values().ShouldBe(["known", "first", "second"]);
+        logs[s_p0].Values().ShouldBe(["known", "first", "second"]);
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class ProducerTests
         gate.SetResult();
         await held;
         await producer.FlushAsync(Cancel);
-        logs[P0].Values().ShouldBe(Enumerable.Range(0, taken + 1).Select(i => $"{i}"));
+        logs[s_p0].Values().ShouldBe(Enumerable.Range(0, taken + 1).Select(i => $"{i}"));
         producer.BufferedBytes.ShouldBe(0);
     }
 
@@ -294,7 +294,7 @@ public sealed class ProducerTests
         var logs = broker.WithLogs("t", 1);
         await using (var producer = new Producer(Options(broker) with { Linger = TimeSpan.FromHours(1) }))
             for (int i = 0; i < 10; i++) await producer.PostAsync("t", default, Value(i));
-        logs[P0].Values().Count.ShouldBe(10);
+        logs[s_p0].Values().Count.ShouldBe(10);
     }
 
     [Theory]

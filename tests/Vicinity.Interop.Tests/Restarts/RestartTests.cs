@@ -72,6 +72,8 @@ public sealed class RestartTests
             await member.LineAsync(l => l == $"read {round} v{round}");
         }
 
+        // While it joins its group again it commits nothing, not even when it leaves.
+        if (client == "platformatic") await member.LineAsync(l => l == "committed 4");
         await member.SayAsync("leave");
         await member.EndAsync();
         member.Said.Split('\n').Where(l => l.StartsWith("read ", StringComparison.Ordinal)).Distinct().ShouldBe(["read 0 v0", "read 1 v1", "read 2 v2", "read 3 v3"]);

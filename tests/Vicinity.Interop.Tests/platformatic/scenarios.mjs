@@ -163,6 +163,7 @@ const scenarios = {
   async reads_over_restarts(topic, groupId) {
     const reader = await member(groupId, topic);
     reader.stream.on('data', (message) => console.log(`read ${message.offset} ${message.value}`));
+    reader.stream.on('autocommit', (error, offsets) => error ?? offsets.forEach(({ offset }) => console.log(`committed ${offset}`)));
     console.log('ready');
     await new Promise((resolve) => process.stdin.once('data', resolve));
     await reader.leave();

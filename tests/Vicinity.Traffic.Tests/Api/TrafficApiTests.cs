@@ -7,7 +7,7 @@ namespace Vicinity.Traffic.Tests;
 
 public sealed class TrafficApiTests
 {
-    private static readonly GeoPoint Here = GeoPoint.At(49.2627, -123.2467);
+    private static readonly GeoPoint s_here = GeoPoint.At(49.2627, -123.2467);
 
     [Fact]
     public async Task A_topic_is_created_found_written_and_read()
@@ -17,13 +17,13 @@ public sealed class TrafficApiTests
         var options = new TrafficClientOptions { BootstrapServers = node.Address };
         await using var producer = new TrafficProducer(options);
         await using var consumer = new TrafficConsumer(options);
-        string topic = options.Quadrants.TopicOf(Here);
+        string topic = options.Quadrants.TopicOf(s_here);
 
         Cluster created = await producer.CreateTopic(topic, cancel);
         created.ShouldBe(new Cluster(topic, node.Address, 1));
-        created.Quadrant.ShouldBe(Tile.At(Here, 14));
+        created.Quadrant.ShouldBe(Tile.At(s_here, 14));
         (await producer.GetCluster(topic, cancel)).ShouldBe(created);
-        (await consumer.GetCurrentLocationCluster(Here, cancel)).ShouldBe(created);
+        (await consumer.GetCurrentLocationCluster(s_here, cancel)).ShouldBe(created);
         (await consumer.Read(topic, cancel)).ShouldBeEmpty();
 
         VehiclePosition[] written = [.. Enumerable.Range(0, 20).Select(i => VehiclePosition.Create($"v{i % 3}", 49.2627, -123.2467, 1_788_000_000_000 + i))];
@@ -42,7 +42,7 @@ public sealed class TrafficApiTests
         await producer.CreateTopic("traffic.0", cancel);
         await Should.ThrowAsync<DuplicateTopicNameException>(() => producer.CreateTopic("traffic.0", cancel));
         await Should.ThrowAsync<TopicClusterDoesNotExistException>(() => producer.GetCluster("traffic.1", cancel));
-        await Should.ThrowAsync<TopicClusterDoesNotExistException>(() => consumer.GetCurrentLocationCluster(Here, cancel));
+        await Should.ThrowAsync<TopicClusterDoesNotExistException>(() => consumer.GetCurrentLocationCluster(s_here, cancel));
         await Should.ThrowAsync<TopicClusterDoesNotExistException>(() => consumer.Read("traffic.1", cancel));
         var many = new TrafficClientOptions { BootstrapServers = node.Address, Replicas = 3 };
         await using var ambitious = new TrafficProducer(many);

@@ -18,9 +18,9 @@ public abstract partial class LogFollower<T> : SupervisedService
     private const int AnswerBytes = 4 * 1024 * 1024 - 64 * 1024;
     private const int AheadBytes = 8 * 1024 * 1024;
 
-    private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan DelayedAfter = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_pollTime = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_delayedAfter = TimeSpan.FromSeconds(3);
 
     private readonly FollowOptions _options;
     private readonly ILogger _log;
@@ -49,10 +49,10 @@ public abstract partial class LogFollower<T> : SupervisedService
             Consumer? consumer = _consumer;
             long now = Now;
             long silent = now - (consumer?.LastSuccess?.ToUnixTimeMilliseconds() ?? _startedAt);
-            if (silent > DelayedAfter.TotalMilliseconds) return new Freshness(false, true, silent / 1000.0);
+            if (silent > s_delayedAfter.TotalMilliseconds) return new Freshness(false, true, silent / 1000.0);
             if (consumer is { IsCaughtUp: true }) return new Freshness(true, false, 0);
             long behind = Interlocked.Read(ref _lastWritten) is var written and > 0 ? now - written : 0;
-            return behind > DelayedAfter.TotalMilliseconds
+            return behind > s_delayedAfter.TotalMilliseconds
                 ? new Freshness(false, true, behind / 1000.0)
                 : new Freshness(consumer?.LastSuccess is not null, false, 0);
         }
@@ -94,7 +94,7 @@ public abstract partial class LogFollower<T> : SupervisedService
         {
             try
             {
-                ConsumedBatch? batch = await consumer.PollAsync(PollTime, cancel).ConfigureAwait(false);
+                ConsumedBatch? batch = await consumer.PollAsync(s_pollTime, cancel).ConfigureAwait(false);
                 if (batch is not null) TakeOrTell(batch);
                 if (_away && (batch is not null || consumer.IsConnected)) TellBack();
                 TickNowAndThen();
@@ -109,7 +109,7 @@ public abstract partial class LogFollower<T> : SupervisedService
                 if (!_away) LogAway(trouble.Message);
                 _away = true;
                 TickNowAndThen();
-                await Task.Delay(Pause, Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(s_pause, Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

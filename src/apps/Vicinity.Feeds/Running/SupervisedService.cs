@@ -11,8 +11,8 @@ namespace Vicinity.Feeds;
 /// <param name="time">The clock.</param>
 public abstract partial class SupervisedService(ILogger log, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_shortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(1);
 
     private long _faults;
 
@@ -28,7 +28,7 @@ public abstract partial class SupervisedService(ILogger log, TimeProvider time) 
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        TimeSpan pause = ShortestPause;
+        TimeSpan pause = s_shortestPause;
         while (!stoppingToken.IsCancellationRequested)
         {
             long began = time.GetTimestamp();
@@ -45,11 +45,11 @@ public abstract partial class SupervisedService(ILogger log, TimeProvider time) 
             {
                 Interlocked.Increment(ref _faults);
                 // Work that went well for a while has earned a short pause.
-                if (time.GetElapsedTime(began) > LongestPause) pause = ShortestPause;
+                if (time.GetElapsedTime(began) > s_longestPause) pause = s_shortestPause;
                 LogFault(GetType().Name, fault.Message, pause.TotalSeconds, fault);
             }
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
         }
     }
 

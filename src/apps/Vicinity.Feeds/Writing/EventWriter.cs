@@ -16,12 +16,12 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
     // Events of topics that are being created: enough to find out which topics a recording needs, little memory.
     private const int MostInLines = 10_000;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     // As long as the producer holds on to a record.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patienceAtTheEnd = TimeSpan.FromSeconds(5);
 
     // The producer copies the bytes before it returns, so one buffer a thread serves all calls.
     [ThreadStatic]
@@ -92,7 +92,7 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
     /// <summary>Delivers what was handed over and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
-        _closing.CancelAfter(PatienceAtTheEnd);
+        _closing.CancelAfter(s_patienceAtTheEnd);
         await LinesServed().ConfigureAwait(false);
         await _producer.DisposeAsync().ConfigureAwait(false);
         await _admin.DisposeAsync().ConfigureAwait(false);
@@ -169,7 +169,7 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
         await Task.Yield();
         try
         {
-            using var patience = new CancellationTokenSource(Patience, _time);
+            using var patience = new CancellationTokenSource(s_patience, _time);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _closing.Token);
             await CreateAsync(topic, end.Token).ConfigureAwait(false);
             while (line.TryTake(out T value))
@@ -231,7 +231,7 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
             {
                 // Many topics may wait for the same reason.
                 if (Interlocked.Exchange(ref _waitingTold, 1) == 0) LogWaiting(topic, away.Message);
-                await Task.Delay(Pause, _time, cancel).ConfigureAwait(false);
+                await Task.Delay(s_pause, _time, cancel).ConfigureAwait(false);
             }
         }
     }

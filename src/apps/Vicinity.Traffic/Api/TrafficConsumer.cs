@@ -8,7 +8,7 @@ namespace Vicinity.Traffic;
 /// <summary>The consumer's side of the traffic API: find the cluster of a quadrant, then read its positions. Thread-safe.</summary>
 public sealed class TrafficConsumer : IAsyncDisposable
 {
-    private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_pollTime = TimeSpan.FromMilliseconds(250);
 
     private readonly TrafficClientOptions _options;
     private readonly TimeProvider _time;
@@ -78,7 +78,7 @@ public sealed class TrafficConsumer : IAsyncDisposable
         long lastAnswer = _time.GetTimestamp();
         while (open.Count > 0)
         {
-            ConsumedBatch? batch = await consumer.PollAsync(PollTime, cancel).ConfigureAwait(false);
+            ConsumedBatch? batch = await consumer.PollAsync(s_pollTime, cancel).ConfigureAwait(false);
             if (batch is null)
             {
                 if (_time.GetElapsedTime(lastAnswer) > _options.ReadTimeout)

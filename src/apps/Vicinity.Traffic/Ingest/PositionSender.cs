@@ -9,18 +9,18 @@ namespace Vicinity.Traffic;
 internal static class PositionSender
 {
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _buffer;
+    private static ArrayBufferWriter<byte>? t_buffer;
 
     [ThreadStatic]
-    private static Utf8JsonWriter? _json;
+    private static Utf8JsonWriter? t_json;
 
     /// <summary>Sends a position to a topic; the producer copies the bytes before it returns.</summary>
     public static Task<RecordPosition> SendAsync(Producer producer, string topic, in VehiclePosition position)
     {
-        _buffer ??= new ArrayBufferWriter<byte>(1024);
-        _buffer.ResetWrittenCount();
-        int key = Encode(position, _buffer);
-        return producer.SendAsync(topic, _buffer.WrittenSpan[..key], _buffer.WrittenSpan[key..]);
+        t_buffer ??= new ArrayBufferWriter<byte>(1024);
+        t_buffer.ResetWrittenCount();
+        int key = Encode(position, t_buffer);
+        return producer.SendAsync(topic, t_buffer.WrittenSpan[..key], t_buffer.WrittenSpan[key..]);
     }
 
     /// <summary>Writes the key, then the value; returns the key's length.</summary>
@@ -28,10 +28,10 @@ internal static class PositionSender
     {
         int key = Encoding.UTF8.GetBytes(position.Vehicle, output.GetSpan(Encoding.UTF8.GetMaxByteCount(position.Vehicle.Length)));
         output.Advance(key);
-        _json ??= new Utf8JsonWriter(output, PositionRecord.Compact);
-        _json.Reset(output);
-        PositionRecord.Write(_json, position);
-        _json.Flush();
+        t_json ??= new Utf8JsonWriter(output, PositionRecord.Compact);
+        t_json.Reset(output);
+        PositionRecord.Write(t_json, position);
+        t_json.Flush();
         return key;
     }
 }

@@ -10,7 +10,7 @@ namespace Vicinity.Traffic;
 /// <summary>Keeps a list of the quadrants' topics: leaders, replicas and how many positions they hold. Asks the cluster every few seconds.</summary>
 public sealed partial class QuadrantDirectory : SupervisedService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
 
     private readonly Admin _admin;
     private readonly TimeProvider _time;
@@ -69,7 +69,7 @@ public sealed partial class QuadrantDirectory : SupervisedService
     /// <inheritdoc/>
     protected override async Task WorkAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Interval, _time);
+        using var timer = new PeriodicTimer(s_interval, _time);
         do
         {
             try

@@ -8,12 +8,12 @@ internal static class Planted
 {
 #if PLANTED_FAULTS
     [ThreadStatic]
-    private static PlantedFault _fault;
+    private static PlantedFault t_fault;
 
     /// <summary>The fault that this thread's replicas have.</summary>
-    public static PlantedFault Fault { get => _fault; set => _fault = value; }
+    public static PlantedFault Fault { get => t_fault; set => t_fault = value; }
 
-    public static bool Is(PlantedFault fault) => _fault == fault;
+    public static bool Is(PlantedFault fault) => t_fault == fault;
 #else
     public static bool Is(PlantedFault fault) => false;
 #endif

@@ -8,28 +8,28 @@ namespace Vicinity.Traffic.Tests;
 public sealed class HeatGridTests
 {
     private const long Start = 1_788_000_000_000;
-    private static readonly ulong Here = TileKey.At(49.2627, -123.2467, Tile.MaxZoom);
-    private static readonly HeatOptions Options = new() { HalfLife = TimeSpan.FromSeconds(10), CoarsestZoom = 4, FinestZoom = 18 };
+    private static readonly ulong s_here = TileKey.At(49.2627, -123.2467, Tile.MaxZoom);
+    private static readonly HeatOptions s_options = new() { HalfLife = TimeSpan.FromSeconds(10), CoarsestZoom = 4, FinestZoom = 18 };
 
-    private static readonly Arbitrary<(int Place, int Age)[]> Positions = Gen
+    private static readonly Arbitrary<(int Place, int Age)[]> s_positions = Gen
         .Choose(0, 20).SelectMany(_ => Gen.Choose(0, 100_000), (place, age) => (place, age))
         .ListOf().Select(l => l.ToArray()).ToArbitrary();
 
     [Fact]
     public void A_new_position_counts_one_and_half_after_a_half_life()
     {
-        var heat = new HeatGrid(Options);
-        heat.Add(Here, Start);
+        var heat = new HeatGrid(s_options);
+        heat.Add(s_here, Start);
         Weight(heat, 18, Start).ShouldBe(1, 1e-9);
         Weight(heat, 18, Start + 10_000).ShouldBe(0.5, 1e-9);
-        heat.Add(Here, Start + 10_000);
+        heat.Add(s_here, Start + 10_000);
         Weight(heat, 18, Start + 10_000).ShouldBe(1.5, 1e-9);
     }
 
     [Fact]
-    public void Weights_are_the_decayed_sum_on_every_zoom_whatever_the_order() => Prop.ForAll(Positions, positions =>
+    public void Weights_are_the_decayed_sum_on_every_zoom_whatever_the_order() => Prop.ForAll(s_positions, positions =>
     {
-        var heat = new HeatGrid(Options);
+        var heat = new HeatGrid(s_options);
         foreach ((int place, int age) in positions) heat.Add(KeyOf(place), Start - age);
         for (int zoom = 4; zoom <= 18; zoom++)
         {
@@ -45,8 +45,8 @@ public sealed class HeatGridTests
     [Fact]
     public void Weights_stay_right_over_days()
     {
-        var heat = new HeatGrid(Options);
-        for (int day = 0; day < 30; day++) heat.Add(Here, Start + day * 86_400_000L);
+        var heat = new HeatGrid(s_options);
+        for (int day = 0; day < 30; day++) heat.Add(s_here, Start + day * 86_400_000L);
         Weight(heat, 18, Start + 29 * 86_400_000L).ShouldBe(1, 1e-9);
         Weight(heat, 4, Start + 29 * 86_400_000L + 10_000).ShouldBe(0.5, 1e-9);
     }
@@ -54,7 +54,7 @@ public sealed class HeatGridTests
     [Fact]
     public void Trimming_gives_up_the_cold_and_leaves_the_warm()
     {
-        var heat = new HeatGrid(Options);
+        var heat = new HeatGrid(s_options);
         for (int i = 0; i < 20; i++) heat.Add(KeyOf(i), Start - i * 10_000);
         heat.Trim(Start, 0.2);
         Cells(heat, 18, Start, 0).Select(c => Math.Round(c.Weight, 6)).Order().ShouldBe([0.25, 0.5, 1]);
@@ -64,7 +64,7 @@ public sealed class HeatGridTests
     [Fact]
     public void A_full_grid_gives_up_its_coldest_half()
     {
-        var heat = new HeatGrid(Options with { MaxCells = 16 });
+        var heat = new HeatGrid(s_options with { MaxCells = 16 });
         for (int i = 0; i < 17; i++) heat.Add(KeyOf(i), Start + i * 1000);
         heat.Cells.ShouldBeLessThan(12);
         Cells(heat, 18, Start, 0).ShouldContain(c => c.Key == TileKey.Ancestor(KeyOf(16), 18));
@@ -73,12 +73,12 @@ public sealed class HeatGridTests
     [Fact]
     public void Only_cells_of_the_box_are_collected()
     {
-        var heat = new HeatGrid(Options);
-        heat.Add(Here, Start);
+        var heat = new HeatGrid(s_options);
+        heat.Add(s_here, Start);
         heat.Add(TileKey.At(10, 10, Tile.MaxZoom), Start);
         var cells = new List<HeatCell>();
         heat.Collect(16, BoundingBox.Of(-124, 49, -123, 50), Start, 0.01, cells);
-        cells.Single().Key.ShouldBe(TileKey.Ancestor(Here, 16));
+        cells.Single().Key.ShouldBe(TileKey.Ancestor(s_here, 16));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Vicinity.Traffic.Tests;
 
 public sealed class DriveSimulationTests
 {
-    private static readonly LocalPlane Plane = new(GeoPoint.At(49.26, -123.24));
+    private static readonly LocalPlane s_plane = new(GeoPoint.At(49.26, -123.24));
 
     [Fact]
     public void The_demo_streets_are_a_grid_of_eight_by_eight()
@@ -76,7 +76,7 @@ public sealed class DriveSimulationTests
     {
         var road = new StreetNetwork([new StreetEdge("one way", "a", "b", 10, [new(0, 0), new(30, 0)])]);
         road.Successors(0).Length.ShouldBe(0);
-        var drive = new DriveSimulation(road, Plane, new DriveOptions { Cars = 1 }, new Prng(1));
+        var drive = new DriveSimulation(road, s_plane, new DriveOptions { Cars = 1 }, new Prng(1));
         drive.Step(TimeSpan.FromMinutes(10));
         drive.PositionOf(0, VehiclePosition.MinTimestamp).Point.Longitude.ShouldBeInRange(-123.24, -123.239);
     }

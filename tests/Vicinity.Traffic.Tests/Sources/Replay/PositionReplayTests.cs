@@ -7,9 +7,9 @@ namespace Vicinity.Traffic.Tests;
 
 public sealed class PositionReplayTests : IAsyncDisposable
 {
-    private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_788_000_000_000);
+    private static readonly DateTimeOffset s_start = DateTimeOffset.FromUnixTimeMilliseconds(1_788_000_000_000);
 
-    private readonly ObservedTime _time = new(Start);
+    private readonly ObservedTime _time = new(s_start);
     private readonly TestNode _node = TestNode.StartNew();
     private readonly TrafficIngest _ingest;
 
@@ -46,7 +46,7 @@ public sealed class PositionReplayTests : IAsyncDisposable
         await using var consumer = new TrafficConsumer(new TrafficClientOptions { BootstrapServers = _node.Address });
         foreach (double latitude in new[] { 52.50, 52.51, 52.52 })
             foreach (VehiclePosition position in await consumer.Read(new QuadrantMap().TopicOf(Geo.GeoPoint.At(latitude, 13.40)), TestContext.Current.CancellationToken))
-                if (position.Point.Latitude == latitude) times.Add(position.Timestamp - Start.ToUnixTimeMilliseconds());
+                if (position.Point.Latitude == latitude) times.Add(position.Timestamp - s_start.ToUnixTimeMilliseconds());
         times.ShouldBe([0, -2_000, 0]);
     }
 
@@ -58,7 +58,7 @@ public sealed class PositionReplayTests : IAsyncDisposable
         Task running = runner.RunAsync(cancel);
         // The wait is of several parts.
         await _time.WaitedForAsync(TimeSpan.FromHours(1), cancel);
-        runner.Status.Problem.ShouldBe($"the recording pauses: line 3 is due at {Start.AddDays(63):yyyy-MM-dd HH:mm:ss} UTC");
+        runner.Status.Problem.ShouldBe($"the recording pauses: line 3 is due at {s_start.AddDays(63):yyyy-MM-dd HH:mm:ss} UTC");
         _time.Advance(TimeSpan.FromDays(62));
         await _time.WaitedForAsync(TimeSpan.FromHours(1), cancel);
         running.IsCompleted.ShouldBeFalse();

@@ -22,7 +22,7 @@ public sealed class SumoTraceReaderTests
     private const string Degrees = """<vehicle id="v" x="13.388900" y="52.516300" angle="90.00" speed="8.3"/>""";
     private const string Metres = """<vehicle id="v" x="13.39" y="52.52" angle="90.00" speed="8.3"/>""";
 
-    private static readonly VehiclePosition InBerlin = VehiclePosition.Create("v", 52.5163, 13.3889, 946_684_800_000, 8.3, 90, PositionSource.Replay);
+    private static readonly VehiclePosition s_inBerlin = VehiclePosition.Create("v", 52.5163, 13.3889, 946_684_800_000, 8.3, 90, PositionSource.Replay);
 
     [Fact]
     public void A_trace_is_read_and_its_bad_rows_are_named()
@@ -45,7 +45,7 @@ public sealed class SumoTraceReaderTests
     [Fact]
     public void Degrees_are_told_from_metres_by_the_form_of_all_the_first_coordinates()
     {
-        Traces.OfFile(Trace("0.00", Degrees)).Rows.Single().Value.ShouldBe(InBerlin);
+        Traces.OfFile(Trace("0.00", Degrees)).Rows.Single().Value.ShouldBe(s_inBerlin);
         Traces.OfFile(Trace("0.00", Metres)).Rows.Single().Value.Point.ShouldBe(DemoTrace.Plane.ToPoint(13.39, 52.52));
         string far = """<vehicle id="w" x="213.388900" y="52.516300"/>""";
         Traces.OfFile(Trace("0.00", Degrees + far)).Rows[0].Value.Point.ShouldBe(DemoTrace.Plane.ToPoint(13.3889, 52.5163));

@@ -5,19 +5,19 @@ namespace Vicinity.Traffic;
 /// <summary>Which column of a CSV file holds what, found by the names in its header.</summary>
 internal sealed class CsvColumns
 {
-    private static readonly string[] VehicleNames = ["vehicle_id", "vehicle", "vehicleid", "id", "device_id"];
-    private static readonly string[] LatitudeNames = ["latitude", "lat"];
-    private static readonly string[] LongitudeNames = ["longitude", "lon", "lng", "long"];
-    private static readonly string[] XNames = ["x_m", "x"];
-    private static readonly string[] YNames = ["y_m", "y"];
-    private static readonly string[] HeadingNames = ["heading", "angle_deg", "bearing", "course", "angle"];
+    private static readonly string[] s_vehicleNames = ["vehicle_id", "vehicle", "vehicleid", "id", "device_id"];
+    private static readonly string[] s_latitudeNames = ["latitude", "lat"];
+    private static readonly string[] s_longitudeNames = ["longitude", "lon", "lng", "long"];
+    private static readonly string[] s_xNames = ["x_m", "x"];
+    private static readonly string[] s_yNames = ["y_m", "y"];
+    private static readonly string[] s_headingNames = ["heading", "angle_deg", "bearing", "course", "angle"];
 
-    private static readonly (string Name, double Unit)[] SpeedUnits =
+    private static readonly (string Name, double Unit)[] s_speedUnits =
         [("speed_mps", 1), ("speed_ms", 1), ("speed_kmh", 1 / 3.6), ("speed_kph", 1 / 3.6), ("speed_mph", 0.44704), ("speed_kn", 1852 / 3600.0)];
 
-    private static readonly (string Name, long Milliseconds)[] RelativeTimes = [("t_s", 1000), ("t_ms", 1)];
+    private static readonly (string Name, long Milliseconds)[] s_relativeTimes = [("t_s", 1000), ("t_ms", 1)];
 
-    private static readonly string[] TimeNames = ["timestamp", "time", "datetime"];
+    private static readonly string[] s_timeNames = ["timestamp", "time", "datetime"];
 
     /// <summary>Finds the columns.</summary>
     /// <param name="header">The names in the header, in order.</param>
@@ -27,15 +27,15 @@ internal sealed class CsvColumns
     {
         string[] names = [.. header.Select(n => n.Trim().ToLowerInvariant())];
         Count = names.Length;
-        Vehicle = Find(names, VehicleNames);
-        (Latitude, Longitude) = (Find(names, LatitudeNames), Find(names, LongitudeNames));
-        (X, Y) = (Find(names, XNames), Find(names, YNames));
-        Heading = Find(names, HeadingNames);
+        Vehicle = Find(names, s_vehicleNames);
+        (Latitude, Longitude) = (Find(names, s_latitudeNames), Find(names, s_longitudeNames));
+        (X, Y) = (Find(names, s_xNames), Find(names, s_yNames));
+        Heading = Find(names, s_headingNames);
         (Speed, SpeedUnit) = (Array.IndexOf(names, "speed"), speedUnit);
-        foreach ((string name, double unit) in SpeedUnits)
+        foreach ((string name, double unit) in s_speedUnits)
             if (Speed < 0 && Array.IndexOf(names, name) is var place and >= 0) (Speed, SpeedUnit) = (place, unit);
-        Time = Find(names, TimeNames);
-        foreach ((string name, long milliseconds) in RelativeTimes)
+        Time = Find(names, s_timeNames);
+        foreach ((string name, long milliseconds) in s_relativeTimes)
             if (Time < 0 && Array.IndexOf(names, name) is var place and >= 0) (Time, RelativeUnit) = (place, milliseconds);
         Check(names);
     }

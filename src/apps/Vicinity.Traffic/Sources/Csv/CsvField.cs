@@ -10,14 +10,14 @@ internal readonly struct CsvField(bool decimalComma)
     private const int LongestAbsent = 6;
 
     // How tables say that there is no value.
-    private static readonly string[] Absent = ["nan", "null", "n/a", "na", "none", "nil", "-", "\\n", "-1"];
+    private static readonly string[] s_absent = ["nan", "null", "n/a", "na", "none", "nil", "-", "\\n", "-1"];
 
     /// <summary>True when the text is one of the usual ways to say that there is no value.</summary>
     public static bool IsAbsent(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty) return true;
         if (text.Length > LongestAbsent || (text[0] is > '-' and <= '9')) return false;
-        foreach (string absent in Absent)
+        foreach (string absent in s_absent)
             if (text.Equals(absent, StringComparison.OrdinalIgnoreCase)) return true;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number == -1;
     }

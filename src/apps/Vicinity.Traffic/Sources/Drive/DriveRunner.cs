@@ -5,7 +5,7 @@ namespace Vicinity.Traffic;
 /// <summary>Lets simulated cars drive and report once a second. Run it once; its status may be read from any thread.</summary>
 public sealed class DriveRunner : IEventSource
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     private readonly DriveSimulation _drive;
     private readonly TrafficIngest _ingest;
@@ -27,7 +27,7 @@ public sealed class DriveRunner : IEventSource
         _running = true;
         try
         {
-            using var timer = new PeriodicTimer(Interval, _time);
+            using var timer = new PeriodicTimer(s_interval, _time);
             do
             {
                 long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -36,7 +36,7 @@ public sealed class DriveRunner : IEventSource
                     await _ingest.PostAsync(_drive.PositionOf(car, now), cancel).ConfigureAwait(false);
                     Interlocked.Increment(ref _positions);
                 }
-                _drive.Step(Interval);
+                _drive.Step(s_interval);
             }
             while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false));
         }

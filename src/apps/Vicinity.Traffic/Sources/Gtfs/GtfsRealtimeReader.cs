@@ -17,8 +17,8 @@ public sealed class GtfsRealtimeReader : ITraceReader<VehiclePosition>
     /// <summary>Most entities.</summary>
     public const int MaxEntities = 1_000_000;
 
-    private static readonly MessageParser<FeedHeader> HeaderParser = FeedHeader.Parser.WithDiscardUnknownFields(true);
-    private static readonly MessageParser<FeedEntity> EntityParser = FeedEntity.Parser.WithDiscardUnknownFields(true);
+    private static readonly MessageParser<FeedHeader> s_headerParser = FeedHeader.Parser.WithDiscardUnknownFields(true);
+    private static readonly MessageParser<FeedEntity> s_entityParser = FeedEntity.Parser.WithDiscardUnknownFields(true);
 
     private readonly TraceInput _input;
     private readonly byte[] _message;
@@ -64,7 +64,7 @@ public sealed class GtfsRealtimeReader : ITraceReader<VehiclePosition>
             string? reason;
             try
             {
-                FeedEntity entity = EntityParser.ParseFrom(_message, start, length);
+                FeedEntity entity = s_entityParser.ParseFrom(_message, start, length);
                 if (entity.IsDeleted || entity.Vehicle is null)
                 {
                     Report.PassOver();
@@ -139,7 +139,7 @@ public sealed class GtfsRealtimeReader : ITraceReader<VehiclePosition>
 
     private bool ReadHeader(int start, int length)
     {
-        FeedHeader header = HeaderParser.ParseFrom(_message, start, length);
+        FeedHeader header = s_headerParser.ParseFrom(_message, start, length);
         _headerTimes.Add(Milliseconds(header.Timestamp));
         return header.HasGtfsRealtimeVersion;
     }
@@ -149,7 +149,7 @@ public sealed class GtfsRealtimeReader : ITraceReader<VehiclePosition>
     {
         try
         {
-            FeedEntity entity = EntityParser.ParseFrom(_message, start, length);
+            FeedEntity entity = s_entityParser.ParseFrom(_message, start, length);
             if (entity.Vehicle is { } vehicle && string.IsNullOrEmpty(vehicle.Vehicle?.Id) && !ids.Add($"{_headerTimes.Count} {entity.Id}"))
                 _sharedIds.Add(entity.Id);
             return entity.HasId;

@@ -8,7 +8,7 @@ internal static class SumoTime
     private const int MostParts = 4;
 
     // Seconds in a second, a minute, an hour and a day.
-    private static readonly int[] Units = [1, 60, 3_600, 86_400];
+    private static readonly int[] s_units = [1, 60, 3_600, 86_400];
 
     /// <summary>The time in seconds; NaN when the text is none.</summary>
     public static double Parse(ReadOnlySpan<char> text)
@@ -23,7 +23,7 @@ internal static class SumoTime
         {
             NumberStyles style = i == count - 1 ? NumberStyles.Float : NumberStyles.None;
             if (!double.TryParse(rest[parts[i]], style, CultureInfo.InvariantCulture, out double value) || (count > 1 && value < 0)) return double.NaN;
-            seconds += value * Units[count - 1 - i];
+            seconds += value * s_units[count - 1 - i];
         }
         return negative ? -seconds : seconds;
     }
