@@ -6,7 +6,7 @@ using Vicinity.Protocol;
 namespace Vicinity.Client.Tests;
 
 /// <summary>
-/// A cluster of librdkafka: another author's brokers, which fail on command. s_built from mock.c by gcc when the tests run; needs gcc and librdkafka-dev.
+/// A cluster of librdkafka: another author's brokers, which fail on command. Built from mock.c by gcc when the tests run; needs gcc and librdkafka-dev.
 /// </summary>
 internal sealed class MockCluster : IAsyncDisposable
 {
