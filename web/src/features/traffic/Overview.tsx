@@ -69,7 +69,10 @@ export function TrafficMain() {
           target={target}
           padding={{ top: 20, left: 20, right: 20, bottom: 20 }}
           interactive={false}
-          onView={(box, { zoom }) => traffic.watch(viewOf(box, zoom))}
+          onView={(box, { zoom }) => {
+            // Before the map has gone to the data it shows the world, of which nothing is wanted.
+            if (target !== null) traffic.watch(viewOf(box, zoom));
+          }}
           onFailure={setFailure}
         >
           <StreetLayer streets={state.streets} />

@@ -118,7 +118,8 @@ export function TrafficPage() {
     onFailure: setFailure,
     onMoved: () => setMoved(true),
     onView: (box: Bounds, camera: Camera) => {
-      traffic.watch(viewOf(box, camera.zoom));
+      // Before the map has gone to the data it shows the world, of which nothing is wanted.
+      if (moved || target !== null) traffic.watch(viewOf(box, camera.zoom));
       if (moved || followed !== null) setPlace(formatCamera(camera));
     },
   };

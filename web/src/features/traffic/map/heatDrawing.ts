@@ -6,6 +6,7 @@ import type { Actor, DeckStage } from '../../../map/deckStage';
 import { heatField, highDensity, steadyTop, type HeatField } from '../state/heatField';
 import type { LiveTraffic } from '../state/liveTraffic';
 import { heatImage } from './heatImage';
+import { suits } from './heatView';
 import type { SceneSettings } from './scene';
 
 /** On a machine that draws in software the heat is drawn anew less often than it is pushed. */
@@ -68,7 +69,8 @@ export class HeatDrawing implements Actor {
   }
 
   private makeImage(radius: number): void {
-    const { heat } = this.traffic;
+    const known = this.traffic.heat;
+    const heat = known !== null && suits(known.zoom, this.map.getZoom()) ? known : null;
     const zoom = Math.round(this.map.getZoom() * 4) / 4;
     const key = [heat, radius, this.mode, zoom];
     if (key.every((part, i) => part === this.key[i])) {

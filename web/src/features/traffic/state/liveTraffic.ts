@@ -51,7 +51,8 @@ export class LiveTraffic {
           this.pictureChanged();
         },
         heat: (push) => {
-          if (this.at !== null) return;
+          // The server keeps all levels that are asked for, so cells of another level answer a view that was left.
+          if (this.at !== null || push.zoom !== this.view?.zoom) return;
           this.heat = push;
           this.pictureChanged();
         },
@@ -141,7 +142,8 @@ export class LiveTraffic {
         this.api.vehicles(bbox, time, signal),
         this.api.heatmap({ bbox, zoom: view.zoom, at: time, span: historySpan }, signal),
       ]);
-      if (signal.aborted || this.at === null) return;
+      // A view of another zoom has been asked for since.
+      if (signal.aborted || this.at === null || view.zoom !== this.view?.zoom) return;
       const rows = vehicleRows(vehicles);
       this.show(time, rows, { t: time, zoom: view.zoom, cells: cellRows(heat) });
       this.dispatch({
