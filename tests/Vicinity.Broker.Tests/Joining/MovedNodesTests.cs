@@ -36,11 +36,39 @@ public sealed class MovedNodesTests
         }
     }
 
-    private static Task<Node> StartAsync(TemporaryFolder folder, LogEvents log, int place, Node? told) => Node.StartAsync(
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1, 2, 0)]
+    [InlineData(2, 0, 1)]
+    [InlineData(1, 0, 2)]
+    public async Task Nodes_that_exchanged_their_addresses_become_one_cluster_again(params int[] portOf)
+    {
+        using var folder = new TemporaryFolder();
+        var log = new LogEvents();
+        var before = new List<Node>();
+        for (int i = 0; i < portOf.Length; i++) before.Add(await StartAsync(folder, log, i, before.FirstOrDefault()));
+        await Eventually.TrueAsync(() => before.All(n => n.Cluster.Follower.Image.Nodes.Count == portOf.Length && n.Cluster.Controller.ControllerId > 0), "they are one cluster");
+        int[] ports = [.. before.Select(n => n.EndPoint.Port)];
+        foreach (Node node in before) await node.StopAsync();
+
+        var after = new List<Node>();
+        try
+        {
+            for (int i = 0; i < portOf.Length; i++) after.Add(await StartAsync(folder, log, i, told: null, ports[portOf[i]]));
+            await Eventually.TrueAsync(() => after.All(n => after.All(m => n == m || n.Peers.IsConnected(m.NodeId))), "each reaches each");
+            await Eventually.TrueAsync(() => after.All(n => n.Cluster.KnowsAll), "each knows all that the controller knows");
+        }
+        finally
+        {
+            foreach (Node node in after) await node.StopAsync();
+        }
+    }
+
+    private static Task<Node> StartAsync(TemporaryFolder folder, LogEvents log, int place, Node? told, int port = 0) => Node.StartAsync(
         new BrokerOptions
         {
             DataFolder = Path.Combine(folder.Path, $"n{place}"),
-            Listen = new IPEndPoint(IPAddress.Loopback, 0),
+            Listen = new IPEndPoint(IPAddress.Loopback, port),
             NodeId = BrokerOptions.AnyNodeId,
             Join = told is null ? [] : [told.EndPoint.ToString()],
             Found = told is null,

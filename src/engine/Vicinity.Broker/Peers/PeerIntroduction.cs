@@ -20,6 +20,9 @@ internal sealed class PeerIntroduction(int selfId, string clusterId)
     /// <param name="port">The port.</param>
     public void Listens(string host, int port) => _listens = new ListenAddress(host, port);
 
+    /// <summary>Raised when another node answers than the one that is meant: which one, and where. By any thread; must be quick.</summary>
+    public event Action<int, BrokerAddress>? AnotherAnswered;
+
     /// <summary>Introduces this node.</summary>
     /// <exception cref="KafkaErrorException">Another node answers at that address.</exception>
     /// <exception cref="ClientException">No answer.</exception>
@@ -28,6 +31,7 @@ internal sealed class PeerIntroduction(int selfId, string clusterId)
         ListenAddress? own = _listens;
         var request = new IntroduceNodeRequest { ClusterId = clusterId, NodeId = selfId, Host = own?.Host ?? "", Port = own?.Port ?? 0, Addressee = nodeId };
         IntroduceNodeResponse answer = await connection.SendAsync<IntroduceNodeRequest, IntroduceNodeResponse>(request, cancel: cancel).ConfigureAwait(false);
+        if (answer.ErrorCode == ErrorCode.BrokerIdNotRegistered && answer.NodeId >= 0) AnotherAnswered?.Invoke(answer.NodeId, connection.Address);
         KafkaErrorException.ThrowIfError(answer.ErrorCode, $"node {nodeId} at {connection.Address}", answer.ErrorMessage);
     }
 
