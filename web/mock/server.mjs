@@ -21,6 +21,7 @@ const { values: options } = parseArgs({
     down: { type: 'boolean', default: false },
     nodes: { type: 'string', default: '20' },
     topics: { type: 'string', default: '4' },
+    apps: { type: 'string', default: 'traffic,cluster' },
     watched: { type: 'boolean', default: false },
   },
 });
@@ -135,8 +136,8 @@ function summary() {
     sources: options.empty
       ? []
       : [
-          { name: 'sumo-grid', kind: 'replay', positions: 128_400, badRows: 3, running: true },
-          { name: 'simulated cars', kind: 'drive', positions: 42_117, badRows: 0, running: true },
+          { name: 'sumo-grid', kind: 'replay', events: 128_400, badRows: 3, running: true },
+          { name: 'simulated cars', kind: 'drive', events: 42_117, badRows: 0, running: true },
         ],
   };
 }
@@ -326,7 +327,7 @@ function answer(url) {
         bootstrap: null,
         uptimeSeconds: (Date.now() - started) / 1000,
         kafkaAddress: 'localhost:9092',
-        applications: ['traffic', 'cluster'].map((name) => ({
+        applications: options.apps.split(',').map((name) => ({
           name,
           page: `/${name}`,
           state: options.down && name === 'traffic' ? 'down' : 'running',

@@ -69,6 +69,11 @@ function Shell() {
   const { Content } = page;
   const Banner = page.feature?.Banner;
 
+  // Pages ask before it is known what the server runs; those of which it runs nothing stop then.
+  useEffect(() => {
+    for (const feature of features) if (!asked.includes(feature)) feature.rest?.();
+  }, [server]);
+
   useEffect(() => {
     document.title = `${page.name} · Vicinity`;
   }, [page]);

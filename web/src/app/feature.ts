@@ -30,6 +30,8 @@ export interface Feature {
   Page: ComponentType;
   /** Keeps what it knows for as long as the browser shows any page. Providers of features do not see each other. */
   Provider?: ComponentType<{ children: ReactNode }>;
+  /** Its application does not run on the server: it asks for nothing more until its page is opened again. */
+  rest?: () => void;
   /** A hook: how its picture stands to the server; null while it asks for nothing. */
   useStatus?: () => FeatureStatus | null;
   /** What it writes into the top bar on its own page, each figure of the moment shown or marked as live. */

@@ -5,6 +5,7 @@ import { offered } from './applications';
 import type { Feature } from './feature';
 import { features } from './features';
 import { NotFoundPage } from './NotFoundPage';
+import { NotRunPage } from './NotRunPage';
 import { OverviewPage } from './overview/OverviewPage';
 
 export interface Page {
@@ -19,6 +20,14 @@ export interface Page {
 const overview: Page = { path: '/', name: 'Overview', Content: OverviewPage, feature: null };
 
 const notFound: Page = { path: null, name: 'Not found', Content: NotFoundPage, feature: null };
+
+/** What stands at the address of a feature that the server does not run. */
+const notRun: readonly Page[] = features.map(({ path, name }) => ({
+  path,
+  name,
+  Content: () => NotRunPage({ name }),
+  feature: null,
+}));
 
 /** The pages in the order of the navigation: the overview, and those of the features that the server runs. */
 export function usePages(): readonly Page[] {
@@ -38,5 +47,7 @@ export function usePages(): readonly Page[] {
 }
 
 export function pageAt(pages: readonly Page[], path: string): Page {
-  return pages.find((page) => page.path === path.replace(/(?<=.)\/+$/, '')) ?? notFound;
+  const plain = path.replace(/(?<=.)\/+$/, '');
+  const there = (page: Page) => page.path === plain;
+  return pages.find(there) ?? notRun.find(there) ?? notFound;
 }

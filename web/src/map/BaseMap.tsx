@@ -19,12 +19,20 @@ import { MapContext, type MapHolder } from './useMap';
 
 setWorkerUrl(workerUrl);
 
+/** Room that the map's own buttons and its scale take at its left, pixels. */
+const buttons = { width: 52, height: 88 };
+const none = { width: 0, height: 0 };
+const scaleWidth = 128;
+const scaleHeight = 38;
+
 interface Props {
   /** What the map shows, for those who do not see it. */
   label: string;
   testId?: string;
   /** The layers: components that use `useMap`. The later lie above the earlier. */
   children?: ReactNode;
+  /** Pixels above the lower left corner that other things lie over. */
+  coveredBelow?: number;
   /** The box to show; a new object moves the camera there. */
   target?: { bounds: Bounds } | null;
   padding?: PaddingOptions;
@@ -108,11 +116,18 @@ export function BaseMap(props: Props) {
   }, [interactive, controls, group]);
 
   const map = made?.map ?? null;
+  const coveredBelow = props.coveredBelow ?? 0;
+  const labelGraticule = useEffectEvent((map: MapLibre) =>
+    showGraticule(map, {
+      upper: controls ? buttons : none,
+      lower: { width: controls ? scaleWidth : 0, height: Math.max(coveredBelow, controls ? scaleHeight : 0) },
+    }),
+  );
   useEffect(() => {
     if (map === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const moved = () => {
-      showGraticule(map);
+      labelGraticule(map);
       if (!leads) return;
       if (interactive) rememberCamera(map);
       // A map that follows something never rests, so this waits for no rest.
@@ -139,6 +154,10 @@ export function BaseMap(props: Props) {
       map.off('movestart', started);
     };
   }, [map, leads, interactive]);
+
+  useEffect(() => {
+    if (map !== null) labelGraticule(map);
+  }, [map, coveredBelow]);
 
   useEffect(() => {
     if (map !== null) recolour(map, baseLayers(mode));
@@ -176,10 +195,7 @@ export function BaseMap(props: Props) {
   }, [map, target, leads]);
 
   const held = useMemo<MapHolder | null>(
-    () =>
-      made === null
-        ? null
-        : { ...made, mode, corner: controls ? { width: 52, height: 88 } : { width: 0, height: 0 } },
+    () => (made === null ? null : { ...made, mode, corner: controls ? buttons : none }),
     [made, mode, controls],
   );
   return (

@@ -79,15 +79,33 @@ export async function showLand(map: MapLibre): Promise<void> {
 /** Least distance of two meridians, so that their labels have room. */
 const labelPixels = 104;
 
-/** Graticule of the visible box, labelled along its west and its south edge. */
-export function showGraticule(map: MapLibre): void {
+/** Room at the map's left that other things take, pixels from its upper and from its lower left corner. */
+export interface Covered {
+  upper: { width: number; height: number };
+  lower: { width: number; height: number };
+}
+
+/** Half of a label's width and of its height. */
+const halfLabel = { width: 32, height: 10 };
+
+/** Graticule of the visible box, labelled along its west and its south edge where nothing lies over the map. */
+export function showGraticule(map: MapLibre, covered: Covered): void {
   const bounds = map.getBounds();
   const box = grow([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()], 0);
   const { lines, labels } = graticule(
     box,
     ((box[2] - box[0]) / map.getContainer().clientWidth) * labelPixels,
   );
-  const corner = map.unproject([4, map.getContainer().clientHeight - 4]);
+  const { clientHeight } = map.getContainer();
+  const corner = map.unproject([4, clientHeight - 4]);
+  const isFree = ({ edge, position }: (typeof labels)[number]) => {
+    const { x, y } = map.project(position);
+    if (edge === 'south') return x - halfLabel.width > covered.lower.width;
+    return (
+      y - halfLabel.height > covered.upper.height &&
+      y + halfLabel.height < clientHeight - covered.lower.height
+    );
+  };
   setData(map, 'graticule', {
     type: 'FeatureCollection',
     features: lines.map((coordinates) => ({
@@ -98,7 +116,7 @@ export function showGraticule(map: MapLibre): void {
   });
   setData(map, 'graticule-labels', {
     type: 'FeatureCollection',
-    features: labels.map(({ position: [lon, lat], text, edge }) => ({
+    features: labels.filter(isFree).map(({ position: [lon, lat], text, edge }) => ({
       type: 'Feature',
       properties: {
         text,

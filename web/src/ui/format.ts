@@ -7,6 +7,11 @@ export function count(value: number): string {
   return whole.format(value);
 }
 
+/** So many of a thing, whose name takes an s when they are more or fewer than one. */
+export function some(value: number, thing: string): string {
+  return `${count(value)} ${thing}${value === 1 ? '' : 's'}`;
+}
+
 export function rate(value: number): string {
   return value >= 100 ? whole.format(value) : oneDigit.format(value);
 }
@@ -29,6 +34,11 @@ export function span(seconds: number): string {
   if (m < 60) return s % 60 === 0 ? `${m} min` : `${m} min ${s % 60} s`;
   const h = Math.floor(m / 60);
   return m % 60 === 0 ? `${h} h` : `${h} h ${m % 60} min`;
+}
+
+/** A span in its largest unit only, for where there is little room: "4 s", "2 min", "3 h". */
+export function roughSpan(seconds: number): string {
+  return span(seconds).split(' ').slice(0, 2).join(' ');
 }
 
 const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];

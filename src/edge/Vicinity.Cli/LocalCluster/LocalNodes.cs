@@ -27,6 +27,9 @@ internal sealed class LocalNodes : IAsyncDisposable
     /// <summary>All addresses, as clients want them.</summary>
     public string BootstrapServers => string.Join(',', _nodes.Select(n => n.Address));
 
+    /// <summary>Up to three addresses: enough to go on when one of them is killed, short enough to copy.</summary>
+    public string SomeServers => string.Join(',', _nodes.Take(3).Select(n => n.Address));
+
     /// <summary>Starts that many nodes and waits until the cluster knows them all.</summary>
     /// <param name="count">How many, from 1.</param>
     /// <param name="folder">Folder for their data, one below for each; null: a temporary one that goes with the cluster.</param>

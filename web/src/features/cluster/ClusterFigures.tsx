@@ -1,5 +1,6 @@
 import { Figure } from '../../ui/Figure';
 import { count, rate } from '../../ui/format';
+import { inFull } from './state/look';
 import { useShownCluster } from './useShownCluster';
 
 /** The cluster in figures, at the moment shown. */
@@ -23,8 +24,8 @@ export function ClusterFigures() {
       />
       <Figure
         label="partitions in full"
-        value={own === undefined ? '–' : `${own.filter((p) => p.status === 'ok').length} of ${own.length}`}
-        hint="Partitions of which all replicas are in sync"
+        value={cluster === null ? '–' : inFull(cluster)}
+        hint="Partitions of which all replicas are in sync, the cluster's own among them"
         testId="cluster-partitions"
       />
       <Figure

@@ -15,7 +15,7 @@ export function ClusterHead({ cluster, past }: Props) {
     <Box sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: 1.5, rowGap: 1 }}>
       <Chip
         color={healthColour[cluster.health]}
-        label={healthWords[cluster.health]}
+        label={healthWords(cluster)}
         data-testid="cluster-health"
         data-health={cluster.health}
         role="status"

@@ -80,7 +80,7 @@ export function ClusterPage() {
             aria-label="Nodes"
             sx={{
               display: 'grid',
-              gridTemplateColumns: 'repeat(auto-fill, minmax(148px, 1fr))',
+              gridTemplateColumns: 'repeat(auto-fill, minmax(160px, 1fr))',
               gap: 1,
               gridAutoRows: 'max-content',
               overflow: { md: 'auto' },

@@ -1,7 +1,7 @@
 import { Box, ButtonBase, IconButton, Typography } from '@mui/material';
 import { memo, type KeyboardEvent } from 'react';
 import type { ControlledNode, NodeVerb, NodeView } from './api/cluster';
-import { bytes, rate, span } from '../../ui/format';
+import { bytes, rate, roughSpan } from '../../ui/format';
 import { KillIcon, PauseIcon, PlayIcon, RestartIcon } from '../../ui/icons';
 import { nodeWords } from './state/look';
 
@@ -91,6 +91,7 @@ export const NodeTile = memo(function NodeTile({
         </Typography>
         <Typography
           variant="body2"
+          noWrap
           sx={{
             color: node.status === 'alive' ? 'text.secondary' : colours[node.status],
             fontSize: '0.75rem',
@@ -104,7 +105,7 @@ export const NodeTile = memo(function NodeTile({
           {busy !== undefined
             ? `${doing[busy]}…`
             : node.isController && node.status === 'alive' && node.since > 0
-              ? `up ${span((now - node.since) / 1000)}`
+              ? `up ${roughSpan((now - node.since) / 1000)}`
               : nodeWords(node, now)}
         </Typography>
         <Box

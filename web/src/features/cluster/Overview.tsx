@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { link } from '../../ui/address';
 import { Card, Facts } from '../../ui/Card';
 import { cluster as live, useClusterState } from './live';
-import { healthColour, healthWords } from './state/look';
+import { healthColour, healthWords, inFull } from './state/look';
 import { useShownCluster } from './useShownCluster';
 
 /** The cluster's health in small; nothing for readers who may not see it. */
@@ -13,7 +13,6 @@ export function ClusterBeside() {
   useEffect(() => live.start(), []);
   if (connection.kind === 'forbidden' || (cluster === null && past === null)) return null;
   const alive = cluster?.nodes.filter((n) => n.status === 'alive').length;
-  const own = cluster?.partitions.filter((p) => !p.isInternal) ?? [];
   return (
     <Card
       title="Cluster"
@@ -32,13 +31,13 @@ export function ClusterBeside() {
           <Chip
             size="small"
             color={healthColour[cluster.health]}
-            label={healthWords[cluster.health]}
+            label={healthWords(cluster)}
             sx={{ fontWeight: 650, mb: 1 }}
           />
           <Facts
             facts={[
               ['Nodes alive', `${alive} of ${cluster.nodes.length}`],
-              ['Partitions in full', `${own.filter((p) => p.status === 'ok').length} of ${own.length}`],
+              ['Partitions in full', inFull(cluster)],
             ]}
           />
         </>

@@ -1,5 +1,5 @@
 import { Box, IconButton, Typography } from '@mui/material';
-import { count, moment } from '../../ui/format';
+import { moment, some } from '../../ui/format';
 import { CloseIcon } from '../../ui/icons';
 import { useScheme } from '../../ui/useScheme';
 import { lagColours } from './lagColours';
@@ -23,7 +23,7 @@ export function PartitionDetails({ partition, onClose }: { partition: Partition;
         {statusWords(partition)}
         {partition.epoch >= 0 && `; epoch ${partition.epoch}`}
         {partition.electedAt !== null && `, elected at ${moment(partition.electedAt, Date.now())}`}
-        {partition.highWatermark !== null && `; ${count(partition.highWatermark)} records acknowledged`}
+        {partition.highWatermark !== null && `; ${some(partition.highWatermark, 'record')} acknowledged`}
       </Typography>
       <Box
         component="ul"

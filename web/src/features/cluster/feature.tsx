@@ -9,6 +9,7 @@ export const cluster: Feature = {
   name: 'Cluster',
   says: 'nodes, who leads and who follows, and what happened; elections can be played back.',
   Page: ClusterPage,
+  rest: () => live.stop(),
   useStatus,
   Figures: ClusterFigures,
   Overview: { Beside: ClusterBeside },

@@ -5,7 +5,7 @@ import { goTo, link } from '../../ui/address';
 import { Card } from '../../ui/Card';
 import { Command } from '../../ui/Command';
 import { logAddress } from '../../ui/commands';
-import { count, rate } from '../../ui/format';
+import { count, rate, some } from '../../ui/format';
 import { ArrowIcon } from '../../ui/icons';
 import { useMoment } from '../../ui/timebar/TimelineProvider';
 import { useServerStatus } from '../../ui/ServerStatus';
@@ -110,12 +110,15 @@ function SourcesCard() {
       ))}
       {summary !== null && summary.positions > 0 && (
         <Typography variant="body2" color="text.secondary" sx={{ mt: 1 }} data-testid="positions-kept">
-          {count(summary.positions)} positions in the log, {rate(summary.positionsPerSecond)} more a second.
+          {some(summary.positions, 'position')} in the log, {rate(summary.positionsPerSecond)} more a second.
         </Typography>
       )}
     </Card>
   );
 }
+
+/** What a source does, where its name does not say so already. */
+const kindWords = (kind: string) => (kind === 'api' || kind === 'phone' ? '' : kind);
 
 function SourceLine({ source }: { source: Source }) {
   return (
@@ -133,8 +136,7 @@ function SourceLine({ source }: { source: Source }) {
       <Typography variant="body2" sx={{ flex: 1, minWidth: 0, overflowWrap: 'anywhere' }}>
         <b>{source.name}</b>{' '}
         <Box component="span" sx={{ color: 'text.secondary' }}>
-          {source.kind}
-          {source.running ? '' : ', ended'}
+          {[kindWords(source.kind), source.running ? '' : 'ended'].filter(Boolean).join(', ')}
         </Box>
       </Typography>
       <Typography variant="body2" sx={{ textAlign: 'right' }}>
@@ -142,7 +144,7 @@ function SourceLine({ source }: { source: Source }) {
         {source.badRows > 0 && (
           <Box component="span" sx={{ color: 'warning.main' }}>
             {' '}
-            · {count(source.badRows)} bad rows
+            · {some(source.badRows, 'bad row')}
           </Box>
         )}
       </Typography>

@@ -105,10 +105,22 @@ export function TrafficPage() {
   );
   const preciseScene = useMemo(() => ({ ...scene, heat: false, vehicles: true }), [scene]);
 
+  const [foot, setFoot] = useState<HTMLElement | null>(null);
+  const [coveredBelow, setCoveredBelow] = useState(0);
+  useEffect(() => {
+    if (foot === null) return;
+    const observer = new ResizeObserver(() =>
+      setCoveredBelow(foot.clientHeight === 0 ? 0 : foot.clientHeight + 38),
+    );
+    observer.observe(foot);
+    return () => observer.disconnect();
+  }, [foot]);
+
   const docked = tab !== null && !narrow;
   const base = {
     group,
     target,
+    coveredBelow,
     padding: {
       top: narrow ? 36 : 56,
       left: narrow ? 28 : 64,
@@ -195,6 +207,7 @@ export function TrafficPage() {
       </Box>
 
       <Box
+        ref={setFoot}
         sx={{
           position: 'absolute',
           left: { xs: 8, sm: 12 },

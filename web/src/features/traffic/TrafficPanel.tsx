@@ -12,7 +12,7 @@ import { QuadrantsPanel } from './panels/QuadrantsPanel';
 import type { ComparisonReading } from './useComparison';
 import type { LayerChoice } from './useLayerChoice';
 
-export const panelWidth = 392;
+export const panelWidth = 412;
 
 export const panelTabs = ['layers', 'vehicles', 'quadrants', 'compare', 'phone'] as const;
 export type PanelTab = (typeof panelTabs)[number];
@@ -92,7 +92,7 @@ function Content(props: Props & { tab: PanelTab }) {
           sx={{
             flex: 1,
             minHeight: 44,
-            '& .MuiTab-root': { minHeight: 44, minWidth: 0, px: 0.85, fontSize: '0.82rem' },
+            '& .MuiTab-root': { minHeight: 44, minWidth: 0, px: { xs: 0.6, md: 0.75 }, fontSize: '0.82rem' },
           }}
         >
           <Tab value="layers" label="Layers" data-testid="tab-layers" {...controls} />

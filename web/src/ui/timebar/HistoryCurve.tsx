@@ -1,5 +1,5 @@
 import { memo, useMemo } from 'react';
-import { count, rate as perSecondWords, timeOfDay } from '../format';
+import { rate as perSecondWords, some, timeOfDay } from '../format';
 import { stack, type HistorySeries, type MarkKind, type Range } from './history';
 
 interface Props {
@@ -42,7 +42,7 @@ export const HistoryCurve = memo(function HistoryCurve({ series, range }: Props)
       width="100%"
       height={height}
       role="img"
-      aria-label={`${names.join(' and ') || 'Nothing counted'} over the kept history, at most ${perSecondWords(most)} a second; ${count(marks.length)} events`}
+      aria-label={`${names.join(' and ') || 'Nothing counted'} over the kept history, at most ${perSecondWords(most)} a second; ${some(marks.length, 'event')}`}
       style={{ display: 'block' }}
       data-testid="history-curve"
     >

@@ -130,6 +130,8 @@ export function TimeBar({ now, flowing }: Props) {
                 position: 'absolute',
                 left: 0,
                 top: 18,
+                // For a finger the slider is higher; its line stays where it is, above the times.
+                '@media (pointer: coarse)': { top: 11 },
                 '& .MuiSlider-rail': { opacity: 0.3 },
                 // The value moves on by itself: an easing that starts anew with each step would never arrive.
                 '& .MuiSlider-thumb, & .MuiSlider-track': { transition: 'none' },

@@ -25,7 +25,7 @@ internal static class ClusterDemoCommand
             "Start a cluster of processes on this machine, let vehicles report to it, and serve the page on which its nodes can be killed, paused and restarted.",
             "vicinity cluster demo --nodes 20 --topics 4 --replicas 5",
             "vicinity cluster demo --nodes 3 --replicas 3 --vehicles 200 --http 127.0.0.1:0");
-        var nodes = new Option<int>("--nodes") { Description = $"Nodes, 1 to {LocalNodes.MostNodes}; about 50 MB of memory each", DefaultValueFactory = _ => 20 };
+        var nodes = new Option<int>("--nodes") { Description = $"Nodes, 1 to {LocalNodes.MostNodes}; 80 to 160 MB of memory each", DefaultValueFactory = _ => 20 };
         var topics = new Option<int>("--topics") { Description = "Quadrants that the demo's streets are divided into, each a topic: 4, 16 or 64", DefaultValueFactory = _ => 4 };
         var replicas = new Option<int>("--replicas") { Description = "Replicas of each topic", DefaultValueFactory = _ => 5 };
         var vehicles = new Option<int>("--vehicles") { Description = "Simulated cars that report every second; 0 for none", DefaultValueFactory = _ => 20 };
@@ -84,10 +84,10 @@ internal static class ClusterDemoCommand
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle("[bold]A cluster runs[/]") };
         table.AddColumn("what").AddColumn("where").HideHeaders();
         table.AddRow("page", $"[bold blue]{Markup.Escape(gateway.Address.ToString())}cluster[/] [grey](kill, pause and restart its nodes there)[/]");
-        table.AddRow("nodes", $"{size.Nodes} processes, {Markup.Escape(cluster.All[0].Address)} and others");
-        table.AddRow("topics", $"{size.Replicas} replicas each");
+        table.AddRow("nodes", $"{size.Nodes} {(size.Nodes == 1 ? "process" : "processes")}, {Markup.Escape(cluster.SomeServers)}{(size.Nodes > 3 ? " and others" : "")}");
+        table.AddRow("topics", $"{size.Replicas} {(size.Replicas == 1 ? "replica" : "replicas")} each");
         composition.AddTo(table);
-        table.AddRow("terminal", Markup.Escape($"vicinity cluster watch -b {cluster.All[0].Address}"));
+        table.AddRow("terminal", Markup.Escape($"./vicinity cluster watch -b {cluster.SomeServers}"));
         table.AddRow("stop", "Ctrl+C");
         AnsiConsole.Write(table);
         Banner.ShowOperatorLink(gateway, "cluster");

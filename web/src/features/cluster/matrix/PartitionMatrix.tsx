@@ -28,7 +28,7 @@ export function PartitionMatrix(props: Props) {
     props;
   const { mode } = useScheme();
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 600 });
+  const [view, setView] = useState<View>({ top: 0, height: 600, more: false });
   const columns = useMemo(
     () => new Map(nodes.map((node, i) => [node.id, i])),
     [nodes.map((n) => n.id).join()],
@@ -36,10 +36,12 @@ export function PartitionMatrix(props: Props) {
 
   useLayoutEffect(() => {
     const element = box.current!;
-    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight });
+    const measure = () => setView(viewOf(element));
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
+    // The lines are as wide as there are nodes.
+    observer.observe(element.firstElementChild!);
     return () => observer.disconnect();
   }, []);
 
@@ -69,115 +71,166 @@ export function PartitionMatrix(props: Props) {
   const grid = `minmax(206px, 1.4fr) 52px ${width}px minmax(94px, 0.8fr) minmax(68px, 0.6fr)`;
 
   return (
-    <Paper
-      ref={box}
-      variant="outlined"
-      tabIndex={0}
-      role="grid"
-      aria-label="Partitions: who leads and who follows"
-      aria-rowcount={partitions.length + 1}
-      aria-activedescendant={chosenShown ? lineId(chosenPartition!) : undefined}
-      data-testid="partition-matrix"
-      onScroll={(event) =>
-        setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })
-      }
-      onKeyDown={keys}
+    <Box
       sx={{
-        overflow: 'auto',
+        display: 'flex',
+        flexDirection: 'column',
         // As high as a dozen lines where there is room; nodes give way to it, and it to them.
         flex: `1 1 ${Math.min(12, partitions.length + 1) * rowHeight + 44}px`,
         minHeight: 150,
         position: 'relative',
       }}
     >
-      <Box sx={{ minWidth: 440 + width }}>
-        <Box
-          role="row"
-          sx={{
-            display: 'grid',
-            gridTemplateColumns: grid,
-            alignItems: 'end',
-            position: 'sticky',
-            top: 0,
-            zIndex: 2,
-            bgcolor: 'background.paper',
-            borderBottom: 1,
-            borderColor: 'divider',
-            px: 1,
-            py: 0.5,
-            fontSize: '0.75rem',
-            color: 'text.secondary',
-          }}
-        >
-          <span role="columnheader">partition</span>
-          <span role="columnheader">epoch</span>
+      <Paper
+        ref={box}
+        variant="outlined"
+        tabIndex={0}
+        role="grid"
+        aria-label="Partitions: who leads and who follows"
+        aria-rowcount={partitions.length + 1}
+        aria-activedescendant={chosenShown ? lineId(chosenPartition!) : undefined}
+        data-testid="partition-matrix"
+        onScroll={(event) => setView(viewOf(event.currentTarget))}
+        onKeyDown={keys}
+        sx={{
+          overflow: 'auto',
+          flex: 1,
+          minHeight: 0,
+          position: 'relative',
+        }}
+      >
+        <Box sx={{ minWidth: 440 + width }}>
           <Box
-            role="columnheader"
-            aria-label="replicas, by node"
-            sx={{ display: 'grid', gridTemplateColumns: `repeat(${nodes.length}, ${cell}px)` }}
+            role="row"
+            sx={{
+              display: 'grid',
+              gridTemplateColumns: grid,
+              alignItems: 'end',
+              position: 'sticky',
+              top: 0,
+              zIndex: 2,
+              bgcolor: 'background.paper',
+              borderBottom: 1,
+              borderColor: 'divider',
+              px: 1,
+              py: 0.5,
+              fontSize: '0.75rem',
+              color: 'text.secondary',
+            }}
           >
-            {nodes.map((node) => (
-              <Box
-                key={node.id}
-                component="button"
-                type="button"
-                aria-pressed={node.id === chosenNode}
-                aria-label={`Node ${node.id}`}
-                onClick={() => onChooseNode(node.id)}
-                title={`Node ${node.id}`}
-                sx={{
-                  all: 'unset',
-                  '&:focus-visible': { outline: '2px solid', borderRadius: 0.5 },
-                  cursor: 'pointer',
-                  textAlign: 'center',
-                  fontWeight: node.id === chosenNode ? 800 : 600,
-                  color:
-                    node.status === 'alive'
-                      ? node.id === chosenNode
-                        ? 'primary.main'
-                        : 'text.primary'
-                      : node.status === 'silent'
-                        ? 'warning.main'
-                        : 'error.main',
-                  textDecoration: node.status === 'away' ? 'line-through' : 'none',
-                }}
-              >
-                {node.id}
-              </Box>
-            ))}
+            <span role="columnheader">partition</span>
+            <span role="columnheader">epoch</span>
+            <Box
+              role="columnheader"
+              aria-label="replicas, by node"
+              sx={{ display: 'grid', gridTemplateColumns: `repeat(${nodes.length}, ${cell}px)` }}
+            >
+              {nodes.map((node) => (
+                <Box
+                  key={node.id}
+                  component="button"
+                  type="button"
+                  aria-pressed={node.id === chosenNode}
+                  aria-label={`Node ${node.id}`}
+                  onClick={() => onChooseNode(node.id)}
+                  title={`Node ${node.id}`}
+                  sx={{
+                    all: 'unset',
+                    '&:focus-visible': { outline: '2px solid', borderRadius: 0.5 },
+                    cursor: 'pointer',
+                    textAlign: 'center',
+                    fontWeight: node.id === chosenNode ? 800 : 600,
+                    color:
+                      node.status === 'alive'
+                        ? node.id === chosenNode
+                          ? 'primary.main'
+                          : 'text.primary'
+                        : node.status === 'silent'
+                          ? 'warning.main'
+                          : 'error.main',
+                    textDecoration: node.status === 'away' ? 'line-through' : 'none',
+                  }}
+                >
+                  {node.id}
+                </Box>
+              ))}
+            </Box>
+            <Box component="span" role="columnheader" sx={{ textAlign: 'right' }}>
+              acknowledged
+            </Box>
+            <Box component="span" role="columnheader" sx={{ textAlign: 'right' }}>
+              records/s
+            </Box>
           </Box>
-          <Box component="span" role="columnheader" sx={{ textAlign: 'right' }}>
-            acknowledged
-          </Box>
-          <Box component="span" role="columnheader" sx={{ textAlign: 'right' }}>
-            records/s
-          </Box>
+          {partitions.length === 0 ? (
+            <Typography color="text.secondary" sx={{ p: 2 }} data-testid="no-partitions">
+              {empty}
+            </Typography>
+          ) : (
+            <Box
+              sx={{ position: 'relative', ...lineStyles }}
+              style={{ height: partitions.length * rowHeight }}
+            >
+              {shown.map((partition, i) => (
+                <PartitionLine
+                  key={partition.key}
+                  partition={partition}
+                  top={(first + i) * rowHeight}
+                  index={first + i}
+                  grid={grid}
+                  cell={cell}
+                  columns={columns}
+                  colours={lagColours[mode]}
+                  fresh={isFresh(partition, now)}
+                  chosen={partition.key === chosenPartition}
+                  chosenColumn={chosenNode === null ? undefined : columns.get(chosenNode)}
+                  onChoose={onChoosePartition}
+                />
+              ))}
+            </Box>
+          )}
         </Box>
-        {partitions.length === 0 ? (
-          <Typography color="text.secondary" sx={{ p: 2 }} data-testid="no-partitions">
-            {empty}
-          </Typography>
-        ) : (
-          <Box sx={{ position: 'relative', ...lineStyles }} style={{ height: partitions.length * rowHeight }}>
-            {shown.map((partition, i) => (
-              <PartitionLine
-                key={partition.key}
-                partition={partition}
-                top={(first + i) * rowHeight}
-                index={first + i}
-                grid={grid}
-                cell={cell}
-                columns={columns}
-                colours={lagColours[mode]}
-                fresh={isFresh(partition, now)}
-                chosen={partition.key === chosenPartition}
-                chosenColumn={chosenNode === null ? undefined : columns.get(chosenNode)}
-                onChoose={onChoosePartition}
-              />
-            ))}
-          </Box>
-        )}
-      </Box>
-    </Paper>
+      </Paper>
+      {view.more && <MoreBeside />}
+    </Box>
+  );
+}
+
+interface View {
+  top: number;
+  height: number;
+  /** Columns lie beyond the right edge. */
+  more: boolean;
+}
+
+function viewOf({ scrollTop, clientHeight, scrollLeft, clientWidth, scrollWidth }: HTMLElement): View {
+  return { top: scrollTop, height: clientHeight, more: scrollLeft + clientWidth < scrollWidth - 2 };
+}
+
+/** A shade with an arrow at the right edge: the table goes on there. */
+function MoreBeside() {
+  return (
+    <Box
+      aria-hidden
+      data-testid="more-columns"
+      sx={{
+        position: 'absolute',
+        inset: '1px 1px 1px auto',
+        width: 44,
+        zIndex: 3,
+        pointerEvents: 'none',
+        display: 'flex',
+        alignItems: 'center',
+        justifyContent: 'flex-end',
+        pr: 0.75,
+        borderRadius: 1,
+        fontSize: '1.25rem',
+        fontWeight: 700,
+        color: 'primary.main',
+        background: 'linear-gradient(90deg, transparent, var(--mui-palette-background-paper) 75%)',
+      }}
+    >
+      ›
+    </Box>
   );
 }

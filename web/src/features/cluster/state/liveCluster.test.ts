@@ -67,4 +67,28 @@ describe('the live cluster', () => {
     expect(live.store.getState().error).toBeNull();
     live.stop();
   });
+
+  it('asks for nothing once it is stopped, and begins anew', () => {
+    let opened = 0;
+    let stopped = 0;
+    const live = new LiveCluster(
+      () => {
+        opened++;
+        return {
+          start: async () => undefined,
+          watch: async () => undefined,
+          stop: async () => void stopped++,
+        };
+      },
+      { act: async () => undefined },
+    );
+    live.stop();
+    expect(stopped).toBe(0);
+    live.start();
+    live.stop();
+    expect([opened, stopped, live.store.getState().started]).toEqual([1, 1, false]);
+    live.start();
+    expect(opened).toBe(2);
+    live.stop();
+  });
 });

@@ -81,8 +81,11 @@ export class LiveCluster {
     };
   }
 
+  /** Asks for nothing until it is started again. */
   stop(): void {
+    if (!this.store.getState().started) return;
     this.feed.stop();
+    this.store.patch({ started: false });
   }
 
   retryNow(): void {

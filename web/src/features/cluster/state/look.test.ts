@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { partitionOf, type Cluster, type Replica } from './cluster';
-import { chosen, isFresh, lagClass, lagWords, replicaWords, statusWords, type Filter } from './look';
+import {
+  chosen,
+  healthWords,
+  inFull,
+  isFresh,
+  lagClass,
+  lagWords,
+  replicaWords,
+  statusWords,
+  type Filter,
+} from './look';
 
 const follower = (more: Partial<Replica> = {}): Replica => ({
   node: 2,
@@ -72,5 +82,26 @@ describe('which partitions are shown', () => {
 
   it('has words for each state', () => {
     expect(statusWords(picture.partitions[1]!)).toBe('no leader');
+  });
+});
+
+describe('the health of a cluster', () => {
+  const node = (status: 'alive' | 'away') => ({ status }) as Cluster['nodes'][number];
+  const partition = (status: 'ok' | 'under', isInternal = false) =>
+    ({ status, isInternal }) as Cluster['partitions'][number];
+  const of = (more: Partial<Cluster>) =>
+    ({ health: 'degraded', nodes: [], partitions: [], ...more }) as Cluster;
+
+  it('names what is away', () => {
+    expect(healthWords(of({ nodes: [node('alive'), node('away')], partitions: [partition('under')] }))).toBe(
+      '1 node away; reads and writes go on',
+    );
+    expect(
+      healthWords(of({ nodes: [node('alive')], partitions: [partition('under'), partition('under')] })),
+    ).toBe('2 partitions without all replicas; reads and writes go on');
+  });
+
+  it("counts the cluster's own partitions among those in full", () => {
+    expect(inFull(of({ partitions: [partition('ok'), partition('under', true)] }))).toBe('1 of 2');
   });
 });

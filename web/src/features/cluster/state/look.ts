@@ -1,5 +1,5 @@
 import type { Health, NodeView } from '../api/cluster';
-import { count, span } from '../../../ui/format';
+import { some, span } from '../../../ui/format';
 import type { Cluster, Partition, Replica } from './cluster';
 
 /** How far a follower is behind, in steps that have colours. */
@@ -24,7 +24,7 @@ export function lagClass({ role, inSync, lag, lagMs }: Replica): LagClass {
 
 export function lagWords({ lag, lagMs }: Pick<Replica, 'lag' | 'lagMs'>): string {
   if (lag === null) return 'lag unknown';
-  const records = lag === 0 ? 'no record behind' : `${count(lag)} record${lag === 1 ? '' : 's'} behind`;
+  const records = lag === 0 ? 'no record behind' : `${some(lag, 'record')} behind`;
   if (lagMs === null || lagMs < 300) return records;
   return `${records}, level ${lagMs < 1000 ? `${lagMs} ms` : span(lagMs / 1000)} ago`;
 }
@@ -62,12 +62,33 @@ export function nodeWords(node: NodeView, now: number): string {
   }
 }
 
-export const healthWords: Record<Health, string> = {
-  ok: 'All is well',
-  degraded: 'Something is away; reads and writes go on',
-  critical: 'Some partition takes no writes',
-  unreachable: 'No node answers',
-};
+/** How the cluster is, naming what is away. */
+export function healthWords({ health, nodes, partitions }: Cluster): string {
+  switch (health) {
+    case 'ok':
+      return 'All is well';
+    case 'critical':
+      return 'Some partition takes no writes';
+    case 'unreachable':
+      return 'No node answers';
+    case 'degraded': {
+      const away = nodes.filter(({ status }) => status === 'away' || status === 'silent').length;
+      const short = partitions.filter(({ status }) => status === 'under').length;
+      const what =
+        away > 0
+          ? `${some(away, 'node')} away`
+          : short > 0
+            ? `${some(short, 'partition')} without all replicas`
+            : 'Something is away';
+      return `${what}; reads and writes go on`;
+    }
+  }
+}
+
+/** Partitions of which all replicas are in sync, those of the cluster's own among them: "4 of 5". */
+export function inFull({ partitions }: Cluster): string {
+  return `${partitions.filter(({ status }) => status === 'ok').length} of ${partitions.length}`;
+}
 
 export const healthColour: Record<Health, 'success' | 'warning' | 'error'> = {
   ok: 'success',

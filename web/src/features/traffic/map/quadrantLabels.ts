@@ -1,6 +1,6 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import type { QuadrantFigures } from '../state/quadrants';
-import { count, rate } from '../../../ui/format';
+import { rate, some } from '../../../ui/format';
 
 const most = 60;
 const narrowest = 122;
@@ -80,7 +80,7 @@ export class QuadrantLabels {
       label.figures.textContent =
         room < labelWidth
           ? `${rate(positionsPerSecond)} /s`
-          : `${rate(positionsPerSecond)} positions/s · ${count(vehicles)} vehicle${vehicles === 1 ? '' : 's'}`;
+          : `${rate(positionsPerSecond)} positions/s · ${some(vehicles, 'vehicle')}`;
       label.root.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
       label.root.dataset.chosen = String(quadrant.quadkey === this.chosen);
     }

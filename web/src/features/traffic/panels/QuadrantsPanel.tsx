@@ -2,7 +2,7 @@ import { Box, LinearProgress, List, ListItem, ListItemButton, Typography } from 
 import type { QuadrantFigures } from '../state/quadrants';
 import type { Quadrant } from '../api/types';
 import { useMoment } from '../../../ui/timebar/TimelineProvider';
-import { count, rate } from '../../../ui/format';
+import { count, rate, some } from '../../../ui/format';
 
 interface Props {
   quadrants: readonly (Quadrant | QuadrantFigures)[];
@@ -79,8 +79,8 @@ function Row({ quadrant, share, chosen, onChoose }: RowProps) {
           sx={{ my: 0.5, height: 4, borderRadius: 2 }}
         />
         <Typography variant="body2" color="text.secondary" sx={{ fontSize: '0.76rem' }}>
-          {count(vehicles)} vehicle{vehicles === 1 ? '' : 's'}
-          {'positions' in quadrant && ` · ${count(quadrant.positions)} positions`}
+          {some(vehicles, 'vehicle')}
+          {'positions' in quadrant && ` · ${some(quadrant.positions, 'position')}`}
         </Typography>
         {'leader' in quadrant && (
           <Typography variant="body2" color="text.secondary" sx={{ fontSize: '0.76rem' }}>
