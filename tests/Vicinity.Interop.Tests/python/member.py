@@ -7,6 +7,7 @@ and before that, at least once, "committed" when its last commit was answered.
 """
 import sys
 import threading
+import time
 
 leave = threading.Event()
 
@@ -65,7 +66,7 @@ def kafka_python(bootstrap, group, topic, strategy, tells_first):
 
 
 def confluent(bootstrap, group, topic, strategy, tells_first):
-    from confluent_kafka import Consumer, KafkaException
+    from confluent_kafka import Consumer, KafkaError, KafkaException
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": group, "auto.offset.reset": "earliest", "enable.auto.commit": False,
                          "session.timeout.ms": 10000, "heartbeat.interval.ms": 300, "partition.assignment.strategy": strategy,
                          # Its pause between attempts grows to as long as a session lasts, over which the member gives itself up.
@@ -87,11 +88,17 @@ def confluent(bootstrap, group, topic, strategy, tells_first):
             continue
         say("read %d %s" % (m.partition(), m.value().decode()))
     if tells_first:
-        try:
-            consumer.commit(asynchronous=False)
-            say("committed")
-        except KafkaException as e:
-            say("not committed: %s" % e)
+        # Just after a restart librdkafka has yet to find the coordinator again, and refuses to commit by itself.
+        for attempt in range(20):
+            try:
+                consumer.commit(asynchronous=False)
+                say("committed")
+                break
+            except KafkaException as e:
+                say("not committed: %s" % e)
+                if e.args[0].code() != KafkaError._WAIT_COORD:
+                    break
+                time.sleep(0.5)
     consumer.close()
 
 

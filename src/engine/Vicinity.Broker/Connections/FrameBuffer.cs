@@ -7,9 +7,27 @@ namespace Vicinity.Broker;
 /// Bytes that frames are received into, outside the garbage collector's heap: a buffer that is given back is the system's again at once, and a large one
 /// grows without being copied. Used by one thread at a time; memory of a buffer that was emptied meanwhile throws instead of reading what is another's.
 /// </summary>
-internal sealed unsafe class FrameBuffer : MemoryManager<byte>
+internal sealed unsafe partial class FrameBuffer : MemoryManager<byte>
 {
+    // glibc maps large blocks alone, and gives such a block back to the system when it is freed; but each one freed raises the size from which it does so, up to 32 MiB,
+    // until that size is set (mallopt(3)).
+    private const int MapThreshold = -3;
+    private const int MappedFrom = 128 * 1024;
+
     private byte* _bytes;
+
+    static FrameBuffer()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            _ = SetAllocator(MapThreshold, MappedFrom);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library (musl), which has no such size.
+        }
+    }
 
     /// <summary>Bytes that it holds; 0 when it was emptied.</summary>
     public int Capacity { get; private set; }
@@ -43,4 +61,8 @@ internal sealed unsafe class FrameBuffer : MemoryManager<byte>
     }
 
     protected override void Dispose(bool disposing) => Resize(0);
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetAllocator(int parameter, int value);
 }
