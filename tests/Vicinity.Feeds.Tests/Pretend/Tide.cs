@@ -38,6 +38,7 @@ internal sealed class TideView(string servers)
 
     protected override bool TryRead(in Record record, out Tide value, [NotNullWhen(false)] out string? reason)
     {
+        if (record.Value.Span.SequenceEqual("storm"u8)) throw new InvalidOperationException("the gauge is flooded");
         bool read = Utf8Parser.TryParse(record.Value.Span, out int centimetres, out int used) && used == record.Value.Span.Length;
         value = read ? new Tide(Encoding.UTF8.GetString(record.Key.Span), centimetres, record.Timestamp) : default;
         reason = read ? null : "its value is no whole number";

@@ -1,3 +1,4 @@
+using System.Text;
 using Vicinity.Client;
 
 namespace Vicinity.Feeds.Tests;
@@ -45,6 +46,21 @@ public sealed class TideTests
         using var view = new TideView(node.Address);
         await view.StartAsync(cancel);
         await Eventually.Holds(() => view.BadRecords == 1 && view.At("brest") is [12], "one bad record and one good one");
+        await view.StopAsync(cancel);
+    }
+
+    [Fact]
+    public async Task A_record_on_which_reading_fails_costs_itself_and_not_its_batch()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        await using TestNode node = TestNode.StartNew();
+        await using (var producer = new Producer(new ProducerOptions { BootstrapServers = node.Address }))
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(i => producer.SendAsync("tides.brest", "brest"u8, Encoding.UTF8.GetBytes(i == 50 ? "storm" : $"{i}"))));
+        using var view = new TideView(node.Address);
+        await view.StartAsync(cancel);
+        await Eventually.Holds(() => view.Health.Live, "the view is live");
+        view.BadRecords.ShouldBe(1);
+        view.At("brest").ShouldBe(Enumerable.Range(0, 100).Where(i => i != 50));
         await view.StopAsync(cancel);
     }
 

@@ -95,7 +95,7 @@ public abstract partial class LogFollower<T> : SupervisedService
             try
             {
                 ConsumedBatch? batch = await consumer.PollAsync(s_pollTime, cancel).ConfigureAwait(false);
-                if (batch is not null) TakeOrTell(batch);
+                if (batch is not null) Take(batch);
                 if (_away && (batch is not null || consumer.IsConnected)) TellBack();
                 TickNowAndThen();
             }
@@ -114,33 +114,57 @@ public abstract partial class LogFollower<T> : SupervisedService
         }
     }
 
-    // A batch that cannot be taken in costs its own events, not those after it.
-    private void TakeOrTell(ConsumedBatch batch)
-    {
-        try
-        {
-            Take(batch);
-        }
-        catch (Exception fault)
-        {
-            Interlocked.Increment(ref _badRecords);
-            LogFault(batch.Topic, fault.Message, fault);
-        }
-    }
-
     private void Take(ConsumedBatch batch)
     {
         int count = 0;
-        foreach (Record record in batch)
+        try
         {
-            if (TryRead(record, out _batch[count], out string? reason)) count++;
-            else TellBad(batch.Topic, record.Offset, reason);
-            Interlocked.Exchange(ref _lastWritten, record.Timestamp);
-            if (count < EventsAtOnce) continue;
-            Take(_batch);
-            count = 0;
+            foreach (Record record in batch)
+            {
+                if (TryReadOrTell(batch.Topic, record, out _batch[count])) count++;
+                Interlocked.Exchange(ref _lastWritten, record.Timestamp);
+                if (count < EventsAtOnce) continue;
+                TakeOrTell(batch.Topic, _batch);
+                count = 0;
+            }
         }
-        Take(_batch.AsSpan(0, count));
+        catch (Exception fault)
+        {
+            // What was read before stays, and the next batch is read.
+            Interlocked.Increment(ref _badRecords);
+            LogBroken(batch.Topic, batch.FirstOffset, batch.NextOffset, fault.Message, fault);
+        }
+        TakeOrTell(batch.Topic, _batch.AsSpan(0, count));
+    }
+
+    // Whoever may write to the log writes what is read here, so a fault of reading is a bad record's like any other: it costs that record alone.
+    private bool TryReadOrTell(string topic, in Record record, out T value)
+    {
+        try
+        {
+            if (TryRead(record, out value, out string? reason)) return true;
+            TellBad(topic, record.Offset, reason, null);
+        }
+        catch (Exception fault)
+        {
+            value = default!;
+            TellBad(topic, record.Offset, $"reading it failed: {fault.Message}", fault);
+        }
+        return false;
+    }
+
+    private void TakeOrTell(string topic, ReadOnlySpan<T> events)
+    {
+        if (events.IsEmpty) return;
+        try
+        {
+            Take(events);
+        }
+        catch (Exception fault)
+        {
+            Interlocked.Add(ref _badRecords, events.Length);
+            LogFault(events.Length, topic, fault.Message, fault);
+        }
     }
 
     private void TickNowAndThen()
@@ -151,11 +175,11 @@ public abstract partial class LogFollower<T> : SupervisedService
         Tick();
     }
 
-    private void TellBad(string topic, long offset, string reason)
+    private void TellBad(string topic, long offset, string reason, Exception? fault)
     {
         // The first ones and then ever fewer, so that a flood of bad records does not become a flood of lines.
         long bad = Interlocked.Increment(ref _badRecords);
-        if (bad <= 10 || (bad & (bad - 1)) == 0) LogBad(topic, offset, reason, bad);
+        if (bad <= 10 || (bad & (bad - 1)) == 0) LogBad(topic, offset, reason, bad, fault);
     }
 
     private void TellBack()
@@ -170,9 +194,12 @@ public abstract partial class LogFollower<T> : SupervisedService
     [LoggerMessage(Level = LogLevel.Information, Message = "The log can be read again")]
     private partial void LogBack();
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A batch of {Topic} could not be taken into the view, which goes on without it: {Reason}")]
-    private partial void LogFault(string topic, string reason, Exception fault);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} events of {Topic} could not be taken into the view, which goes on without them: {Reason}")]
+    private partial void LogFault(int count, string topic, string reason, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The records of {Topic} from {From} to before {Next} could not be read to their end: {Reason}")]
+    private partial void LogBroken(string topic, long from, long next, string reason, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The record {Topic}@{Offset} holds no event that can be read: {Reason} ({Count} bad records so far)")]
-    private partial void LogBad(string topic, long offset, string reason, long count);
+    private partial void LogBad(string topic, long offset, string reason, long count, Exception? fault);
 }

@@ -48,10 +48,36 @@ public sealed class PositionRecordTests
     [InlineData("""{"vehicle":"a","longitude":2,"timestamp":1788000000000}""", "latitude NaN")]
     [InlineData("""{"vehicle":"a","latitude":1,"longitude":2,"timestamp":1e300}""", "timestamp")]
     [InlineData("""{"vehicle":"a","latitude":1,"longitude":2,"timestamp":1788000000000}{}""", "")]
+    [InlineData("""{"vehicle":"a","latitude":1,"longitude":2,"timestamp":1788000000000,"source":"\ud800"}""", "source is no valid text")]
+    [InlineData("""{"vehicle":"a","latitude":1,"longitude":2,"timestamp":1788000000000,"source":"\udc00pi"}""", "source is no valid text")]
+    [InlineData("""{"vehicle":"a","latitude":1,"longitude":2,"timestamp":1788000000000,"\ud800a":1}""", "a member's name is no valid text")]
+    [InlineData("""{"vehicle":"a","latitude":1,"longitude":2,"timestamp":1788000000000,"\udbff\ud800":{"x":[]}}""", "a member's name is no valid text")]
+    [InlineData("""{"vehicle":"\ud83d\n","latitude":1,"longitude":2,"timestamp":1788000000000}""", "vehicle is no valid text")]
     public void What_is_no_position_is_refused_with_a_reason(string json, string says)
     {
         PositionRecord.TryRead(Encoding.UTF8.GetBytes(json), out _, out string? reason).ShouldBeFalse();
         reason.ShouldContain(says);
+    }
+
+    [Fact]
+    public void Escapes_that_stand_for_whole_characters_are_read()
+    {
+        PositionRecord.TryRead(
+            """{"\u0076ehicle":"\ud83d\ude8c \"\u00c4\"","latitude":1,"longitude":2,"timestamp":1788000000000,"\ud83d\ude8c":1,"source":"\u0061pi"}"""u8,
+            out VehiclePosition position, out _).ShouldBeTrue();
+        (position.Vehicle, position.Source).ShouldBe(("\ud83d\ude8c \"Ä\"", PositionSource.Api));
+    }
+
+    [Fact]
+    public void Escapes_of_all_kinds_are_read_or_refused_but_never_fatal()
+    {
+        Gen<string> piece = Gen.Elements("\\ud800", "\\udfff", "\\uD83D\\uDE8C", "\\n", "\\\\", "a", "\\u0061", "é");
+        Gen<string> text = Gen.ListOf(piece).Select(pieces => string.Concat(pieces));
+        Prop.ForAll(text.SelectMany(_ => text, (name, value) => (name, value)).ToArbitrary(), t =>
+        {
+            string json = $$"""{"vehicle":"a{{t.value}}","latitude":1,"longitude":2,"timestamp":1788000000000,"{{t.name}}":"{{t.value}}","source":"{{t.value}}"}""";
+            return PositionRecord.TryRead(Encoding.UTF8.GetBytes(json), out _, out string? reason) || reason is { Length: > 0 };
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
     [Fact]

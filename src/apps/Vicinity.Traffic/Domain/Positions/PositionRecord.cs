@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Vicinity.Traffic;
 
@@ -91,7 +93,14 @@ public static class PositionRecord
         var source = PositionSource.Unknown;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("vehicle"u8)) vehicle = Text(ref json, ids, "vehicle", ref reason);
+            // The reader compares no text that cannot be one, but throws.
+            if (!IsText(json))
+            {
+                reason ??= "a member's name is no valid text";
+                json.Read();
+                json.Skip();
+            }
+            else if (json.ValueTextEquals("vehicle"u8)) vehicle = Text(ref json, ids, "vehicle", ref reason);
             else if (json.ValueTextEquals("latitude"u8)) latitude = Number(ref json, "latitude", ref reason);
             else if (json.ValueTextEquals("longitude"u8)) longitude = Number(ref json, "longitude", ref reason);
             else if (json.ValueTextEquals("speed"u8)) speed = Number(ref json, "speed", ref reason);
@@ -121,7 +130,7 @@ public static class PositionRecord
     private static PositionSource SourceOf(ref Utf8JsonReader json, ref string? reason)
     {
         json.Read();
-        if (json.TokenType == JsonTokenType.String)
+        if (json.TokenType == JsonTokenType.String && IsText(json))
         {
             return json.ValueTextEquals("phone"u8) ? PositionSource.Phone
                 : json.ValueTextEquals("replay"u8) ? PositionSource.Replay
@@ -130,7 +139,7 @@ public static class PositionRecord
                 : PositionSource.Unknown;
         }
         if (json.TokenType == JsonTokenType.Null) return PositionSource.Unknown;
-        reason ??= $"source is a {json.TokenType}, not a text";
+        reason ??= json.TokenType == JsonTokenType.String ? "source is no valid text" : $"source is a {json.TokenType}, not a text";
         json.Skip();
         return PositionSource.Unknown;
     }
@@ -146,15 +155,33 @@ public static class PositionRecord
             return null;
         }
         if (ids is not null && !json.ValueIsEscaped && !json.HasValueSequence && ids.Get(json.ValueSpan) is { } known) return known;
-        try
+        if (IsText(json)) return json.GetString();
+        reason ??= $"{member} is no valid text";
+        return null;
+    }
+
+    /// <summary>Whether a name or text that the reader stands on is one: UTF-8, in which no escape stands for half a character (RFC 8259, 8.2).</summary>
+    private static bool IsText(in Utf8JsonReader json)
+    {
+        ReadOnlySpan<byte> text = json.HasValueSequence ? json.ValueSequence.ToArray() : json.ValueSpan;
+        return Utf8.IsValid(text) && (!json.ValueIsEscaped || HasWholeCharacters(text));
+    }
+
+    private static bool HasWholeCharacters(ReadOnlySpan<byte> escaped)
+    {
+        bool open = false;
+        while (escaped.Length > 0)
         {
-            return json.GetString();
+            // The reader has seen that each escape is complete.
+            int length = escaped[0] != '\\' ? 1 : escaped[1] == 'u' ? 6 : 2;
+            ushort unit = 0;
+            if (length == 6 && !Utf8Parser.TryParse(escaped[2..6], out unit, out _, 'x')) return false;
+            bool isLow = unit is >= 0xDC00 and <= 0xDFFF;
+            if (isLow != open) return false;
+            open = unit is >= 0xD800 and <= 0xDBFF;
+            escaped = escaped[length..];
         }
-        catch (InvalidOperationException)
-        {
-            reason ??= $"{member} is no valid text";
-            return null;
-        }
+        return !open;
     }
 
     private static double Number(ref Utf8JsonReader json, string member, ref string? reason)
