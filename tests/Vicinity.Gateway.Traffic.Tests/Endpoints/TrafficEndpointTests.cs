@@ -211,8 +211,23 @@ public sealed class TrafficEndpointTests
             ["0 latitude 91 is no", "2 a position is a J", "3 timestamp " + $"{Now + 3_600_000}"[..7]]);
     }
 
+    [Fact]
+    public async Task Text_that_is_none_is_named_and_the_good_positions_beside_it_taken()
+    {
+        await using RunningTraffic traffic = await RunningTraffic.StartAsync();
+        (HttpStatusCode status, JsonNode answer) = await traffic.PostAsync(
+            "/api/traffic/positions",
+            """[{"vehicle":"a","latitude":1,"longitude":2,"source":"\ud800"},{"vehicle":"b","latitude":1,"longitude":2},{"vehicle":"c","\ud800a":[{}],"latitude":1,"longitude":2}]""");
+        status.ShouldBe(HttpStatusCode.OK);
+        answer["accepted"]!.GetValue<int>().ShouldBe(1);
+        answer["rejected"]!.AsArray().Select(r => $"{r!["index"]} {r["reason"]}").ShouldBe(["0 source is no valid text", "2 a member's name is no valid text"]);
+    }
+
     [Theory]
     [InlineData("", "the body is empty")]
+    [InlineData("{\"vehicle\":\"a\",\"latitude\":1,\"longitude\":2} {\"vehicle\":\"b\",\"latitude\":1,\"longitude\":2}", "more follows after the first JSON value, from byte 43 on")]
+    [InlineData("{\"vehicle\":\"a\",\"latitude\":1,\"longitude\":2}\n xx", "more follows after the first JSON value")]
+    [InlineData("[{\"vehicle\":\"a\",\"latitude\":1,\"longitude\":2}]]", "more follows after the first JSON value")]
     [InlineData("nonsense", "the body is no JSON")]
     [InlineData("[]", "the array holds no position")]
     [InlineData("[{\"vehicle\":\"a\"}]", "no position is sound; the first: latitude NaN")]

@@ -35,6 +35,7 @@ internal sealed class PositionBatch
             json.Read();
             if (json.TokenType == JsonTokenType.StartArray) batch.ReadArray(ref json, now);
             else batch.ReadOne(ref json, 0, now);
+            batch.Problem ??= Rest(body, json.BytesConsumed);
         }
         catch (JsonException broken)
         {
@@ -43,6 +44,13 @@ internal sealed class PositionBatch
         if (batch.Problem is null && batch.Good.Count == 0)
             batch.Problem = batch.Rejected.Count == 0 ? "the array holds no position" : $"no position is sound; the first: {batch.Rejected[0].Reason}";
         return batch;
+    }
+
+    // One that sends several values in a row would believe that all of them were taken.
+    private static string? Rest(ReadOnlySpan<byte> body, long read)
+    {
+        ReadOnlySpan<byte> rest = body[(int)read..].TrimStart(" \t\r\n"u8);
+        return rest.IsEmpty ? null : $"more follows after the first JSON value, from byte {body.Length - rest.Length} on; nothing is stored; send one position, or several in one array";
     }
 
     private void ReadArray(ref Utf8JsonReader json, long now)
