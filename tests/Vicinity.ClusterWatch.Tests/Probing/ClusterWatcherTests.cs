@@ -30,6 +30,17 @@ public sealed class ClusterWatcherTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_first_answer_counts_soon_also_when_it_is_late_and_nobody_looks()
+    {
+        await using Node node = Start();
+        // No round waits for an answer, and the pause while nobody looks, ten times the interval, is longer than the test may take.
+        var options = new ClusterWatchOptions(node.EndPoint.ToString()) { Interval = TimeSpan.FromSeconds(2.1), Patience = TimeSpan.Zero };
+        await using var watcher = new ClusterWatcher(options) { IsLookedAt = false };
+        watcher.Start();
+        await Until(watcher, v => v.Health == ClusterHealth.Ok);
+    }
+
+    [Fact]
     public async Task A_round_that_fails_unforeseen_is_named_and_watching_goes_on()
     {
         await using Node node = Start();

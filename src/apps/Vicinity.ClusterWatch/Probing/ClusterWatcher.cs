@@ -54,12 +54,17 @@ public sealed class ClusterWatcher : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether somebody looks: else it asks ten times less often, enough to know what was acknowledged before an election.</summary>
+    /// <summary>
+    /// Whether somebody looks: else it asks ten times less often, enough to know what was acknowledged before an election. While no node answers it asks as often as
+    /// for one who looks, so that the first answer counts when it comes.
+    /// </summary>
     public bool IsLookedAt
     {
         get => _interval == _options.Interval;
         set => _interval = value ? _options.Interval : _options.Interval * 10;
     }
+
+    private TimeSpan Interval => View.Health == ClusterHealth.Unreachable ? _options.Interval : _interval;
 
     /// <summary>Begins to watch.</summary>
     public void Start()
@@ -90,7 +95,7 @@ public sealed class ClusterWatcher : IAsyncDisposable
             {
                 long began = _time.GetTimestamp();
                 await TryRoundAsync().ConfigureAwait(false);
-                TimeSpan left = _interval - _time.GetElapsedTime(began);
+                TimeSpan left = Interval - _time.GetElapsedTime(began);
                 if (left > TimeSpan.Zero) await PauseAsync(left).ConfigureAwait(false);
             }
         }
