@@ -41,6 +41,8 @@ public sealed partial class SourceStarter(
         try
         {
             await run(cancel).ConfigureAwait(false);
+            // It ends without a fault too, where it has nothing to give.
+            if (source.Status.Problem is { } problem) LogEnded(source.Status.Name, problem, null);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
