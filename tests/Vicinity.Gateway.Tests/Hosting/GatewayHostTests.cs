@@ -74,6 +74,64 @@ public sealed class GatewayHostTests
         (await TextAsync(answer)).ShouldContain("/openapi/v1.json");
     }
 
+    [Theory]
+    [InlineData("POST", "/healthz", "GET, HEAD")]
+    [InlineData("DELETE", "/api/access", "GET, HEAD, POST")]
+    [InlineData("GET", "/api/test/echo", "POST")]
+    [InlineData("HEAD", "/api/test/echo", "POST")]
+    [InlineData("HEAD", "/api/test/report", "GET")]
+    [InlineData("PUT", "/api/test/report", "GET")]
+    [InlineData("POST", "/", "GET, HEAD")]
+    [InlineData("PUT", "/echo", "GET, HEAD")]
+    public async Task A_method_that_is_not_taken_is_answered_with_those_that_are(string method, string path, string allow)
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using HttpResponseMessage answer = await gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        string.Join(", ", answer.Content.Headers.Allow).ShouldBe(allow);
+        if (method != "HEAD") JsonNode.Parse(await TextAsync(answer))!["detail"]!.GetValue<string>().ShouldBe($"{method} is not taken at {path}, only {allow}.");
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task A_content_type_that_is_not_taken_is_answered_with_the_one_that_is(string type)
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync();
+        using var content = new StringContent("{}", Encoding.UTF8, type);
+        using HttpResponseMessage answer = await gateway.Client.PostAsync("/api/test/echo", content, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+        JsonNode.Parse(await TextAsync(answer))!["detail"]!.GetValue<string>().ShouldContain($"'{type}; charset=utf-8' is not taken at /api/test/echo. Send application/json.");
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/echo")]
+    [InlineData("/no-such-page")]
+    [InlineData("/assets/main-1a2b.js")]
+    [InlineData("/healthz")]
+    [InlineData("/readyz")]
+    [InlineData("/metrics")]
+    [InlineData("/api/status")]
+    [InlineData("/api/access")]
+    [InlineData("/api/nothing")]
+    [InlineData("/api/test/numbers")]
+    [InlineData("/openapi/v1.json")]
+    public async Task HEAD_is_answered_like_GET_without_the_body(string path)
+    {
+        await using RunningGateway gateway = await RunningGateway.StartAsync();
+        using HttpResponseMessage got = await gateway.GetAsync(path);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, gateway.Host.Address.Port, TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HEAD {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(client.GetStream());
+        string answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        answer.ShouldStartWith($"HTTP/1.1 {(int)got.StatusCode} ");
+        answer.ShouldContain($"Content-Type: {got.Content.Headers.ContentType!.MediaType}");
+        answer.IndexOf("\r\n\r\n", StringComparison.Ordinal).ShouldBe(answer.Length - 4, "nothing follows the headers");
+    }
+
     [Fact]
     public async Task The_description_names_the_endpoints()
     {

@@ -52,7 +52,7 @@ internal sealed class LiveClient : IAsyncDisposable
         InvokeAsync("Watch", new { bbox = (double[])[west, south, east, north], zoom });
 
     /// <summary>Calls a method of the hub.</summary>
-    public Task InvokeAsync(string method, object argument) => _hub.InvokeAsync(method, argument, TestContext.Current.CancellationToken);
+    public Task InvokeAsync(string method, object? argument) => _hub.InvokeAsync(method, argument, TestContext.Current.CancellationToken);
 
     /// <summary>The next push with the given name that meets a condition.</summary>
     public async Task<JsonNode> NextAsync(string target, Func<JsonNode, bool>? condition = null)

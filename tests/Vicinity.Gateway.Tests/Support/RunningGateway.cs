@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Vicinity.Gateway.Tests;
@@ -26,7 +27,7 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public static async Task<RunningGateway> StartAsync(Func<GatewayOptions, GatewayOptions>? change = null, EngineStatus? engine = null, IGatewayPart? part = null)
+    public static async Task<RunningGateway> StartAsync(Func<GatewayOptions, GatewayOptions>? change = null, EngineStatus? engine = null, IGatewayPart? part = null, ILoggerFactory? loggers = null)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("vicinity-page-");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "index.html"), "<!doctype html><title>page</title>");
@@ -34,7 +35,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "assets", "main-1a2b.js"), "export const answer = 42;" + new string(' ', 4000));
         var options = new GatewayOptions { Http = "127.0.0.1:0", PageFolder = folder.FullName, OperatorKey = Key };
         GatewayHost host = await GatewayHost.StartAsync(
-            change?.Invoke(options) ?? options, engine ?? EngineStatus.Unknown, part is null ? [new EchoPart()] : [new EchoPart(), part], NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+            change?.Invoke(options) ?? options, engine ?? EngineStatus.Unknown, part is null ? [new EchoPart()] : [new EchoPart(), part], loggers ?? NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         return new RunningGateway(host, folder.FullName);
     }
 
@@ -81,6 +82,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         public void Map(IEndpointRouteBuilder endpoints)
         {
             endpoints.MapPost("/api/test/echo", (Place place) => TypedResults.Ok(place));
+            endpoints.MapGet("/api/test/report", () => TypedResults.Ok()).WithMetadata(ChangesOnGet.Mark);
             endpoints.MapGet("/api/test/broken", IResult () => throw new InvalidOperationException("the inside of the program"));
             endpoints.MapGet("/api/test/numbers", () => TypedResults.Ok(Enumerable.Range(0, 2000)));
         }

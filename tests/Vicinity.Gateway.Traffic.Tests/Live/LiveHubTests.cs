@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging;
 using Vicinity.Geo;
 using Vicinity.Traffic;
 
@@ -84,5 +85,20 @@ public sealed class LiveHubTests
         await using LiveClient reader = await LiveClient.ConnectAsync(traffic.Client.BaseAddress!, traffic.Cookie);
         (await Should.ThrowAsync<HubException>(() => reader.WatchAsync(0, 60, 1, 50, 18))).Message.ShouldContain("southern edge 60");
         (await Should.ThrowAsync<HubException>(() => reader.WatchAsync(0, 0, 1, 1, 99))).Message.ShouldContain("zoom 99 is not between 0 and 23");
+        (await Should.ThrowAsync<HubException>(() => reader.InvokeAsync("Watch", null))).Message.ShouldContain("there is nothing to watch");
+        (await Should.ThrowAsync<HubException>(() => reader.InvokeAsync("Watch", new { zoom = 3 }))).Message.ShouldContain("bbox is not four numbers");
+    }
+
+    [Fact]
+    public async Task What_a_reader_asks_wrongly_is_no_error_of_the_program()
+    {
+        var log = new LogLines();
+        await using RunningTraffic traffic = await RunningTraffic.StartAsync(loggers: log);
+        await using LiveClient reader = await LiveClient.ConnectAsync(traffic.Client.BaseAddress!, traffic.Cookie);
+        object?[] wrong = [null, "here", 7, new { bbox = "everywhere" }, new { bbox = (double[])[1, 2] }, new { bbox = (double[])[0, 60, 1, 50], zoom = 1.5 }, new { bbox = (double[])[0, 60, 1, 50] }];
+        foreach (object? argument in wrong) await Should.ThrowAsync<HubException>(() => reader.InvokeAsync("Watch", argument));
+        await Should.ThrowAsync<HubException>(() => reader.InvokeAsync("NoSuchMethod", 1));
+        log.Above(LogLevel.Information).ShouldBeEmpty();
+        log.All.ShouldContain(line => line.Level == LogLevel.Debug && line.Fault is HubException);
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 
 namespace Vicinity.Gateway.Traffic.Tests;
 
@@ -37,6 +38,36 @@ public sealed class PhoneTests
         (await traffic.GetAsync("/api/traffic/osmand?lat=1&lon=2")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await traffic.GetAsync("/api/traffic/osmand?id=a&lat=1&lon=2&valid=0")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await traffic.PostAsync("/api/traffic/osmand", "{}")).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("multipart/form-data", "id=a")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=id\r\n\r\na")]
+    [InlineData("multipart/form-data; boundary=x", "nothing of the kind")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nno header\r\n\r\na\r\n--x--\r\n")]
+    [InlineData("multipart/form-data; boundary=\"\"", "--\r\n\r\n")]
+    [InlineData("application/x-www-form-urlencoded", null)]
+    public async Task A_form_that_cannot_be_read_is_refused_with_the_reason(string type, string? body)
+    {
+        var log = new LogLines();
+        await using RunningTraffic traffic = await RunningTraffic.StartAsync(loggers: log);
+        using var content = new ByteArrayContent(Encoding.ASCII.GetBytes(body ?? string.Join('&', Enumerable.Range(0, 1025).Select(i => $"f{i}=1"))));
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using HttpResponseMessage answer = await traffic.Client.PostAsync("/api/traffic/osmand", content, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["detail"]!.GetValue<string>().ShouldContain("form cannot be read");
+        log.Above(LogLevel.Warning).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task HEAD_stores_no_report()
+    {
+        await using RunningTraffic traffic = await RunningTraffic.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/api/traffic/osmand?id=a&lat=1&lon=2");
+        using HttpResponseMessage answer = await traffic.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        answer.Content.Headers.Allow.ShouldBe(["GET", "POST"]);
+        (await traffic.ReadAsync("/api/traffic/summary"))["sources"]!.AsArray().Sum(s => s!["events"]!.GetValue<int>()).ShouldBe(0);
     }
 
     [Fact]

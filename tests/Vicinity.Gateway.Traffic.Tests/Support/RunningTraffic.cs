@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Vicinity.Broker;
 using Vicinity.Traffic;
@@ -23,12 +24,12 @@ internal sealed class RunningTraffic : IAsyncDisposable
     /// <summary>The operator's cookie, as a header's value.</summary>
     public string Cookie => _cookie;
 
-    public static async Task<RunningTraffic> StartAsync(Func<TrafficOptions, TrafficOptions>? change = null)
+    public static async Task<RunningTraffic> StartAsync(Func<TrafficOptions, TrafficOptions>? change = null, ILoggerFactory? loggers = null)
     {
         string folder = Directory.CreateTempSubdirectory("vicinity-gateway-").FullName;
         Node node = StartNode(folder, 0);
         var options = new TrafficOptions { BootstrapServers = $"127.0.0.1:{node.EndPoint.Port}" };
-        RunningGateway gateway = await RunningGateway.StartAsync(part: new TrafficPart(change?.Invoke(options) ?? options));
+        RunningGateway gateway = await RunningGateway.StartAsync(part: new TrafficPart(change?.Invoke(options) ?? options), loggers: loggers);
         var traffic = new RunningTraffic(node, folder, gateway);
         traffic._cookie = await gateway.OperatorCookieAsync();
         return traffic;

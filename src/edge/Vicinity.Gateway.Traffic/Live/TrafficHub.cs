@@ -9,8 +9,9 @@ namespace Vicinity.Gateway.Traffic;
 internal sealed class TrafficHub(LiveReaders<TrafficReader> readers, ReaderAccess access, TrafficView view) : LiveHub<TrafficReader>(readers)
 {
     /// <summary>Looks at a part of the map; what is there is pushed at once, then what changes.</summary>
-    public void Watch(WatchRequest request)
+    public void Watch(WatchRequest? request)
     {
+        if (request is null) throw new HubException("there is nothing to watch: {\"bbox\":[west,south,east,north],\"zoom\":zoom} is expected");
         if (request.Bbox is not [var west, var south, var east, var north])
             throw new HubException("bbox is not four numbers: west, south, east, north in degrees");
         if (!BoundingBox.TryOf(west, south, east, north, out BoundingBox box, out string? reason)) throw new HubException($"bbox: {reason}");

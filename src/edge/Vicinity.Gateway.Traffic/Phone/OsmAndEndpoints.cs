@@ -46,7 +46,7 @@ internal static class OsmAndEndpoints
     private static async Task<Func<string, string?>> ParametersAsync(HttpRequest request, CancellationToken cancel)
     {
         if (request.Query.Count > 0 || !request.HasFormContentType) return name => request.Query[name] is [var first, ..] ? first : null;
-        IFormCollection form = await request.ReadFormAsync(cancel).ConfigureAwait(false);
+        IFormCollection form = await FormReader.ReadAsync(request, cancel).ConfigureAwait(false);
         return name => form[name] is [var first, ..] ? first : null;
     }
 

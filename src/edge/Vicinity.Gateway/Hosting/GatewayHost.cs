@@ -85,7 +85,7 @@ public sealed class GatewayHost : IAsyncDisposable
         LoopbackEntrance? entrance = options.LoopbackOperator && options.Page ? new LoopbackEntrance(access) : null;
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, listen, entrance, applications));
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<ILoggerFactory>(new LiveLogging(loggers));
         builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         builder.Services.AddGateway(access, engine, applications);
         foreach (Application application in applications) application.AddServices(builder.Services);
@@ -169,6 +169,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         if (options.Proxies.Count > 0) app.UseForwardedHeaders(TrustedProxies.Of(options.Proxies));
         if (options.OtlpEndpoint is not null) app.UseRequestTags();
+        app.UseRoutingWithHead();
         app.UseSecurityHeaders(entrance);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -177,6 +178,7 @@ public sealed class GatewayHost : IAsyncDisposable
             SuppressDiagnosticsCallback = handled => handled.Exception is BadHttpRequestException,
         });
         app.UseStatusCodePages();
+        app.UseMethodCheck();
         app.UseResponseCompression();
         entrance?.Use(app);
         app.UseSiteCheck(new AllowedHosts(options.AllowedHosts));

@@ -21,6 +21,7 @@ internal static class GatewayServices
         services.AddSingleton(new ReadinessCheck("log", engine.Problem));
         services.AddSingleton(applications);
         services.AddSingleton<Readiness>();
+        services.AddSingleton<KnownEndpoints>();
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton(TimeProvider.System);
         // A fault of one application is logged; it ends neither the others nor the log in the same process.
@@ -61,9 +62,23 @@ internal static class GatewayServices
             bool empty = bad.Message.Contains("no body was provided", StringComparison.Ordinal);
             context.ProblemDetails.Detail ??= empty ? "The request has no body; JSON is expected." : bad.InnerException is JsonException json ? $"{bad.Message} {json.Message}" : bad.Message;
         }
-        else if (context.ProblemDetails.Status == StatusCodes.Status404NotFound)
+        else
         {
-            context.ProblemDetails.Detail ??= $"There is nothing at {context.HttpContext.Request.Path}. /openapi/v1.json lists what there is.";
+            context.ProblemDetails.Detail ??= Unfit(context.HttpContext, context.ProblemDetails.Status);
         }
+    }
+
+    /// <summary>What is taken at the path of a request that fits no endpoint.</summary>
+    private static string? Unfit(HttpContext context, int? status)
+    {
+        HttpRequest request = context.Request;
+        return status switch
+        {
+            StatusCodes.Status404NotFound => $"There is nothing at {request.Path}. /openapi/v1.json lists what there is.",
+            StatusCodes.Status405MethodNotAllowed => $"{request.Method} is not taken at {request.Path}, only {context.Response.Headers.Allow}.",
+            StatusCodes.Status415UnsupportedMediaType when context.RequestServices.GetRequiredService<KnownEndpoints>().ContentTypesAt(request.Path) is { Length: > 0 } types =>
+                $"{(string.IsNullOrEmpty(request.ContentType) ? "A body without Content-Type" : $"A body of Content-Type '{request.ContentType}'")} is not taken at {request.Path}. Send {types}.",
+            _ => null,
+        };
     }
 }

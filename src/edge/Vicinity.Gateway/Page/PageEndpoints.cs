@@ -32,10 +32,14 @@ internal sealed class PageEndpoints
         IFileProvider files = Directory.Exists(folder) ? new PhysicalFileProvider(folder) : new NullFileProvider();
         var page = new PageEndpoints(files, pages);
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = Keep });
-        app.MapGet("/", page.ServeAsync).ExcludeFromDescription();
-        // Addresses of the page have no dot in their last part; a file that is not there stays not found.
-        app.MapFallback("/{**path:nonfile}", page.ServeAsync).ExcludeFromDescription();
+        // No endpoint for all addresses: beside one, a wrong method or content type at another endpoint would be an address that does not exist.
+        app.Use((context, next) => context.GetEndpoint() is null && IsPage(context.Request.Path) ? page.ServeAsync(context) : next(context));
     }
+
+    // Addresses of the page have no dot in their last part; a file that is not there stays not found.
+    private static bool IsPage(PathString path) =>
+        !path.StartsWithSegments("/api") && !path.StartsWithSegments("/live") && !path.StartsWithSegments("/openapi")
+        && !path.Value.AsSpan(path.Value!.LastIndexOf('/') + 1).Contains('.');
 
     private static void Keep(StaticFileResponseContext file) =>
         file.Context.Response.Headers.CacheControl =
@@ -43,11 +47,11 @@ internal sealed class PageEndpoints
 
     private async Task ServeAsync(HttpContext context)
     {
-        PathString path = context.Request.Path;
-        bool isPage = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        if (!isPage || path.StartsWithSegments("/api") || path.StartsWithSegments("/live") || path.StartsWithSegments("/openapi"))
+        bool isKnown = _pages.Contains(context.Request.Path.Value!.TrimEnd('/'));
+        if (!HttpMethods.IsGet(context.Request.Method))
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            context.Response.StatusCode = isKnown ? StatusCodes.Status405MethodNotAllowed : StatusCodes.Status404NotFound;
+            if (isKnown) context.Response.Headers.Allow = "GET, HEAD";
             return;
         }
 
@@ -60,9 +64,9 @@ internal sealed class PageEndpoints
             return;
         }
 
-        if (!_pages.Contains(path.Value!.TrimEnd('/'))) context.Response.StatusCode = StatusCodes.Status404NotFound;
+        if (!isKnown) context.Response.StatusCode = StatusCodes.Status404NotFound;
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.ContentLength = home.Length;
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.SendFileAsync(home, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.SendFileAsync(home, context.RequestAborted).ConfigureAwait(false);
     }
 }
