@@ -78,14 +78,7 @@ internal sealed partial class Replica
         }
 
         if (Voters.Count <= 1) return;
-        ReplicaEffects? effects;
-        lock (_gate)
-        {
-            if (!IsServing) return;
-            effects = Carried(driver => driver.Resign(preferred));
-        }
-
-        Dispatch(effects);
+        Drive(driver => driver.Resign(preferred));
     }
 
     /// <summary>The connection to a node was closed or refused.</summary>
@@ -230,14 +223,7 @@ internal sealed partial class Replica
     /// <summary>The leader's base has come, or could not be got.</summary>
     public void TakeBase(int leaderId, int epoch, LogBase? known)
     {
-        ReplicaEffects? effects;
-        lock (_gate)
-        {
-            if (!IsServing) return;
-            effects = Carried(driver => driver.BaseArrived(leaderId, epoch, known));
-        }
-
-        Dispatch(effects);
+        Drive(driver => driver.BaseArrived(leaderId, epoch, known));
     }
 
     /// <summary>Carries out what an input led to, outside the lock.</summary>
@@ -263,13 +249,15 @@ internal sealed partial class Replica
         _context.Observer?.LeadershipChanged(this);
     }
 
-    private void Drive(QuorumDriver.Input input)
+    private void Drive(QuorumDriver.Input input) => Drive(driver => driver.Put(input));
+
+    private void Drive(Func<QuorumDriver, ReplicaEffects?> work)
     {
         ReplicaEffects? effects;
         lock (_gate)
         {
             if (!IsServing) return;
-            effects = Carried(driver => driver.Put(input));
+            effects = Carried(work);
         }
 
         Dispatch(effects);
