@@ -28,7 +28,7 @@ internal static class BrowserScript
         return Process.Start(start)!;
     }
 
-    /// <summary>Runs a script to its end and gives its lines, with those of its errors last.</summary>
+    /// <summary>Runs a script to its end and gives its lines; fails with what the script last saw and with its own error where it gave up.</summary>
     public static async Task<string[]> RunAsync(string script, CancellationToken cancel, params string[] arguments)
     {
         using Process process = Start(script, arguments);
@@ -37,7 +37,10 @@ internal static class BrowserScript
             Task<string> errors = process.StandardError.ReadToEndAsync(cancel);
             string output = await process.StandardOutput.ReadToEndAsync(cancel);
             await process.WaitForExitAsync(cancel);
-            return $"{output}{Environment.NewLine}{await errors}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string[] seen = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (process.ExitCode != 0)
+                Assert.Fail($"{script} gave up after \"{seen.LastOrDefault("its start")}\":{Environment.NewLine}{await errors}");
+            return seen;
         }
         finally
         {
