@@ -46,6 +46,18 @@ try {
   const parameter = (name) => new URL(page.url()).searchParams.get(name);
   const untilParameter = (name, value, within) =>
     sees(([n, v]) => new URL(location.href).searchParams.get(n) === v, [name, value], within);
+  // What is read comes to rest: a picture is drawn, a moment read and a map moved some time after the key.
+  const settled = async (read, rest = 1500) => {
+    const end = Date.now() + patience;
+    let value = await read();
+    for (let since = Date.now(); Date.now() - since < rest;) {
+      if (Date.now() > end) throw new Error(`this does not come to rest: ${value}`);
+      await page.waitForTimeout(100);
+      const next = await read();
+      if (next !== value) [value, since] = [next, Date.now()];
+    }
+    return value;
+  };
   const focused = () =>
     page.evaluate(() => document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.id);
 
@@ -178,16 +190,17 @@ try {
   await sees(() => document.querySelectorAll('.quadrant-labels > div').length > 0);
   await sees(() => document.querySelector('[data-testid=vehicle-count]')?.textContent !== '–');
   const shown = () =>
-    page.evaluate(() => ({
-      figures: document.querySelector('[data-testid=figures]').textContent,
-      labels: [...document.querySelectorAll('.quadrant-labels > div')].map((l) => l.textContent).sort(),
-      picture: window.__vicinity.lastUpdate,
-      vehicles: window.__vicinity.vehicles,
-    }));
-  await page.waitForTimeout(1500);
-  const before = JSON.stringify(await shown());
+    page.evaluate(() =>
+      JSON.stringify({
+        figures: document.querySelector('[data-testid=figures]').textContent,
+        labels: [...document.querySelectorAll('.quadrant-labels > div')].map((l) => l.textContent).sort(),
+        picture: window.__vicinity.lastUpdate,
+        vehicles: window.__vicinity.vehicles,
+      }),
+    );
+  const before = await settled(shown);
   await page.waitForTimeout(3000);
-  const after = JSON.stringify(await shown());
+  const after = await shown();
   check(before === after, `a moment of the past changes: ${before} then ${after}`);
   say('ok figures, labels and vehicles are those of the moment that is shown');
 
@@ -204,9 +217,10 @@ try {
   await page.waitForTimeout(2500);
   await page.keyboard.press('Space');
   await byId('cluster-past').waitFor();
-  const then = await byId('figures').textContent();
+  const figures = () => byId('figures').textContent();
+  const then = await settled(figures);
   await page.waitForTimeout(2500);
-  check((await byId('figures').textContent()) === then, 'the figures of the cluster go on in the past');
+  check((await figures()) === then, 'the figures of the cluster go on in the past');
   say('ok other pages show the same moment, or say that it is the present');
 
   // The address.
@@ -219,8 +233,7 @@ try {
   await sees(() => new URL(location.href).searchParams.has('map'));
   await page.keyboard.press('ArrowLeft');
   await sees(() => new URL(location.href).searchParams.has('at'));
-  await page.waitForTimeout(1000);
-  const link = page.url();
+  const link = await settled(() => page.url());
   const other = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
   await other.goto(link);
   await other.locator('[data-map-ready=true]').first().waitFor({ timeout: patience });
@@ -232,8 +245,7 @@ try {
     { timeout: patience },
   );
   check(Boolean(told), 'the other page is not in the past');
-  await other.waitForTimeout(1500);
-  const [here, there] = [new URL(page.url()), new URL(other.url())];
+  const [here, there] = [new URL(link), new URL(await settled(() => other.url()))];
   for (const name of ['at', 'map', 'layers'])
     check(
       here.searchParams.get(name) === there.searchParams.get(name),
