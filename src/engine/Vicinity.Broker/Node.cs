@@ -27,6 +27,7 @@ public sealed class Node : IAsyncDisposable
     private readonly PeerTransport _transport;
     private readonly DiscoveryService? _discovery;
     private SeedRefresh? _seeds;
+    private FolderWatch? _watch;
     private int _stopped;
 
     private Node(BrokerOptions options, NodeEntry entry, DataFolder folder, DiscoveryService? discovery, TimeProvider time, ILogger log)
@@ -90,11 +91,12 @@ public sealed class Node : IAsyncDisposable
     /// <summary>Connections that are open now.</summary>
     public int Connections => _listener.Connections;
 
-    /// <summary>Why clients do not get all that they may expect of this node now: it does not know its topics yet, or reaches no controller. Null when it can serve. Thread-safe.</summary>
+    /// <summary>Why clients do not get all that they may expect of this node now: its data folder is gone, it does not know its topics yet, or reaches no controller. Null when it can serve. Thread-safe.</summary>
     public string? Problem
     {
         get
         {
+            if (Store.EndOfWrites is { } lost) return lost.Message;
             if (!_cluster.KnowsAll) return "the node does not know its topics yet";
             int controller = _cluster.Controller.ControllerId;
             if (controller < 0) return "the node knows of no controller";
@@ -237,6 +239,7 @@ public sealed class Node : IAsyncDisposable
             throw;
         }
 
+        node._watch = new FolderWatch(node.Store, time, log);
         discovery?.Serve(node.View, heard => node.Peers.Hear(heard.NodeId, heard.Host, heard.Port));
         if (entry.Kind == EntryKind.Restarted) node._seeds = SeedRefresh.Start(options, entry.ClusterId, node.Peers, time, log);
         NodeLogLines.Started(log, entry.NodeId, node.ClusterId, node.EndPoint, node._topics.All.Count, node._topics.Partitions, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
@@ -254,6 +257,7 @@ public sealed class Node : IAsyncDisposable
     public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        _watch?.Dispose();
         Store.ResignAll();
         _discovery?.Dispose();
         _seeds?.Dispose();
@@ -263,7 +267,8 @@ public sealed class Node : IAsyncDisposable
         _transport.Dispose();
         Peers.Dispose();
         CloseLogs();
-        NodeLogLines.Stopped(_log, _options.NodeId);
+        if (Store.EndOfWrites is { } lost) NodeLogLines.StoppedWithoutFolder(_log, _options.NodeId, lost.Message);
+        else NodeLogLines.Stopped(_log, _options.NodeId);
     }
 
     public ValueTask DisposeAsync() => new(StopAsync());
@@ -276,7 +281,19 @@ public sealed class Node : IAsyncDisposable
         _metrics.Show("vicinity.connections", "{connection}", "Open connections of the Kafka protocol", () => _listener.Connections);
         _metrics.Show("vicinity.connections.frames", "By", "Memory of frames that arrive or are handled", () => _listener.FrameBytes);
         _metrics.Show("vicinity.log.size", "By", "Bytes of all logs on disk", () => _topics.Replicas.Sum(r => r.SizeInBytes));
-        _metrics.Show("vicinity.disk.free", "By", "Bytes that are free where the data lies", () => _folder.Space.Free);
+        _metrics.Show("vicinity.disk.free", "By", "Bytes that are free where the data lies; 0 when the data folder is gone", FreeBytes);
+    }
+
+    private long FreeBytes()
+    {
+        try
+        {
+            return _folder.Space.Free;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>

@@ -196,7 +196,8 @@ internal sealed class NodeCluster : IDisposable
     {
         try
         {
-            if (_time.GetElapsedTime(_lastBeat) >= _options.HeartbeatInterval)
+            // A node that can store nothing counts as lost: its replicas are made again on others.
+            if (_store.EndOfWrites is null && _time.GetElapsedTime(_lastBeat) >= _options.HeartbeatInterval)
             {
                 _lastBeat = _time.GetTimestamp();
                 _ = _heartbeat.BeatAsync(_stopping.Token);
@@ -222,7 +223,7 @@ internal sealed class NodeCluster : IDisposable
     /// <summary>Removes folders that no topic owns, when they were so at the last look too: a folder that was just prepared is about to be owned.</summary>
     private void Sweep()
     {
-        if (!_heartbeat.IsCaughtUp) return;
+        if (!_heartbeat.IsCaughtUp || _store.EndOfWrites is not null) return;
         IReadOnlyList<ReplicaFolder> orphans = Topics.FindOrphans(Follower.Image);
         Topics.RemoveOrphans(orphans.Where(o => _suspects.Contains(o.Id)));
         _suspects = [.. orphans.Select(o => o.Id)];

@@ -57,7 +57,7 @@ internal sealed class HeldDisk(IFileSystem inner) : IFileSystem, IDisposable
 
     public DiskSpace SpaceOf(string folder) => inner.SpaceOf(folder);
 
-    public IDisposable? TryLock(string path) => inner.TryLock(path);
+    public IFileLock? TryLock(string path) => inner.TryLock(path);
 
     private sealed class HeldFile(HeldDisk disk, IFile inner) : IFile
     {

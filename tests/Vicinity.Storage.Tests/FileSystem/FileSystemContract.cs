@@ -128,6 +128,28 @@ public abstract class FileSystemContract : IDisposable
     }
 
     [Fact]
+    public void A_lock_is_in_place_while_the_file_that_is_held_is_the_one_under_its_path()
+    {
+        Files.CreateFolder(At("x"));
+        using IFileLock held = Files.TryLock(At(Path.Combine("x", "lock"))).ShouldNotBeNull();
+        held.IsInPlace.ShouldBeTrue();
+
+        Files.Rename(At("x"), At("y"));
+        held.IsInPlace.ShouldBeFalse("its folder has another name");
+        Files.CreateFolder(At("x"));
+        held.IsInPlace.ShouldBeFalse("another folder is in its place");
+        Put(Path.Combine("x", "lock"), []);
+        held.IsInPlace.ShouldBeFalse("another file is in its place");
+        using (Files.TryLock(At(Path.Combine("x", "lock"))).ShouldNotBeNull()) held.IsInPlace.ShouldBeFalse("another holder is in its place");
+
+        Files.DeleteFolder(At("x"));
+        Files.Rename(At("y"), At("x"));
+        held.IsInPlace.ShouldBeTrue("it is back");
+        Files.DeleteFile(At(Path.Combine("x", "lock")));
+        held.IsInPlace.ShouldBeFalse("it is removed");
+    }
+
+    [Fact]
     public void The_disk_has_room_and_says_how_much()
     {
         DiskSpace space = Files.SpaceOf(Root);

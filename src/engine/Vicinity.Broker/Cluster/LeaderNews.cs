@@ -58,7 +58,7 @@ internal sealed class LeaderNews(LeadershipTable leaders, PeerNetwork peers, Rep
         foreach (AnnounceLeadersRequestPartition partition in request.Partitions)
         {
             isNews |= leaders.Learn(partition.TopicId, partition.Partition, partition.Epoch, request.NodeId, [.. partition.Voters.Select(v => new Voter(v.NodeId, v.ReplicaId))]);
-            if (store.Find(partition.TopicId, partition.Partition) is { WaitsForRoom: true } full) full.Superseded(partition.Epoch);
+            if (store.Find(partition.TopicId, partition.Partition) is { ReadsOn: true } readOnly) readOnly.Superseded(partition.Epoch);
             else if (store.Find(partition.TopicId, partition.Partition) is { Failure: null, IsClosed: false } mine && mine.Epoch <= partition.Epoch && mine.LeaderId != request.NodeId)
                 looking.Add((mine, partition.Epoch));
         }

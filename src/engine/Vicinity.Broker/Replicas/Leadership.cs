@@ -15,6 +15,9 @@ internal sealed record Leadership(QuorumRole Role, int Epoch, int LeaderId, bool
     /// <summary>Out of service, or not begun.</summary>
     public static Leadership None { get; } = new(QuorumRole.Unattached, 0, -1, false, false, false, -1);
 
+    /// <summary>What is left of it when the replica can store nothing more: what lies below the high watermark stays for ever, and is read on until another leader is heard of.</summary>
+    public Leadership ReadsAlone => ServesReads ? new Leadership(QuorumRole.Unattached, Epoch, -1, false, false, ServesReads: true, LostAtMs: -1) : None;
+
     /// <summary>Whether what was appended here is still in the log of a leader: then requests that wait for it go on waiting.</summary>
     public bool Holds => Role == QuorumRole.Leader || IsChanging;
 }

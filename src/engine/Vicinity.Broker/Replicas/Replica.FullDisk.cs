@@ -14,8 +14,8 @@ internal sealed partial class Replica
     /// </summary>
     public bool WaitsForRoom => _waitsForRoom;
 
-    /// <summary>Whether consumers read on from a replica that waits for room.</summary>
-    public bool ReadsOn => _waitsForRoom && !_closed && Leadership.ServesReads;
+    /// <summary>Whether consumers read on from a replica that can store nothing more.</summary>
+    public bool ReadsOn => _failure is not null && !_closed && Leadership.ServesReads;
 
     /// <summary>How often it has come back: whatever was derived from its log before is to be read again.</summary>
     public int Revivals => Volatile.Read(ref _revivals);
@@ -26,7 +26,7 @@ internal sealed partial class Replica
         ReplicaEffects? effects = null;
         lock (_gate)
         {
-            if (!_waitsForRoom || !Leadership.ServesReads || epoch <= Leadership.Epoch) return;
+            if (!ReadsOn || epoch <= Leadership.Epoch) return;
             _driver!.Stop(Leadership.None);
             effects = new ReplicaEffects { LeadershipChanged = true };
         }

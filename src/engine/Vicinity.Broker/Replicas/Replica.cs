@@ -215,9 +215,25 @@ internal sealed partial class Replica : IDisposable
         if (isFull) ReplicaLogLines.ReplicaFull(_context.Log, Partition, e.Message);
         else ReplicaLogLines.ReplicaFailed(_context.Log, e, Partition, e.Message);
         _context.Record(ClusterEventKind.DiskFailed, Partition, before.Epoch, e.Message);
+        return EndService(isFull ? before.ReadsAlone : Leadership.None);
+    }
 
-        // What lies below the high watermark stays for ever, and is read on until another leader is heard of.
-        return EndService(isFull && before.ServesReads ? new Leadership(QuorumRole.Unattached, before.Epoch, -1, false, false, ServesReads: true, LostAtMs: -1) : Leadership.None);
+    /// <summary>
+    /// Nothing more can be stored on this node, for a reason that is none of this replica's: as after a crash, but for readers, who are served on from the open files. A replica
+    /// that is out of service for another reason stays as it is.
+    /// </summary>
+    public void EndWrites(Exception reason)
+    {
+        ReplicaEffects effects;
+        lock (_gate)
+        {
+            if (_closed || (_failure is not null && !_waitsForRoom)) return;
+            _failure = reason;
+            _waitsForRoom = false;
+            effects = EndService(Leadership.ReadsAlone);
+        }
+
+        Dispatch(effects);
     }
 
     private ReplicaEffects EndService(Leadership? afterwards = null)

@@ -188,13 +188,24 @@ internal sealed class ReplicaStore : IDisposable
         foreach (Replica replica in _open.All) replica.NodeLost(nodeId);
     }
 
-    /// <summary>Hands the leadership of all partitions with other voters over, before the node stops.</summary>
+    /// <summary>Hands the leadership of all partitions with other voters over.</summary>
     public void ResignAll()
     {
         foreach (Replica replica in _open.All)
         {
             if (replica.Leadership.Holds) replica.Resign(null);
         }
+    }
+
+    /// <summary>Why this node stores nothing any more, or null.</summary>
+    public Exception? EndOfWrites { get; private set; }
+
+    /// <summary>Nothing more can be stored on this node: the leadership of all partitions with other voters is handed over, and all replicas go out of service, but for readers.</summary>
+    public void EndWrites(Exception reason)
+    {
+        EndOfWrites = reason;
+        ResignAll();
+        foreach (Replica replica in _open.All) replica.EndWrites(reason);
     }
 
     /// <summary>Closes the replica and removes its folder.</summary>

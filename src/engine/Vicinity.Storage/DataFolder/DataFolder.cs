@@ -14,14 +14,14 @@ public sealed class DataFolder : IDisposable
     private const string DeletedEnding = ".deleted";
     private const string DamagedEnding = ".damaged";
 
-    private readonly IDisposable _lock;
+    private readonly IFileLock _lock;
     private readonly string _replicas;
     private readonly Lock _gate = new();
     private readonly HashSet<string> _making = new(StringComparer.Ordinal);
     private NodeIdentity? _identity;
     private bool _disposed;
 
-    private DataFolder(IFileSystem files, string path, IDisposable held)
+    private DataFolder(IFileSystem files, string path, IFileLock held)
     {
         _lock = held;
         FileSystem = files;
@@ -48,13 +48,30 @@ public sealed class DataFolder : IDisposable
     /// <summary>Room on the disk.</summary>
     public DiskSpace Space => FileSystem.SpaceOf(Path);
 
+    /// <summary>
+    /// Why nothing may be written here any more: what is under <see cref="Path"/> is not the folder that was opened. Null while it is. Open files stay readable, but what is
+    /// written to them is not found by the next start. Asks the file system each time.
+    /// </summary>
+    public string? Loss
+    {
+        get
+        {
+            if (_lock.IsInPlace) return null;
+            return !FileSystem.FolderExists(Path) ? $"the data folder '{Path}' was removed or renamed"
+                : !FileSystem.FileExists(LockPath) ? $"the data folder '{Path}' was replaced, or its file '{LockName}' was removed"
+                : $"the data folder '{Path}' was replaced by another one";
+        }
+    }
+
+    private string LockPath => System.IO.Path.Combine(Path, LockName);
+
     /// <summary>Creates the folder if it is not there, takes its lock, and removes what a crash left half-made.</summary>
     /// <exception cref="DataFolderException">Another process holds the folder, or its format is not known here.</exception>
     /// <exception cref="VoteJournalDamagedException">Votes that were on disk cannot be read.</exception>
     public static DataFolder Open(IFileSystem files, string path)
     {
         DurableFolder.Create(files, path);
-        IDisposable held = Hold(files, path);
+        IFileLock held = Hold(files, path);
         try
         {
             return new DataFolder(files, path, held);
@@ -68,7 +85,7 @@ public sealed class DataFolder : IDisposable
 
     /// <summary>Takes the lock of a data folder.</summary>
     /// <exception cref="DataFolderException">Another process holds it.</exception>
-    internal static IDisposable Hold(IFileSystem files, string path) => files.TryLock(System.IO.Path.Combine(path, LockName))
+    internal static IFileLock Hold(IFileSystem files, string path) => files.TryLock(System.IO.Path.Combine(path, LockName))
         ?? throw new DataFolderException($"the data folder '{path}' is in use by another process: stop it, or give this one a folder of its own (--data)");
 
     /// <summary>Puts a journal of votes that cannot be read out of use; a new one is begun when the folder is opened.</summary>
@@ -92,6 +109,7 @@ public sealed class DataFolder : IDisposable
         lock (_gate)
         {
             if (_identity == identity) return;
+            ThrowIfLost();
             if (_identity is { } known)
             {
                 throw new DataFolderException($"the data folder '{Path}' belongs to node {known.NodeId} of cluster {known.ClusterId}, "
@@ -108,6 +126,7 @@ public sealed class DataFolder : IDisposable
         lock (_gate)
         {
             if (_identity is not { IsFounding: true } founding) return;
+            ThrowIfLost();
             NodeIdentity founded = founding with { IsFounding = false };
             NodeFile.Write(FileSystem, Path, founded);
             Volatile.Write(ref _identity, founded);
@@ -118,10 +137,12 @@ public sealed class DataFolder : IDisposable
     /// All replicas, by topic and partition. A folder whose file <c>replica</c> is missing or damaged is no replica any more: it is
     /// renamed to end in <c>.damaged</c> and left to the operator.
     /// </summary>
+    /// <exception cref="DataFolderException">There is a <see cref="Loss"/>; also from every method that changes the folder.</exception>
     public IReadOnlyList<ReplicaFolder> EnumerateReplicas()
     {
         lock (_gate)
         {
+            ThrowIfLost();
             var found = new List<ReplicaFolder>();
             foreach (string name in FileSystem.FoldersIn(_replicas))
             {
@@ -153,6 +174,7 @@ public sealed class DataFolder : IDisposable
         string path = System.IO.Path.Combine(_replicas, name);
         lock (_gate)
         {
+            ThrowIfLost();
             if (FileSystem.FolderExists(path) || !_making.Add(name)) throw new DataFolderException($"there is a replica of {topic}-{partition} in '{Path}' already");
         }
 
@@ -179,6 +201,7 @@ public sealed class DataFolder : IDisposable
     {
         lock (_gate)
         {
+            ThrowIfLost();
             string path = System.IO.Path.Combine(_replicas, NameOf(topic, partition));
             if (!FileSystem.FolderExists(path)) return;
             ReplicaFolder? replica = ReplicaFile.Read(FileSystem, path);
@@ -196,6 +219,7 @@ public sealed class DataFolder : IDisposable
     {
         lock (_gate)
         {
+            ThrowIfLost();
             string aside = SetAside(replica.Path);
             Votes.Forget([replica.Id]);
             return aside;
@@ -235,6 +259,11 @@ public sealed class DataFolder : IDisposable
     /// <summary>Whether a folder is no replica's: half-made, deleted or set aside.</summary>
     internal static bool IsMarked(string name) =>
         name.EndsWith(NewEnding, StringComparison.Ordinal) || name.EndsWith(DeletedEnding, StringComparison.Ordinal) || name.EndsWith(DamagedEnding, StringComparison.Ordinal);
+
+    private void ThrowIfLost()
+    {
+        if (Loss is { } loss) throw new DataFolderException(loss);
+    }
 
     private string SetAside(string path)
     {

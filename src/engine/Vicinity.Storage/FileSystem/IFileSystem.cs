@@ -42,7 +42,7 @@ public interface IFileSystem
     /// <summary>Room on the file system that holds the folder.</summary>
     DiskSpace SpaceOf(string folder);
 
-    /// <summary>Takes a file as a lock that no other process, and no other caller in this one, can hold too; disposing it, or the end of the process, releases it.</summary>
+    /// <summary>Takes a file as a lock that no other process, and no other caller in this one, can hold too.</summary>
     /// <returns>Null if another process holds it.</returns>
-    IDisposable? TryLock(string path);
+    IFileLock? TryLock(string path);
 }

@@ -11,7 +11,7 @@ public sealed class SimulatedFileSystem : IFileSystem
 {
     private readonly SimulatedFolder _root = new();
     private readonly List<PlannedFault> _faults = [];
-    private readonly HashSet<string> _locks = new(StringComparer.Ordinal);
+    private readonly HashSet<SimulatedContent> _locks = [];
     private int _powerCycle;
     private int _changesLeft = int.MaxValue;
 
@@ -213,19 +213,17 @@ public sealed class SimulatedFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
-    public IDisposable? TryLock(string path)
+    public IFileLock? TryLock(string path)
     {
         lock (Gate)
         {
             RequirePower(_powerCycle);
-            if (!_locks.Add(path)) return null;
+            SimulatedContent? there = FindFile(path);
+            if (there is not null && _locks.Contains(there)) return null;
             Open(path, FileOpening.Emptied).Dispose();
-            int taken = _powerCycle;
-            return new Release(() =>
-            {
-                lock (Gate)
-                    if (taken == _powerCycle) _locks.Remove(path);
-            });
+            SimulatedContent held = FindFile(path)!;
+            _locks.Add(held);
+            return new SimulatedLock(this, held, path, _powerCycle);
         }
     }
 
@@ -292,10 +290,20 @@ public sealed class SimulatedFileSystem : IFileSystem
             ? node as SimulatedContent
             : null;
 
-    private sealed class Release(Action action) : IDisposable
+    private sealed class SimulatedLock(SimulatedFileSystem files, SimulatedContent held, string path, int powerCycle) : IFileLock
     {
-        private Action? _action = action;
+        public bool IsInPlace
+        {
+            get
+            {
+                lock (files.Gate) return ReferenceEquals(files.FindFile(path), held);
+            }
+        }
 
-        public void Dispose() => Interlocked.Exchange(ref _action, null)?.Invoke();
+        public void Dispose()
+        {
+            lock (files.Gate)
+                if (powerCycle == files._powerCycle) files._locks.Remove(held);
+        }
     }
 }
