@@ -97,7 +97,7 @@ public sealed class NodeTests
         string started = node.Log.Of(1000).ShouldHaveSingleItem().Text;
         started.ShouldContain(node.Node.ClusterId);
         started.ShouldContain($"{node.Node.EndPoint}");
-        started.ShouldContain("2 topics, 4 partitions");
+        started.ShouldContain("(replicas: 4, of topics: 2)");
     }
 
     [Fact]

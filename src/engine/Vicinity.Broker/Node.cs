@@ -242,7 +242,9 @@ public sealed class Node : IAsyncDisposable
         node._watch = new FolderWatch(node.Store, time, log);
         discovery?.Serve(node.View, heard => node.Peers.Hear(heard.NodeId, heard.Host, heard.Port));
         if (entry.Kind == EntryKind.Restarted) node._seeds = SeedRefresh.Start(options, entry.ClusterId, node.Peers, time, log);
-        NodeLogLines.Started(log, entry.NodeId, node.ClusterId, node.EndPoint, node._topics.All.Count, node._topics.Partitions, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        // What is in the folder, not what the cluster has: a node that was away learns that later.
+        Replica[] opened = [.. node.Store.All.Where(r => r.Partition.Topic != TopicName.Cluster)];
+        NodeLogLines.Started(log, entry.NodeId, node.ClusterId, node.EndPoint, opened.Length, opened.DistinctBy(r => r.Partition.Topic).Count(), (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         return node;
     }
 

@@ -6,8 +6,8 @@ namespace Vicinity.Broker;
 /// <summary>What the node writes to its log of itself. Event ids are unique in the program: 1000 to 1199 are the broker's.</summary>
 internal static partial class NodeLogLines
 {
-    [LoggerMessage(1000, LogLevel.Information, "Node {NodeId} of cluster {ClusterId} listens on {EndPoint}: {Topics} topics, {Partitions} partitions, recovered in {Milliseconds} ms")]
-    public static partial void Started(ILogger log, int nodeId, string clusterId, EndPoint endPoint, int topics, int partitions, long milliseconds);
+    [LoggerMessage(1000, LogLevel.Information, "Node {NodeId} of cluster {ClusterId} listens on {EndPoint}; its folder was opened in {Milliseconds} ms (replicas: {Replicas}, of topics: {Topics})")]
+    public static partial void Started(ILogger log, int nodeId, string clusterId, EndPoint endPoint, int replicas, int topics, long milliseconds);
 
     [LoggerMessage(1001, LogLevel.Information, "Node {NodeId} stopped: everything is on disk")]
     public static partial void Stopped(ILogger log, int nodeId);

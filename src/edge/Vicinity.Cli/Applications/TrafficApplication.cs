@@ -50,7 +50,7 @@ internal sealed class TrafficApplication : IApplication
         return new ComposedApplication(part)
         {
             Says = TrafficWords.Of(options),
-            Rates = () => part.Summary is { } summary ? $"{summary.Vehicles:N0} vehicles, {summary.PositionsPerSecond:N0} positions/s, {summary.Quadrants:N0} quadrants" : null,
+            Rates = () => part.Summary is { } summary ? $"{Counted.Of(summary.Vehicles, "vehicle")}, {summary.PositionsPerSecond:N0} positions/s, {Counted.Of(summary.Quadrants, "quadrant")}" : null,
         };
     }
 }

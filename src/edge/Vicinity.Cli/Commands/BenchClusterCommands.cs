@@ -63,7 +63,7 @@ internal static class BenchClusterCommands
             else
             {
                 if (!Console.IsErrorRedirected) Console.Error.Write('\r');
-                AnsiConsole.MarkupLineInterpolated($"{gaps.Length} leaders {(parsed.GetValue(pause) ? "paused" : "killed")}: longest wait for an acknowledgement median [bold]{gaps[gaps.Length / 2]:N0} ms[/], worst [bold]{gaps[^1]:N0} ms[/]; {result.Acknowledged:N0} acknowledged, [bold]{result.Lost}[/] lost");
+                AnsiConsole.MarkupLineInterpolated($"{Counted.Of(gaps.Length, "leader")} {(parsed.GetValue(pause) ? "paused" : "killed")}: longest wait for an acknowledgement median [bold]{gaps[gaps.Length / 2]:N0} ms[/], worst [bold]{gaps[^1]:N0} ms[/]; {result.Acknowledged:N0} acknowledged, [bold]{result.Lost}[/] lost");
             }
 
             return result.Lost == 0 ? 0 : 1;

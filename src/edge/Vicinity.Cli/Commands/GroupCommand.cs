@@ -66,7 +66,7 @@ internal static class GroupCommand
                 return 0;
             }
 
-            AnsiConsole.MarkupLineInterpolated($"Group [bold]{Tables.Plain(group.Id)}[/] is {group.State} with {group.Members.Count} members.");
+            AnsiConsole.MarkupLineInterpolated($"Group [bold]{Tables.Plain(group.Id)}[/] is {group.State} with {Counted.Of(group.Members.Count, "member")}.");
             Tables.Write(["Topic", "Partition", "Position", "End", "Lag", "Member"], rows.Select(r => new object?[] { r.Topic, r.Partition, r.Position, r.End, r.Lag, r.Member }), "No committed positions");
             return 0;
         });

@@ -42,7 +42,7 @@ internal static class ProduceCommand
             {
                 // What was read so far is delivered, also when the rest cannot be.
                 await producer.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-                Messages.Note($"{Interlocked.Read(ref count):N0} records acknowledged");
+                Messages.Note($"{Counted.Of(Interlocked.Read(ref count), "record")} acknowledged");
             }
 
             return ExitCodes.Done;

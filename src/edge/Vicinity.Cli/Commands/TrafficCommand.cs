@@ -94,7 +94,7 @@ internal static class TrafficCommand
             var drive = new DriveSimulation(streets, DemoTrace.Plane, new DriveOptions { Cars = count }, new Prng(parsed.GetValue(seed)));
             var runner = new DriveRunner(drive, ingest);
             AnsiConsole.MarkupLineInterpolated($"[bold]{count:N0}[/] cars drive; stop with Ctrl+C.");
-            using ProgressLine? progress = ShowProgress(false, () => $"{runner.Status.Events:N0} positions");
+            using ProgressLine? progress = ShowProgress(false, () => Counted.Of(runner.Status.Events, "position"));
             try
             {
                 await runner.RunAsync(cancel).ConfigureAwait(false);

@@ -19,7 +19,7 @@ internal static class ClusterTables
         };
         int alive = view.Nodes.Count(n => n.Status == NodeStatus.Alive);
         string controller = view.Controller < 0 ? "[red]no controller[/]" : $"controller [bold]{view.Controller}[/]";
-        return new Markup($"[{colour}]●[/] cluster {Markup.Escape(view.ClusterId ?? "?")}: [{colour}]{words}[/]  [bold]{alive}[/] of {view.Nodes.Count} nodes, {controller}, {view.Partitions.Count} partitions, [bold]{view.RecordsPerSecond:N0}[/] records/s");
+        return new Markup($"[{colour}]●[/] cluster {Markup.Escape(view.ClusterId ?? "?")}: [{colour}]{words}[/]  [bold]{alive}[/] of {Counted.Of(view.Nodes.Count, "node")}, {controller}, {Counted.Of(view.Partitions.Count, "partition")}, [bold]{view.RecordsPerSecond:N0}[/] records/s");
     }
 
     public static Table Nodes(ClusterView view)
@@ -54,7 +54,7 @@ internal static class ClusterTables
                 Number(p.RecordsPerSecond), string.Join(" ", p.Replicas.Where(r => r.Role != ReplicaRole.Leader).Select(Follower)));
         }
 
-        return shown.Length == view.Partitions.Count ? table : new Rows(table, new Markup($"[grey]and {view.Partitions.Count - shown.Length} more partitions, no worse than these[/]"));
+        return shown.Length == view.Partitions.Count ? table : new Rows(table, new Markup($"[grey]and {Counted.Of(view.Partitions.Count - shown.Length, "more partition")}, no worse than these[/]"));
     }
 
     public static IRenderable Events(IEnumerable<TimelineEntry> entries) => new Rows(entries.Select(e => new Markup($"[grey]{Clock(e)}[/] [{Colour(e.Severity)}]{Markup.Escape(e.Text)}[/]")));

@@ -22,7 +22,7 @@ internal sealed record ReplayReport(PositionReplay Runner, long Stored, long Fai
     {
         SourceStatus status = runner.Status;
         string problem = status.Problem is { } told ? $", {told}" : "";
-        return $"{Math.Min(runner.Share, MostUnderWay):P0}, {status.Events:N0} positions{problem}";
+        return $"{Math.Min(runner.Share, MostUnderWay):P0}, {Counted.Of(status.Events, "position")}{problem}";
     }
 
     /// <summary>Writes it; returns the exit code: 1 when a position was not stored, or there was none to store.</summary>
@@ -56,7 +56,7 @@ internal sealed record ReplayReport(PositionReplay Runner, long Stored, long Fai
         long badRows = Runner.Status.BadRows;
         if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthOfFiles;
         if (!Console.IsErrorRedirected) Console.Error.WriteLine();
-        AnsiConsole.MarkupLineInterpolated($"[bold]{Stored:N0}[/] positions stored in {Elapsed.TotalSeconds:N1} s, {Failed:N0} failed, {badRows:N0} bad rows.");
+        AnsiConsole.MarkupLineInterpolated($"[bold]{Counted.Of(Stored, "position")}[/] stored in {Elapsed.TotalSeconds:N1} s, {Failed:N0} failed, {Counted.Of(badRows, "bad row")}.");
         if (Runner.Report is not { } report) return;
         foreach (TraceProblem problem in report.Problems.Take(ProblemsShown)) AnsiConsole.MarkupLineInterpolated($"  [yellow]{problem.Place}[/]: {problem.Reason}");
         if (badRows > ProblemsShown) AnsiConsole.MarkupLineInterpolated($"  [grey]and {badRows - ProblemsShown:N0} more[/]");

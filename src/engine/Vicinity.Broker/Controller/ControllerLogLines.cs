@@ -6,7 +6,7 @@ namespace Vicinity.Broker;
 /// <summary>What the node writes to its log as the controller, and about it. Event ids are unique in the program: 1000 to 1199 are the broker's.</summary>
 internal static partial class ControllerLogLines
 {
-    [LoggerMessage(1020, LogLevel.Information, "Created topic {Topic} with {Partitions} partitions")]
+    [LoggerMessage(1020, LogLevel.Information, "Created topic {Topic} (partitions: {Partitions})")]
     public static partial void TopicCreated(ILogger log, string topic, int partitions);
 
     [LoggerMessage(1021, LogLevel.Information, "Deleted topic {Topic}")]
@@ -45,6 +45,6 @@ internal static partial class ControllerLogLines
     [LoggerMessage(1048, LogLevel.Warning, "The controller refuses this node: {Reason}. The node asks again")]
     public static partial void RegistrationRefused(ILogger log, string reason);
 
-    [LoggerMessage(1049, LogLevel.Information, "Preferred leaders lead again in {Count} of {Asked} partitions that other replicas led")]
+    [LoggerMessage(1049, LogLevel.Information, "Preferred leaders lead again (partitions: {Count}, of those that other replicas led: {Asked})")]
     public static partial void LeadersBalanced(ILogger log, int count, int asked);
 }

@@ -13,7 +13,7 @@ internal static partial class ReplicaLogLines
     [LoggerMessage(1031, LogLevel.Warning, "Recovered {Partition}: {Report}")]
     public static partial void ReplicaRecovered(ILogger log, TopicPartition partition, string report);
 
-    [LoggerMessage(1032, LogLevel.Information, "Removed {Segments} old segments of {Partition}; it now starts at offset {LogStart}")]
+    [LoggerMessage(1032, LogLevel.Information, "Removed old segments of {Partition} (segments: {Segments}); it now starts at offset {LogStart}")]
     public static partial void SegmentsDeleted(ILogger log, int segments, TopicPartition partition, long logStart);
 
     [LoggerMessage(1033, LogLevel.Information, "Compacted {Partition}: {Result}")]

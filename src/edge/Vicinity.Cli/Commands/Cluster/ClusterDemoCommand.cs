@@ -85,7 +85,7 @@ internal static class ClusterDemoCommand
         table.AddColumn("what").AddColumn("where").HideHeaders();
         table.AddRow("page", $"[bold blue]{Markup.Escape(gateway.Address.ToString())}cluster[/] [grey](kill, pause and restart its nodes there)[/]");
         table.AddRow("nodes", $"{size.Nodes} {(size.Nodes == 1 ? "process" : "processes")}, {Markup.Escape(cluster.SomeServers)}{(size.Nodes > 3 ? " and others" : "")}");
-        table.AddRow("topics", $"{size.Replicas} {(size.Replicas == 1 ? "replica" : "replicas")} each");
+        table.AddRow("topics", $"{Counted.Of(size.Replicas, "replica")} each");
         composition.AddTo(table);
         table.AddRow("terminal", Markup.Escape($"./vicinity cluster watch -b {cluster.SomeServers}"));
         table.AddRow("stop", "Ctrl+C");

@@ -25,13 +25,13 @@ internal static class ReplicaMoves
             int now = moves.Count(m => !IsDone(topics, m.Key, m.Value));
             if (now < left) step = Stopwatch.GetTimestamp();
             left = now;
-            if (!Console.IsErrorRedirected) await Console.Error.WriteAsync($"\r{moves.Count - left} of {moves.Count} partitions moved   ").ConfigureAwait(false);
+            if (!Console.IsErrorRedirected) await Console.Error.WriteAsync($"\r{moves.Count - left} of {Counted.Of(moves.Count, "partition")} moved   ").ConfigureAwait(false);
             if (left > 0 && Stopwatch.GetElapsedTime(step) > s_patience)
-                throw new ClientException($"{left} of {moves.Count} moves have made no step for {s_patience.TotalMinutes:0} minutes; they go on in the cluster. vicinity cluster status shows who is away.");
+                throw new ClientException($"{left} of {Counted.Of(moves.Count, "move")} made no step for {s_patience.TotalMinutes:0} minutes; they go on in the cluster. vicinity cluster status shows who is away.");
         }
 
         if (!Console.IsErrorRedirected) await Console.Error.WriteLineAsync().ConfigureAwait(false);
-        AnsiConsole.MarkupLineInterpolated($"Moved [bold]{moves.Count}[/] partitions.");
+        AnsiConsole.MarkupLineInterpolated($"Moved [bold]{Counted.Of(moves.Count, "partition")}[/].");
     }
 
     private static bool IsDone(IReadOnlyList<TopicDescription> topics, TopicPartition partition, IReadOnlyList<int> wanted) =>
