@@ -101,6 +101,19 @@ public sealed class NodeTests
     }
 
     [Fact]
+    public async Task A_member_of_a_cluster_that_restarts_alone_says_what_its_folder_holds()
+    {
+        await using NodesUnderTest cluster = await NodesUnderTest.StartAsync(2);
+        await cluster.OffsetsOnAsync(2);
+        using (WireClient client = await cluster.ConnectAsync(1)) (await client.TryCreateTopicAsync(TopicCalls.Creating("t", 3, 2))).ErrorCode.ShouldBe(ErrorCode.None);
+        await cluster.StopAsync(2);
+
+        await cluster.RestartAsync(1);
+
+        cluster.LogOf(1).Of(1000)[^1].Text.ShouldContain("(replicas: 4, of topics: 2)");
+    }
+
+    [Fact]
     public async Task Stopping_twice_is_stopping_once()
     {
         await using NodeUnderTest node = NodeUnderTest.Start();

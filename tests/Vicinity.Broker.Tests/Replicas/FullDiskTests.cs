@@ -241,6 +241,37 @@ public sealed class FullDiskTests
     }
 
     [Fact]
+    public async Task A_replica_that_finds_no_room_when_it_is_opened_comes_into_service_when_there_is_room()
+    {
+        var disk = new SimulatedFileSystem();
+        var clock = new HandClock();
+        await using NodeUnderTest node = NodeUnderTest.Start(time: clock, files: disk, folder: "/data");
+        ReplicaStore store = node.Node.Store;
+        ReplicaFolder folder = store.Prepare(new("t", 0), Guid.NewGuid());
+        disk.Capacity = 0;
+        Replica replica = store.Open(folder, node.Node.Topics.DefaultConfig);
+        replica.WaitsForRoom.ShouldBeTrue();
+        replica.ServiceError.ShouldBe(ErrorCode.KafkaStorageError);
+        replica.ReadError.ShouldBe(ErrorCode.KafkaStorageError);
+        node.Log.Of(1030).ShouldBeEmpty();
+        node.Log.Of(1070).ShouldHaveSingleItem().Text.ShouldContain("t-0");
+        clock.Advance(TimeSpan.FromSeconds(10));
+        replica.WaitsForRoom.ShouldBeTrue("there is no room yet");
+
+        disk.Capacity = long.MaxValue;
+        clock.Advance(TimeSpan.FromMinutes(1));
+
+        node.Log.Of(1071).ShouldHaveSingleItem().Text.ShouldContain("t-0");
+        replica.Failure.ShouldBeNull();
+        replica.LeadsWithCurrentHighWatermark.ShouldBeTrue();
+        replica.Voters.ShouldBe([store.VoterOf(folder)]);
+        replica.Append(Batches.Of("a"), clock.NowMs).Error.ShouldBe(ErrorCode.None);
+        replica.Flush();
+        replica.HighWatermark.ShouldBe(1);
+        store.Find(new("t", 0)).ShouldBe(replica);
+    }
+
+    [Fact]
     public async Task A_node_of_a_cluster_whose_disk_is_full_lets_others_lead_and_passes_administration_on_and_comes_back()
     {
         using SmallDisk disk = SmallDisk.Mount("16m");

@@ -39,7 +39,7 @@ internal sealed partial class Replica
     /// vote. Called by one thread at a time.
     /// </summary>
     /// <param name="open">Opens the log and finds the vote.</param>
-    /// <returns>The log before, which readers may still hold, or null: it is not back.</returns>
+    /// <returns>The log before, which readers may still hold; null where there was none, or the replica is not back.</returns>
     public PartitionLog? Revive(Func<(PartitionLog Log, VoteRecord Vote)> open)
     {
         PartitionLog? before;
@@ -73,7 +73,8 @@ internal sealed partial class Replica
 
                 before = _log;
                 Take(log, vote);
-                _waits.LowerTo(log.End.Offset);
+                if (before is null) _waits.StartAt(_driver!.Committed);
+                else _waits.LowerTo(log.End.Offset);
                 Volatile.Write(ref _revivals, _revivals + 1);
                 _waitsForRoom = false;
                 _failure = null;
@@ -103,7 +104,7 @@ internal sealed partial class Replica
             if (_closed) return;
             _waitsForRoom = false;
             _failure = e;
-            ReplicaLogLines.ReplicaFailed(_context.Log, e, Partition, e.Message);
+            LogFailure();
             effects = EndService();
         }
 

@@ -41,9 +41,19 @@ internal sealed partial class Replica : IDisposable
         _deletions = new DeletionWaits(self);
     }
 
-    /// <summary>A replica whose log cannot be opened: it answers every request with KAFKA_STORAGE_ERROR, and the others go on.</summary>
-    public static Replica OutOfService(TopicPartition partition, Guid topicId, Voter self, Exception failure, TopicConfig config, ReplicaContext context) =>
-        new(partition, topicId, self, config, context) { _failure = failure };
+    /// <summary>
+    /// A replica whose log cannot be opened: it answers every request with KAFKA_STORAGE_ERROR, and the others go on. Where there was no room on the disk it waits for that
+    /// (<see cref="WaitsForRoom"/>).
+    /// </summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="topicId">Uuid of its topic.</param>
+    /// <param name="self">The replica as a voter.</param>
+    /// <param name="failure">Why the log cannot be opened.</param>
+    /// <param name="config">Settings of its topic.</param>
+    /// <param name="context">What the node's replicas share.</param>
+    /// <param name="firstVoters">Voters of the log, if it is opened later and is new.</param>
+    public static Replica OutOfService(TopicPartition partition, Guid topicId, Voter self, Exception failure, TopicConfig config, ReplicaContext context, IReadOnlyList<Voter> firstVoters) =>
+        new(partition, topicId, self, config, context) { _failure = failure, _waitsForRoom = IsOfFullDisk(failure), FirstVoters = firstVoters };
 
     public TopicPartition Partition { get; }
 
@@ -55,6 +65,9 @@ internal sealed partial class Replica : IDisposable
 
     /// <summary>Uuid of the folder that holds the replica.</summary>
     public Guid Id => Self.ReplicaId;
+
+    /// <summary>Voters that its log begins with if it could not be opened at first and is new.</summary>
+    public IReadOnlyList<Voter> FirstVoters { get; private init; } = [];
 
     /// <summary>Its log; only while <see cref="Failure"/> is null at opening.</summary>
     public PartitionLog Log => _log ?? throw new BrokerException($"the log of {Partition} could not be opened: {_failure?.Message}");
@@ -212,8 +225,7 @@ internal sealed partial class Replica : IDisposable
         Leadership before = Leadership;
         _failure = e;
         _waitsForRoom = isFull;
-        if (isFull) ReplicaLogLines.ReplicaFull(_context.Log, Partition, e.Message);
-        else ReplicaLogLines.ReplicaFailed(_context.Log, e, Partition, e.Message);
+        LogFailure();
         _context.Record(ClusterEventKind.DiskFailed, Partition, before.Epoch, e.Message);
         return EndService(isFull ? before.ReadsAlone : Leadership.None);
     }
@@ -234,6 +246,14 @@ internal sealed partial class Replica : IDisposable
         }
 
         Dispatch(effects);
+    }
+
+    /// <summary>Says in the log why the replica is out of service.</summary>
+    public void LogFailure()
+    {
+        if (_failure is not { } failure) return;
+        if (_waitsForRoom) ReplicaLogLines.ReplicaFull(_context.Log, Partition, failure.Message);
+        else ReplicaLogLines.ReplicaFailed(_context.Log, failure, Partition, failure.Message);
     }
 
     private ReplicaEffects EndService(Leadership? afterwards = null)

@@ -90,7 +90,7 @@ internal sealed class ReplicaStore : IDisposable
 
     /// <summary>
     /// Opens a replica, as Unattached; a sole voter leads before this returns. One whose votes or acknowledged entries are lost is out of
-    /// service; its files are left as they are.
+    /// service, and its files are left as they are. One that finds no room on the disk is out of service until there is.
     /// </summary>
     /// <param name="replica">Its folder.</param>
     /// <param name="config">Settings of its topic.</param>
@@ -103,9 +103,8 @@ internal sealed class ReplicaStore : IDisposable
         }
         catch (Exception e) when (e is LogDamagedException or LogFailedException or IOException)
         {
-            var partition = new TopicPartition(replica.Topic, replica.Partition);
-            ReplicaLogLines.ReplicaFailed(_context.Log, e, partition, e.Message);
-            Replica failed = Replica.OutOfService(partition, replica.TopicId, VoterOf(replica), e, config, _context);
+            Replica failed = Replica.OutOfService(new TopicPartition(replica.Topic, replica.Partition), replica.TopicId, VoterOf(replica), e, config, _context, firstVoters);
+            failed.LogFailure();
             _open.Put(failed);
             return failed;
         }
@@ -156,7 +155,7 @@ internal sealed class ReplicaStore : IDisposable
             if (_folder.FindReplica(replica.Partition.Topic, replica.Partition.Partition) is not { } folder || folder.Id != replica.Id) return false;
             before = replica.Revive(() =>
             {
-                PartitionLog log = PartitionLog.Open(_folder.FileSystem, folder.Path, OptionsOf(replica.Config), _context.Votes.BoundOf(folder.Id), _context.Time);
+                PartitionLog log = OpenFiles(folder, replica.Config, replica.FirstVoters);
                 try
                 {
                     return (log, VoteOf(folder, log, replica.Self));
@@ -177,8 +176,9 @@ internal sealed class ReplicaStore : IDisposable
     public Replica Missing(TopicPartition partition, TopicConfig config)
     {
         var lost = new BrokerException($"the folder {partition} in '{_folder.Path}/replicas' is missing, or was set aside as unreadable under a name that ends in .damaged");
-        ReplicaLogLines.ReplicaFailed(_context.Log, lost, partition, lost.Message);
-        return Replica.OutOfService(partition, Guid.Empty, new Voter(_context.NodeId, Guid.Empty), lost, config, _context);
+        Replica missing = Replica.OutOfService(partition, Guid.Empty, new Voter(_context.NodeId, Guid.Empty), lost, config, _context, []);
+        missing.LogFailure();
+        return missing;
     }
 
     /// <summary>The connection to a node was lost or refused: replicas that follow it look for another leader soon.</summary>
@@ -250,15 +250,13 @@ internal sealed class ReplicaStore : IDisposable
 
     private Replica OpenLog(ReplicaFolder folder, TopicConfig config, IReadOnlyList<Voter> firstVoters, bool mayWaitForRoom)
     {
-        VoteJournal votes = _context.Votes;
         var partition = new TopicPartition(folder.Topic, folder.Partition);
         Voter self = VoterOf(folder);
-        PartitionLog log = PartitionLog.Open(_folder.FileSystem, folder.Path, OptionsOf(config) with { FirstVoters = firstVoters }, votes.BoundOf(folder.Id), _context.Time);
+        PartitionLog log = OpenFiles(folder, config, firstVoters);
         Replica? replica = null;
         try
         {
             replica = new(partition, folder.TopicId, self, log, VoteOf(folder, log, self), config, _context);
-            if (log.RecoveryReport is { IsClean: false } report) ReplicaLogLines.ReplicaRecovered(_context.Log, partition, report.ToString());
             _open.Put(replica);
             replica.Begin();
             return replica.Failure is null || (mayWaitForRoom && replica.WaitsForRoom) ? replica : throw new LogFailedException(folder.Path, replica.Failure);
@@ -269,6 +267,13 @@ internal sealed class ReplicaStore : IDisposable
             log.Dispose();
             throw;
         }
+    }
+
+    private PartitionLog OpenFiles(ReplicaFolder folder, TopicConfig config, IReadOnlyList<Voter> firstVoters)
+    {
+        PartitionLog log = PartitionLog.Open(_folder.FileSystem, folder.Path, OptionsOf(config) with { FirstVoters = firstVoters }, _context.Votes.BoundOf(folder.Id), _context.Time);
+        if (log.RecoveryReport is { IsClean: false } report) ReplicaLogLines.ReplicaRecovered(_context.Log, new TopicPartition(folder.Topic, folder.Partition), report.ToString());
+        return log;
     }
 
     /// <summary>
