@@ -24,6 +24,7 @@ internal sealed class QuorumDriver
     private Leadership _leadership = Leadership.None;
     private long _committed;
     private int _resignedEpoch = -1;
+    private bool _hasServed;
     private bool _handsOver;
     private bool _asksForVotes;
 
@@ -260,11 +261,13 @@ internal sealed class QuorumDriver
         if (before.Role == role && before.Epoch == epoch && before.LeaderId == _quorum.LeaderId
             && before.IsCurrent == _quorum.IsHighWatermarkCurrent && before.IsChanging == changing)
             return;
-        if (before.Role == QuorumRole.Leader && role == QuorumRole.Unattached && before.Epoch == epoch) _resignedEpoch = epoch;
+        if (before.Role == QuorumRole.Leader && role == QuorumRole.Unattached && before.Epoch == epoch) (_resignedEpoch, _hasServed) = (epoch, before.IsCurrent);
         bool hasResigned = role is QuorumRole.Unattached or QuorumRole.Prospective && epoch == _resignedEpoch;
         long lostAt = !hasResigned ? -1 : before.Role != QuorumRole.Leader ? before.LostAtMs : _handsOver ? -1 : ReplicaContext.NowMs;
         _handsOver = false;
-        bool serves = role == QuorumRole.Leader || changing || hasResigned;
+
+        // One that lost its majority before it knew what the others have deleted must not serve that to readers afterwards.
+        bool serves = role == QuorumRole.Leader || changing || (hasResigned && _hasServed);
         var now = new Leadership(role, epoch, _quorum.LeaderId, _quorum.IsHighWatermarkCurrent, changing, serves, lostAt);
         Volatile.Write(ref _leadership, now);
         AskForVotes(role is QuorumRole.Prospective or QuorumRole.Candidate);

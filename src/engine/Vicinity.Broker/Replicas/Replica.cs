@@ -130,7 +130,7 @@ internal sealed partial class Replica : IDisposable
 
     /// <summary>
     /// The same for consumers' reads: also NotLeaderOrFollower where they must not read. A leader that has lost its majority, and knows of
-    /// no later epoch, serves reads up to its high watermark: what lies below it stays for ever.
+    /// no later epoch, serves reads up to its high watermark, if it was current: what lies below it stays for ever, but for what DeleteRecords removed.
     /// </summary>
     public ErrorCode ReadError =>
         ServiceError is var service and not ErrorCode.None && !ReadsOn ? service
