@@ -2,41 +2,40 @@ using System.Diagnostics;
 
 namespace Vicinity.System.Tests;
 
-/// <summary>Watches how long a writer goes without an acknowledgement.</summary>
+/// <summary>Notes how long writers go without an acknowledgement, from one to the next. Thread-safe.</summary>
 internal sealed class AcknowledgementPulse : IDisposable
 {
-    private readonly Thread _thread;
-    private volatile bool _stopping;
-    private long _longest;
+    private readonly Lock _gate = new();
+    private readonly NumberedWriters _writers;
+    private long _last = Stopwatch.GetTimestamp();
+    private TimeSpan _longest;
 
     public AcknowledgementPulse(NumberedWriters writers)
     {
-        _thread = new Thread(() => Watch(writers)) { IsBackground = true };
-        _thread.Start();
+        _writers = writers;
+        writers.Acknowledging += Beat;
     }
 
-    /// <summary>Longest time between two looks at the writer that found no more acknowledged, in milliseconds.</summary>
-    public double LongestGapMs => Stopwatch.GetElapsedTime(0, Volatile.Read(ref _longest)).TotalMilliseconds;
-
-    public void Dispose()
+    /// <summary>Longest time without an acknowledgement, in milliseconds; the time since the last one counts too.</summary>
+    public double LongestGapMs
     {
-        _stopping = true;
-        _thread.Join();
-    }
-
-    private void Watch(NumberedWriters writers)
-    {
-        int seen = writers.Count;
-        long since = Stopwatch.GetTimestamp();
-        while (!_stopping)
+        get
         {
-            Thread.Sleep(1);
-            long now = Stopwatch.GetTimestamp();
-            int count = writers.Count;
-            if (now - since > _longest) Volatile.Write(ref _longest, now - since);
-            if (count == seen) continue;
-            seen = count;
-            since = now;
+            lock (_gate) return Longest(Stopwatch.GetTimestamp()).TotalMilliseconds;
         }
     }
+
+    public void Dispose() => _writers.Acknowledging -= Beat;
+
+    private void Beat()
+    {
+        lock (_gate)
+        {
+            long now = Stopwatch.GetTimestamp();
+            _longest = Longest(now);
+            _last = now;
+        }
+    }
+
+    private TimeSpan Longest(long now) => Stopwatch.GetElapsedTime(_last, now) is var gap && gap > _longest ? gap : _longest;
 }

@@ -29,6 +29,9 @@ internal sealed class NumberedWriters
         _writers = [.. Enumerable.Range(0, partitions).Select(p => Task.Run(() => WriteAsync(p)))];
     }
 
+    /// <summary>Raised with each acknowledgement, on any thread.</summary>
+    public event Action? Acknowledging;
+
     /// <summary>Records acknowledged so far.</summary>
     public int Count => Volatile.Read(ref _count);
 
@@ -75,5 +78,6 @@ internal sealed class NumberedWriters
         RecordPosition position = await producer.SendAsync(_topic, default, global::System.Text.Encoding.UTF8.GetBytes(ValueOf(number)), partition: partition);
         _acknowledged[partition].TryAdd(number, position.Offset).ShouldBeTrue();
         Interlocked.Increment(ref _count);
+        Acknowledging?.Invoke();
     }
 }
