@@ -87,6 +87,22 @@ public sealed class FrameMemoryTests
         rests.Reason.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Where_what_is_given_back_is_enough_nothing_is_ended_however_long_others_waited()
+    {
+        var memory = new FrameMemory(100, _clock);
+        Holder rests = Hold(memory, 60, isUnused: true);
+        Holder receives = Hold(memory, 40);
+        Task waits = Take(memory, 30);
+        _clock.Advance(FrameMemory.Patience);
+
+        memory.Relieve();
+
+        await ShouldComplete(waits);
+        rests.Reason.ShouldBeNull();
+        receives.Reason.ShouldBeNull();
+    }
+
     private static Task ShouldComplete(Task task) => task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
     private static Task Take(FrameMemory memory, long bytes) => memory.TakeAsync(bytes, null, TestContext.Current.CancellationToken).AsTask();

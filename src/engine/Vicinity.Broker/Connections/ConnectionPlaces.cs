@@ -3,7 +3,7 @@ namespace Vicinity.Broker;
 /// <summary>
 /// The places for connections. When all places are taken, a newcomer gets that of the connection that has been silent for longest since it was made, if there is
 /// one. Otherwise it is let in on trial, into one of the few places that are kept for nodes: it stays if its first request says that it is one, and is closed when it
-/// says something else, says nothing for <see cref="Trial"/>, or others come that may be nodes. Thread-safe; calls nobody back under its lock.
+/// says something else, says nothing for <see cref="Trial"/>, or others come that may be nodes. Thread-safe; makes no callback under its lock.
 /// </summary>
 /// <param name="most">Places for all connections.</param>
 /// <param name="time">The clock.</param>

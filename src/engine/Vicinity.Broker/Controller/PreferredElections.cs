@@ -8,7 +8,7 @@ namespace Vicinity.Broker;
 
 /// <summary>
 /// Has partitions led by their preferred replicas, the first of their lists: their leaders hand over, each on its own node. A replica without all acknowledged
-/// records cannot win, whoever prefers it. Thread-safe.
+/// records cannot win, also when it is preferred. Thread-safe.
 /// </summary>
 internal sealed class PreferredElections(TopicRegistry topics, LeadershipTable leaders, PeerNetwork peers, int selfId)
 {

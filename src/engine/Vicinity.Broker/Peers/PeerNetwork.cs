@@ -32,7 +32,7 @@ internal sealed class PeerNetwork : IDisposable
     private volatile bool _knowsOthers;
     private bool _disposed;
 
-    /// <summary>A network that knows nobody yet.</summary>
+    /// <summary>A network that knows no node yet.</summary>
     public PeerNetwork(int selfId, string clusterId, TimeProvider time, ILogger log)
     {
         _selfId = selfId;

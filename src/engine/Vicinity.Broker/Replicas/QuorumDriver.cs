@@ -286,7 +286,7 @@ internal sealed class QuorumDriver
         else _context.Elections.Ended();
     }
 
-    /// <summary>A leader or candidate fetches from nobody, a follower from its leader alone.</summary>
+    /// <summary>A leader or candidate fetches from no replica, a follower from its leader alone.</summary>
     private void DropWishes(QuorumRole role, int leaderId, ref Step step)
     {
         for (int i = _wishes.Count - 1; i >= 0; i--)

@@ -39,7 +39,7 @@ internal sealed partial class Replica
     public void Tick()
     {
         _isPostponed = false;
-        AskForSigns();
+        AskForHeartbeats();
         lock (_gate)
         {
             if (!IsServing) return;
@@ -70,7 +70,7 @@ internal sealed partial class Replica
     /// <summary>Stops leading and lets another campaign, the preferred node first where it has everything. Nothing happens when this replica does not lead, or is alone.</summary>
     public void Resign(int? preferredNodeId)
     {
-        AskForSigns();
+        AskForHeartbeats();
         Voter? preferred = null;
         foreach (Voter voter in Voters)
         {
@@ -89,7 +89,7 @@ internal sealed partial class Replica
 
     public VoteAnswer OnVote(VoteRequest request)
     {
-        AskForSigns();
+        AskForHeartbeats();
         VoteAnswer answer = new(QuorumError.InvalidVoterKey, Epoch, -1, false, request.IsPreVote);
         Drive((quorum, now, actions) => answer = quorum.OnVote(request, now, actions));
         // What was to be on disk before the answer is not there.
@@ -142,11 +142,11 @@ internal sealed partial class Replica
     }
 
     /// <summary>A follower goes on waiting with the Fetch that it sent before.</summary>
-    public void ReplicaAlive(in FollowerHeartbeat sign)
+    public void ReplicaAlive(in FollowerHeartbeat heard)
     {
         lock (_gate)
         {
-            if (IsServing) _driver!.FollowerAlive(sign);
+            if (IsServing) _driver!.FollowerAlive(heard);
         }
     }
 
@@ -163,14 +163,14 @@ internal sealed partial class Replica
     /// Tells the quorum which replicas were heard since it last asked: before a timer runs out, and before anything else that depends on it. The sessions with other nodes
     /// note it once for all partitions. Outside the lock.
     /// </summary>
-    private void AskForSigns()
+    private void AskForHeartbeats()
     {
         Leadership known = Leadership;
         if (known.Role == QuorumRole.Leader)
         {
             foreach (IReplicaFollower follower in _followers)
             {
-                if (follower.LastHeartbeat(this) is { } sign) ReplicaAlive(sign);
+                if (follower.LastHeartbeat(this) is { } heard) ReplicaAlive(heard);
             }
         }
         else if (known.Role == QuorumRole.Follower && _context.Transport?.HeardAt(this, known.LeaderId, known.Epoch) is >= 0 and long at)

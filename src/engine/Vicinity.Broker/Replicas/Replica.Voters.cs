@@ -19,7 +19,7 @@ internal sealed partial class Replica
     {
         long now = ReplicaContext.NowMs;
         if (now - Volatile.Read(ref _inSyncAtMs) < InSyncCacheMs) return Volatile.Read(ref _inSync);
-        AskForSigns();
+        AskForHeartbeats();
         lock (_gate)
         {
             int count = 1;
@@ -38,7 +38,7 @@ internal sealed partial class Replica
     /// <summary>What is known of the quorum.</summary>
     public ReplicaDescription Describe()
     {
-        AskForSigns();
+        AskForHeartbeats();
         IReadOnlyList<ReplicaProgress> progress;
         long now = ReplicaContext.NowMs;
         long wall = _context.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -111,7 +111,7 @@ internal sealed partial class Replica
                 else
                 {
                     VoterChangeVerdict verdict = VoterChangeVerdict.NotLeader;
-                    AskForSigns();
+                    AskForHeartbeats();
                     Drive((quorum, now, actions) => verdict = quorum.ChangeVoters(wanted, now, actions));
                     if (verdict == VoterChangeVerdict.Invalid) return ErrorCode.InvalidRequest;
                 }

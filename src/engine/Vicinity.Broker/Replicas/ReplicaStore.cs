@@ -277,8 +277,8 @@ internal sealed class ReplicaStore : IDisposable
     }
 
     /// <summary>
-    /// The recorded vote. Where it is lost, a voter among others must not vote again (rule E7); one that is alone can promise nothing to anybody
-    /// else, and goes on behind its log.
+    /// The recorded vote. Where it is lost, a voter among others must not vote again (rule E7); one that is alone has promised nothing to another
+    /// one, and goes on behind its log.
     /// </summary>
     private VoteRecord VoteOf(ReplicaFolder folder, PartitionLog log, Voter self)
     {

@@ -61,18 +61,21 @@ internal sealed class FrameMemory(long most, TimeProvider time)
     public void Relieve()
     {
         IFrameHolder[] holders;
-        long needed;
-        bool isOverdue;
         lock (_gate)
         {
-            if (_waiting.Min is not { } first) return;
-            isOverdue = time.GetElapsedTime(first.Since) >= Patience;
-            needed = _used + first.Bytes - most;
+            if (_waiting.Count == 0) return;
             holders = [.. _holders];
         }
 
         foreach (IFrameHolder holder in holders) holder.GiveBackUnused();
-        if (!isOverdue || Used == 0) return;
+        long needed;
+        lock (_gate)
+        {
+            // What was given back may have been enough.
+            if (_waiting.Min is not { } first || time.GetElapsedTime(first.Since) < Patience) return;
+            needed = _used + first.Bytes - most;
+        }
+
         foreach (IFrameHolder holder in holders.Where(h => h.UnfinishedBytes > 0).OrderByDescending(Weight))
         {
             if (needed <= 0) return;

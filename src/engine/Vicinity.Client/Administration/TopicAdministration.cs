@@ -64,7 +64,7 @@ internal sealed class TopicAdministration(Cluster cluster, Caller caller, Client
         return outcomes;
     }
 
-    // Whoever does not act as the controller says so of each topic.
+    // A node that is not the controller says so of each topic.
     private static void ThrowIfNotBegun(CreateTopicsResponse response)
     {
         foreach (CreateTopicsResponseTopic t in response.Topics)

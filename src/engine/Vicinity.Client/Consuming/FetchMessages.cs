@@ -12,7 +12,7 @@ internal static class FetchMessages
     /// <summary>A request for partitions of one leader. With <paramref name="waitShortly"/> the broker shall answer soon, with or without data.</summary>
     public static FetchRequest Ask(List<PartitionCursor> cursors, ConsumerOptions options, bool waitShortly)
     {
-        // The first answer tells where the partition ends; nobody should wait for that until something comes.
+        // The first answer tells where the partition ends; no caller should wait for that until something comes.
         waitShortly |= cursors.Exists(c => c.HighWatermark < 0);
         var request = new FetchRequest
         {

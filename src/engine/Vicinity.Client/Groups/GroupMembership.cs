@@ -4,8 +4,8 @@ using Vicinity.Protocol;
 namespace Vicinity.Client;
 
 /// <summary>
-/// One member of a consumer group (classic protocol): joins, computes the assignment when it is chosen to, and gives heartbeats in the background. Whoever uses
-/// it decides when to join again; this class only says that it is time.
+/// One member of a consumer group (classic protocol): joins, computes the assignment when it is chosen to, and gives heartbeats in the background. Its user
+/// decides when to join again; this class only says that it is time.
 /// </summary>
 internal sealed class GroupMembership(ConsumerOptions options, Cluster cluster, Caller caller, Action changed) : IDisposable
 {

@@ -39,7 +39,7 @@ internal sealed class SilenceWatch : IDisposable
         }
         catch (Exception e) when (e is ClientException or OperationCanceledException)
         {
-            // Nobody answers: the request timeout decides.
+            // No node answers: the request timeout decides.
         }
         finally
         {

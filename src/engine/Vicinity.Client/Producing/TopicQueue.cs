@@ -4,8 +4,8 @@ using Vicinity.Records;
 namespace Vicinity.Client;
 
 /// <summary>
-/// A producer's side of one topic: a queue per partition, the choice of the partition, and the line of records that cannot be taken yet. As long as somebody
-/// stands in line everybody lines up, so that the order of calls stays the order of records.
+/// A producer's side of one topic: a queue per partition, the choice of the partition, and the line of records that cannot be taken yet. As long as a record
+/// stands in line all others line up, so that the order of calls stays the order of records.
 /// </summary>
 internal sealed class TopicQueue(string topic, ProducerOptions options, Cluster cluster, MemoryBudget budget, BatchPool pool, ProducerSender sender)
 {

@@ -77,7 +77,7 @@ internal sealed class ProgressTable
     /// Since when a majority of the voters has not been heard together: the time of the latest moment at which enough of them, the leader
     /// included, had fetched at that time or later (rule L4).
     /// </summary>
-    /// <param name="start">When the epoch began here; nobody counts as silent from before.</param>
+    /// <param name="start">When the epoch began here; no replica counts as silent from before.</param>
     public long LastMajority(long start)
     {
         int others = VoterSet.Majority(_voters.Count) - 1;

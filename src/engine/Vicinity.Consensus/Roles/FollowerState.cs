@@ -75,7 +75,7 @@ internal sealed class FollowerState : RoleState
         if (answer.From != _leaderId) return;
         if (answer.Kind == FetchVerdictKind.Refused)
         {
-            // It led this epoch and does not any more: nobody will, or it has not won yet and this answer is an old one.
+            // It led this epoch and does not any more: no other replica will, or it has not won yet and this answer is an old one.
             if (answer.Error is QuorumError.NotLeader or QuorumError.UnknownLeaderEpoch) Quorum.BecomeUnattached(now + Quorum.Random(Quorum.Timers.LeaderLostJitterMs), now);
             else FetchSoon(now + Quorum.Timers.ResendMs);
             return;

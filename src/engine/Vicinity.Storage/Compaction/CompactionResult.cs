@@ -13,6 +13,9 @@ public sealed record CompactionResult(int SegmentsRewritten, long RecordsRemoved
     /// <summary>True if anything changed.</summary>
     public bool HasEffect => SegmentsRewritten > 0;
 
+    /// <summary>The result in words.</summary>
+    public override string ToString() => $"segments rewritten: {SegmentsRewritten}, records removed: {RecordsRemoved}, bytes before: {BytesBefore}, bytes now: {BytesAfter}";
+
     internal CompactionResult Add(CompactionResult other) => new(
         SegmentsRewritten + other.SegmentsRewritten, RecordsRemoved + other.RecordsRemoved, BytesBefore + other.BytesBefore, BytesAfter + other.BytesAfter);
 }

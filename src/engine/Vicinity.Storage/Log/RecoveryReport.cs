@@ -10,4 +10,8 @@ public sealed record RecoveryReport(long EntriesKept, long BytesCut, long BytesW
 {
     /// <summary>True if the log was found as a clean shutdown leaves it.</summary>
     public bool IsClean => BytesCut == 0 && IndexesRebuilt == 0 && !LogStartLost;
+
+    /// <summary>The report in words.</summary>
+    public override string ToString() =>
+        $"entries kept: {EntriesKept}, bytes cut: {BytesCut}, bytes written again: {BytesWrittenAgain}, indexes rebuilt: {IndexesRebuilt}{(LogStartLost ? ", log start lost: deleted records may be back" : "")}";
 }
