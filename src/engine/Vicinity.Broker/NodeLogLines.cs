@@ -12,10 +12,7 @@ internal static partial class NodeLogLines
     [LoggerMessage(1001, LogLevel.Information, "Node {NodeId} stopped: everything is on disk")]
     public static partial void Stopped(ILogger log, int nodeId);
 
-    [LoggerMessage(1002, LogLevel.Critical, "The node stores nothing from now on: {Reason}. Writes get KAFKA_STORAGE_ERROR; readers are served from the files that are open. Records that only this node has are gone when it stops, if their files are: read them out first. Then put the folder back, or take an empty one, and restart the node")]
-    public static partial void FolderLost(ILogger log, string reason);
-
-    [LoggerMessage(1003, LogLevel.Warning, "Node {NodeId} stopped: {Reason}")]
+    [LoggerMessage(1002, LogLevel.Warning, "Node {NodeId} stopped: {Reason}")]
     public static partial void StoppedWithoutFolder(ILogger log, int nodeId, string reason);
 
     [LoggerMessage(1115, LogLevel.Warning, "The node goes on without looking for others by broadcast: {Reason}")]

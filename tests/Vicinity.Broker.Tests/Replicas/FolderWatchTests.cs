@@ -21,7 +21,7 @@ public sealed class FolderWatchTests
 
         clock.Advance(s_soon);
 
-        string line = node.Log.Of(1002).ShouldHaveSingleItem().Text;
+        string line = node.Log.Of(1072).ShouldHaveSingleItem().Text;
         line.ShouldContain(node.Folder);
         line.ShouldContain("removed or renamed");
         node.Node.Problem.ShouldNotBeNull().ShouldContain(node.Folder);
@@ -34,14 +34,14 @@ public sealed class FolderWatchTests
         (await client.ReadValuesAsync("t")).ShouldBe(["a", "b"]);
         Directory.Exists(node.Folder).ShouldBeFalse("nothing is made in its place");
         clock.Advance(TimeSpan.FromMinutes(10));
-        node.Log.Of(1002).ShouldHaveSingleItem();
+        node.Log.Of(1072).ShouldHaveSingleItem();
         node.Log.Of(1039).ShouldBeEmpty();
 
         LogEvents log = node.Log;
         await node.RestartAsync(() => Directory.Move(elsewhere, node.Folder));
 
         log.Of(1001).ShouldBeEmpty("not everything is where the next start looks");
-        log.Of(1003).ShouldHaveSingleItem().Text.ShouldContain(node.Folder);
+        log.Of(1002).ShouldHaveSingleItem().Text.ShouldContain(node.Folder);
         using WireClient again = await node.ConnectAsync();
         (await again.ReadValuesAsync("t")).ShouldBe(["a", "b"]);
         (await again.AppendAsync("t", 0, "c")).ShouldBe(2);
@@ -59,7 +59,7 @@ public sealed class FolderWatchTests
 
         clock.Advance(s_soon);
 
-        node.Log.Of(1002).ShouldHaveSingleItem();
+        node.Log.Of(1072).ShouldHaveSingleItem();
         (await client.ProduceAsync("t", 0, Batches.Of("lost"))).ErrorCode.ShouldBe(ErrorCode.KafkaStorageError);
         (await client.ReadValuesAsync("t")).Select(v => v!.Split(' ')[0]).ShouldBe(["0", "1", "2", "3", "4"]);
         Directory.Exists(node.Folder).ShouldBeFalse();
@@ -87,7 +87,7 @@ public sealed class FolderWatchTests
         clock.Advance(TimeSpan.FromMinutes(10));
         await node.Node.StopAsync();
 
-        node.Log.Of(1002).ShouldHaveSingleItem().Text.ShouldContain(isEmpty ? "was replaced, or its file 'lock' was removed" : "replaced by another one");
+        node.Log.Of(1072).ShouldHaveSingleItem().Text.ShouldContain(isEmpty ? "was replaced, or its file 'lock' was removed" : "replaced by another one");
         Directory.GetFileSystemEntries(node.Folder, "*", SearchOption.AllDirectories).ShouldBe(there);
         Directory.CreateDirectory(other.Folder);
     }
@@ -105,7 +105,7 @@ public sealed class FolderWatchTests
 
         Directory.Delete(cluster.FolderOf(leader), recursive: true);
 
-        (await cluster.LogOf(leader).WaitForAsync(1002)).Count.ShouldBe(1);
+        (await cluster.LogOf(leader).WaitForAsync(1072)).Count.ShouldBe(1);
         int other = cluster.Nodes.First(n => n.NodeId != leader).NodeId;
         await Eventually.TrueAsync(() => NodesUnderTest.LeaderOf(cluster.Node(other), "t") is >= 0 and int now && now != leader && cluster.Node(now).Cluster.Controller.ControllerId is >= 0 and int c && c != leader, "others lead");
         int next = NodesUnderTest.LeaderOf(cluster.Node(other), "t");

@@ -68,4 +68,59 @@ public sealed class ElectionTests
         c.State.ShouldBe("Follower 2");
         c.Machine.LeaderId.ShouldBe(2);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(300)]
+    [InlineData(600)]
+    public void Five_that_start_together_elect_a_leader_within_few_epochs_however_slow_their_disks_are(int slowestMs)
+    {
+        int most = 0;
+        long longest = 0;
+        int sum = 0;
+        for (ulong seed = 1; seed <= 200; seed++)
+        {
+            (int epochs, long ms) = StartTogether(seed, slowestMs);
+            most = Math.Max(most, epochs);
+            longest = Math.Max(longest, ms);
+            sum += epochs;
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine($"slowest {slowestMs}: most {most}, sum {sum}, longest {longest}");
+        Console.WriteLine($"slowest {slowestMs}: most {most}, sum {sum}, longest {longest}");
+        most.ShouldBeLessThanOrEqualTo(5);
+    }
+
+    /// <summary>Five replicas start at one moment. Votes and markers wait for the disk, up to so long each; other messages do not.</summary>
+    /// <returns>Epochs until there is a leader that a majority has heard of, and how long that took.</returns>
+    private static (int Epochs, long Milliseconds) StartTogether(ulong seed, int slowestMs)
+    {
+        using Scene scene = new("A,B,C,D,E", seed: seed);
+        Prng disk = new(seed * 31);
+        foreach (string name in (string[])["A", "B", "C", "D", "E"]) scene.Add(name, "m1 a", epoch: 1, voted: "A");
+        List<(Message Message, long At)> underWay = [];
+        long began = scene.Now;
+        while (scene.Now - began < 120_000)
+        {
+            scene.Pass(2);
+            foreach (Message message in scene.UnderWay.ToList())
+            {
+                scene.Forget(message);
+                bool waits = message is BeginMessage or VoteMessage { Request.IsPreVote: false } or VoteAnswerMessage { Asked.IsPreVote: false };
+                underWay.Add((message, scene.Now + (waits && slowestMs > 0 ? disk.Next(slowestMs) : 0)));
+            }
+            foreach ((Message Message, long At) due in underWay.Where(m => m.At <= scene.Now).ToList())
+            {
+                underWay.Remove(due);
+                scene.Deliver(due.Message);
+            }
+            foreach (SceneReplica replica in scene.Replicas)
+            {
+                if (replica.Log.SyncedEnd < replica.Log.End) replica.Sync();
+            }
+            scene.WakeParked();
+            if (scene.Replicas.FirstOrDefault(r => r.Machine.IsHighWatermarkCurrent) is { } leader) return (leader.Epoch - 1, scene.Now - began);
+        }
+        throw new TimeoutException($"seed {seed}: no leader\n{string.Join('\n', scene.Replicas)}");
+    }
 }

@@ -38,7 +38,7 @@ internal sealed class FolderWatch : IDisposable
         try
         {
             if (_stopped || _store.EndOfWrites is not null || _store.Folder.Loss is not { } loss) return;
-            NodeLogLines.FolderLost(_log, loss);
+            ReplicaLogLines.FolderLost(_log, loss);
             _store.EndWrites(new DataFolderException($"{loss}: this node stores nothing any more"));
         }
 #pragma warning disable CA1031 // an exception in a timer would end the process

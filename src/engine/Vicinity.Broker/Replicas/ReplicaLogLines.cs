@@ -60,4 +60,7 @@ internal static partial class ReplicaLogLines
 
     [LoggerMessage(1071, LogLevel.Information, "The disk has room again: {Partition} is back, its log ends at {End}")]
     public static partial void ReplicaBack(ILogger log, TopicPartition partition, LogPosition end);
+
+    [LoggerMessage(1072, LogLevel.Critical, "The node stores nothing from now on: {Reason}. Writes get KAFKA_STORAGE_ERROR; readers are served from the files that are open. Records that only this node has are gone when it stops, if their files are: read them out first. Then put the folder back, or take an empty one, and restart the node")]
+    public static partial void FolderLost(ILogger log, string reason);
 }

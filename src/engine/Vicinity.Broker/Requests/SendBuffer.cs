@@ -16,7 +16,8 @@ internal sealed class SendBuffer(Socket socket, TimeProvider time) : IBufferWrit
     private const int Initial = 8 * 1024;
     private const int MostKept = 64 * 1024;
 
-    private byte[] _buffer = [];
+    // A pool would keep the largest answers that there ever were, in each size on the way to them.
+    private readonly FrameBuffer _buffer = new();
     private int _length;
 
     /// <summary>Timestamp of the last bytes that the system took.</summary>
@@ -30,13 +31,13 @@ internal sealed class SendBuffer(Socket socket, TimeProvider time) : IBufferWrit
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Reserve(Math.Max(sizeHint, 1));
-        return _buffer.AsMemory(_length);
+        return _buffer.Memory[_length..];
     }
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         Reserve(Math.Max(sizeHint, 1));
-        return _buffer.AsSpan(_length);
+        return _buffer.GetSpan()[_length..];
     }
 
     /// <summary>Leaves four bytes for a size that is not known yet, and says where.</summary>
@@ -50,7 +51,7 @@ internal sealed class SendBuffer(Socket socket, TimeProvider time) : IBufferWrit
 
     /// <summary>Fills in the size of the frame begun at <paramref name="at"/>: everything written since, and <paramref name="following"/> bytes that are still to come.</summary>
     public void EndFrame(int at, long following = 0) =>
-        BinaryPrimitives.WriteInt32BigEndian(_buffer.AsSpan(at), checked((int)(_length - at - 4 + following)));
+        BinaryPrimitives.WriteInt32BigEndian(_buffer.GetSpan()[at..], checked((int)(_length - at - 4 + following)));
 
     /// <summary>Sends everything collected.</summary>
     public async ValueTask SendAsync(CancellationToken cancellation)
@@ -58,32 +59,24 @@ internal sealed class SendBuffer(Socket socket, TimeProvider time) : IBufferWrit
         int sent = 0;
         while (sent < _length)
         {
-            sent += await socket.SendAsync(_buffer.AsMemory(sent, _length - sent), SocketFlags.None, cancellation).ConfigureAwait(false);
+            sent += await socket.SendAsync(_buffer.Memory[sent.._length], SocketFlags.None, cancellation).ConfigureAwait(false);
             LastSent = time.GetTimestamp();
         }
 
         _length = 0;
-        if (_buffer.Length > MostKept) Release();
+        if (_buffer.Capacity > MostKept) _buffer.Resize(0);
     }
 
     public void Dispose()
     {
-        Release();
+        ((IDisposable)_buffer).Dispose();
         _length = 0;
-    }
-
-    private void Release()
-    {
-        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
     }
 
     private void Reserve(int count)
     {
-        if (_buffer.Length - _length >= count) return;
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(_buffer.Length * 2, _length + count), Initial));
-        Buffer.BlockCopy(_buffer, 0, larger, 0, _length);
-        Release();
-        _buffer = larger;
+        if (_buffer.Capacity - _length >= count) return;
+        long ahead = Math.Max(Initial, Math.Min(_buffer.Capacity * 2L, int.MaxValue));
+        _buffer.Resize(checked((int)Math.Max(ahead, (long)_length + count)));
     }
 }

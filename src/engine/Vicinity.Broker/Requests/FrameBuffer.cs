@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Vicinity.Broker;
 
 /// <summary>
-/// Bytes that frames are received into, outside the garbage collector's heap: a buffer that is given back is the system's again at once, and a large one
+/// Bytes of frames that arrive or wait to be sent, outside the garbage collector's heap: a buffer that is given back is the system's again at once, and a large one
 /// grows without being copied. Used by one thread at a time; memory of a buffer that was emptied meanwhile throws instead of reading what is another's.
 /// </summary>
 internal sealed unsafe partial class FrameBuffer : MemoryManager<byte>
