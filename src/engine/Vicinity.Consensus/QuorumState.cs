@@ -8,8 +8,11 @@ namespace Vicinity.Consensus;
 /// </summary>
 internal sealed class QuorumState
 {
+    private const int MaxDoublings = 3;
+
     private readonly Prng _prng;
     private int _failedCandidacies;
+    private int _leaderlessEpochs;
     private IReadOnlyList<Voter>? _plantedIntent;
 
     public QuorumState(Voter self, IQuorumLog log, int epoch, Voter? voted, long highWatermark, QuorumTimers timers, Prng prng, long now)
@@ -71,7 +74,13 @@ internal sealed class QuorumState
     public int FetchTimeout() => Timers.FetchTimeoutMs + Random(Timers.FetchTimeoutJitterMs);
 
     /// <summary>How long a replica without leader waits before it asks for pre-votes; a single voter has no other to wait for.</summary>
-    public int ElectionTimeout() => Log.Voters.Count == 1 && IsVoter ? 0 : FetchTimeout();
+    public int ElectionTimeout() => Log.Voters.Count == 1 && IsVoter ? 0 : Patient(FetchTimeout());
+
+    /// <summary>
+    /// How long an election may take. Votes and markers wait for disks: where those are slow, or the machine is busy, elections that are given up after the usual time would all
+    /// fail. So the time doubles with each further epoch in a row that has no leader, up to eight times.
+    /// </summary>
+    public int Patient(int milliseconds) => milliseconds << Math.Clamp(_leaderlessEpochs - 1, 0, MaxDoublings);
 
     /// <summary>A random pause that doubles with each candidacy that failed in a row.</summary>
     public int BackoffAfterFailure()
@@ -80,7 +89,8 @@ internal sealed class QuorumState
         return Random(bound);
     }
 
-    public void ForgetFailures() => _failedCandidacies = 0;
+    /// <summary>A leader works: the next election begins with the usual times.</summary>
+    public void ForgetFailures() => _failedCandidacies = _leaderlessEpochs = 0;
 
     public void Fetch(int nodeId, LogPosition end, QuorumActions actions) => actions.Add(new SendFetch(nodeId, Epoch, end));
 
@@ -244,6 +254,7 @@ internal sealed class QuorumState
     {
         Epoch = epoch;
         Voted = voted;
+        _leaderlessEpochs++;
         EpochLeaderId = -1;
         HasLeaderEnded = false;
     }

@@ -1,3 +1,4 @@
+using Vicinity.Model;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker.Tests;

@@ -1,4 +1,5 @@
 using Vicinity.Consensus;
+using Vicinity.Model;
 using Vicinity.Storage;
 using QuorumFetchRequest = Vicinity.Consensus.FetchRequest;
 using QuorumVoteRequest = Vicinity.Consensus.VoteRequest;

@@ -24,7 +24,7 @@ internal sealed class CandidateState : RoleState
         _tally = new VoteTally(_voters, quorum.Self);
         _resend = new Resend(quorum.Timers, now);
         _logEnd = VoteRules.End(quorum.Log);
-        _giveUpAt = now + (wasLeader ? quorum.Timers.VoterChangeMs : quorum.Timers.CandidacyMs + quorum.Random(quorum.Timers.CandidacyMs));
+        _giveUpAt = now + (wasLeader ? quorum.Timers.VoterChangeMs : quorum.Patient(quorum.Timers.CandidacyMs + quorum.Random(quorum.Timers.CandidacyMs)));
     }
 
     /// <summary>The changed set, for this epoch only (rule V3).</summary>
