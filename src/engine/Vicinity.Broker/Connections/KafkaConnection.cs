@@ -210,7 +210,12 @@ internal sealed class KafkaConnection : IPlaceHolder, IDisposable
         var reader = new ProtocolReader(handler.ReadsInPlace ? frame : frame.ToArray(), MaxElements);
         RequestHeader header = RequestHeader.Read(ref reader);
         Answer answer = handler.Begin(header);
-        if (held > 0) answer.Hold(_limits.Requests, held);
+        if (held > 0)
+        {
+            answer.Hold(_limits.Requests, held);
+            _limits.Heap.Note(held);
+        }
+
         _answers.Enqueue(answer);
         handler.Handle(ref reader, header, answer, _info);
         if (_hasSpoken) return;

@@ -198,7 +198,7 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
         client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 6);
     }
 
-    /// <summary>Ends connections that are idle, whose frames do not arrive, or that keep others out.</summary>
+    /// <summary>Ends connections that are idle, whose frames do not arrive, or that keep others out, and gives memory back.</summary>
     private void Look()
     {
         // The timer's period does not wait for the work of the one before.
@@ -208,6 +208,7 @@ internal sealed class KafkaListener(BrokerOptions options, HandlerTable handlers
             _limits.Places.Look();
             foreach ((KafkaConnection connection, _) in _connections) connection.Look(options.ConnectionsMaxIdle);
             _limits.Frames.Relieve();
+            _limits.Heap.Look();
         }
         finally
         {
