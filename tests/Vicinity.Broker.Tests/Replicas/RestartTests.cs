@@ -133,7 +133,9 @@ public sealed class RestartTests
             file.Write(Batches.Large(3000).AsSpan(0, 1500));
         });
 
-        (await node.Log.WaitForAsync(1031)).ShouldHaveSingleItem().Text.ShouldContain("t-0");
+        string recovered = (await node.Log.WaitForAsync(1031)).ShouldHaveSingleItem().Text;
+        recovered.ShouldContain("t-0");
+        recovered.ShouldContain("bytes cut: ");
         using WireClient again = await node.ConnectAsync();
         (await again.ReadValuesAsync("t")).ShouldBe(["a", "b"]);
         (await again.AppendAsync("t", 0, "c")).ShouldBe(2);
