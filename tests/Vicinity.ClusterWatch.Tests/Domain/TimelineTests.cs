@@ -85,6 +85,26 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void A_partition_that_elects_twice_is_counted_once()
+    {
+        for (int i = 0; i < 5; i++) _timeline.Take(Election("t", 1, 1, 1, partition: i));
+        _timeline.Take(Election("t", 2, 2, 1.3, partition: 4, ms: 200));
+
+        TimelineEntry entry = _timeline.Since(0).ShouldHaveSingleItem();
+        entry.Text.ShouldBe("5 partitions elected leaders, the slowest after 200 ms");
+        entry.Elections.ShouldBe(5);
+    }
+
+    [Fact]
+    public void Of_the_elections_of_one_partition_the_last_is_told()
+    {
+        _timeline.Take(Election("t", 2, 2, 1.3));
+        _timeline.Take(Election("t", 1, 1, 1));
+
+        Texts.ShouldBe(["t-0 elected node 2 in epoch 2 after 140 ms"]);
+    }
+
+    [Fact]
     public void What_the_watcher_saw_first_takes_on_what_the_leader_tells_of_it()
     {
         _timeline.Take(Election("t", 2, 7, 1.2, before: 3) with { Duration = null });

@@ -12,13 +12,17 @@ internal static class EntryText
         if (!isGroup) sentence.Add(subject.Text);
         foreach (IGrouping<ClusterEventKind, ClusterEvent> kind in parts.GroupBy(p => p.Kind).OrderBy(g => g.Key))
         {
-            int count = kind.Count() + (isGroup ? more : 0);
-            sentence.Add(count == 1 ? kind.First().Text : Many(kind.Key, count, [.. kind]));
+            ClusterEvent[] alike = [.. kind];
+            int count = CountOf(kind.Key, alike) + (isGroup ? more : 0);
+            sentence.Add(count == 1 ? alike.MaxBy(e => e.Time)!.Text : Many(kind.Key, count, alike));
         }
 
         if (lost is { } records) sentence.Add(records == 1 ? "1 record lost" : FormattableString.Invariant($"{records:N0} records lost"));
         return string.Join("; ", sentence);
     }
+
+    /// <summary>Replicas are counted one by one, all else by its partition: one that elects twice is one partition.</summary>
+    private static int CountOf(ClusterEventKind kind, ClusterEvent[] parts) => kind == ClusterEventKind.ReplicaMoved ? parts.Length : parts.DistinctBy(p => (p.Topic, p.Partition)).Count();
 
     private static string Many(ClusterEventKind kind, int count, IReadOnlyList<ClusterEvent> parts)
     {

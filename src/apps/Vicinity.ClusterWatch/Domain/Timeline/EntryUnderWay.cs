@@ -58,7 +58,7 @@ internal sealed class EntryUnderWay(long id, ClusterEvent first)
         IsGone = IsGone,
         Text = EntryText.Of(Subject, Parts, _uncounted, Lost),
         Node = Subject.NodeId,
-        Elections = Elected.Count(),
+        Elections = Elected.DistinctBy(e => (e.Topic, e.Partition)).Count(),
         SlowestMs = Elected.Max(e => (long?)e.Duration?.TotalMilliseconds),
         Lost = Lost,
         Parts = [.. Parts.Take(MostShown).Select(p => p.Text)],
