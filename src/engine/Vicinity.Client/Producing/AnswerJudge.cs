@@ -158,10 +158,10 @@ internal sealed class AnswerJudge(ProducerOptions options, Cluster cluster, Batc
         {
             ProducerBatch batch = queue.Again[0];
             queue.Again.RemoveAt(0);
-            Fail(batch, new DeliveryException(batch.Partition, refusal.Code, refusal.Message.TrimEnd('.'), isRetriable: false, refusal));
+            Fail(batch, new DeliveryException(batch.Partition, refusal.Code, refusal.Reason, isRetriable: false, refusal));
         }
         while (queue.TakeNew() is { } unsent)
-            Fail(unsent, new DeliveryException(unsent.Partition, refusal.Code, refusal.Message.TrimEnd('.'), isRetriable: false, refusal));
+            Fail(unsent, new DeliveryException(unsent.Partition, refusal.Code, refusal.Reason, isRetriable: false, refusal));
     }
 
     private static void Settle(PartitionQueue queue) => queue.IsDraining = queue.Again.Count > 0 && queue.InFlight.Count > 0;
@@ -174,12 +174,13 @@ internal sealed class AnswerJudge(ProducerOptions options, Cluster cluster, Batc
 
     private static string Reason(ProducerBatch batch, ErrorCode code, string? serverText)
     {
-        string reason = code switch
+        string words = KafkaErrorException.Words(code, serverText);
+        string? meaning = code switch
         {
             ErrorCode.MessageTooLarge => $"its batch of {batch.Bytes?.Length} bytes is above the topic's max.message.bytes; a smaller BatchBytes or larger topic setting helps",
             ErrorCode.UnknownProducerId or ErrorCode.InvalidProducerEpoch => "the broker does not know the producer any more, so it is not known whether it was appended",
-            _ => code.Describe().Text,
+            _ => null,
         };
-        return string.IsNullOrEmpty(serverText) ? reason : $"{reason} ({serverText.TrimEnd('.')})";
+        return meaning is null ? words : string.IsNullOrEmpty(serverText) ? meaning : $"{meaning} ({words})";
     }
 }
