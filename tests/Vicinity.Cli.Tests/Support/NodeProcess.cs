@@ -12,6 +12,9 @@ public sealed partial class NodeProcess : IAsyncLifetime
     /// <summary>Address of its Kafka protocol.</summary>
     public string Address { get; private set; } = "";
 
+    /// <summary>Its data folder.</summary>
+    public string Folder => _data.FullName;
+
     [GeneratedRegex(@"Kafka protocol on (\S+),")]
     private static partial Regex Listening();
 

@@ -128,7 +128,7 @@ public sealed class LogSalvageTests
     {
         using DataFolder folder = WithRecords(out _, 1);
 
-        Should.Throw<DataFolderException>(() => DataCheck.Run(_files, Root)).Message.ShouldContain("in use");
+        Should.Throw<DataFolderException>(() => DataCheck.Run(_files, Root)).Message.ShouldContain("in use by a running node, which holds its file 'lock': stop the node");
     }
 
     public LogSalvageTests()

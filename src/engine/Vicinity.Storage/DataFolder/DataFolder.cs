@@ -71,7 +71,7 @@ public sealed class DataFolder : IDisposable
     public static DataFolder Open(IFileSystem files, string path)
     {
         DurableFolder.Create(files, path);
-        IFileLock held = Hold(files, path);
+        IFileLock held = Hold(files, path, "another process: stop it, or give this one a folder of its own (--data)");
         try
         {
             return new DataFolder(files, path, held);
@@ -83,10 +83,12 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    /// <summary>Takes the lock of a data folder.</summary>
-    /// <exception cref="DataFolderException">Another process holds it.</exception>
-    internal static IFileLock Hold(IFileSystem files, string path) => files.TryLock(System.IO.Path.Combine(path, LockName))
-        ?? throw new DataFolderException($"the data folder '{path}' is in use by another process: stop it, or give this one a folder of its own (--data)");
+    /// <summary>Takes the lock of a data folder to look at it or to repair it.</summary>
+    /// <exception cref="DataFolderException">A node holds it.</exception>
+    internal static IFileLock Hold(IFileSystem files, string path) => Hold(files, path, $"a running node, which holds its file '{LockName}': stop the node, then do this again");
+
+    private static IFileLock Hold(IFileSystem files, string path, string userAndAdvice) =>
+        files.TryLock(System.IO.Path.Combine(path, LockName)) ?? throw new DataFolderException($"the data folder '{path}' is in use by {userAndAdvice}");
 
     /// <summary>Puts a journal of votes that cannot be read out of use; a new one is begun when the folder is opened.</summary>
     /// <returns>Where it is now.</returns>
