@@ -10,9 +10,20 @@ const isDown: Look = {
   colour: 'error',
 };
 
+interface Props {
+  /** How what the page shows stands to the server; null while nothing is asked for. */
+  status: FeatureStatus | null;
+  /** Whether the page's application does not run. */
+  down: boolean;
+  /** Whether the page shows what is live, and connects for it. */
+  live: boolean;
+}
+
 /** Whether the picture is live, in one word. */
-export function ConnectionState({ status, down }: { status: FeatureStatus | null; down: boolean }) {
+export function ConnectionState({ status, down, live }: Props) {
   const past = useMoment() !== null;
+  // A page that shows nothing live asks for nothing, so there is nothing to say.
+  if (status === null && !down && !live) return null;
   const look = down ? isDown : lookOf(status, past);
   return (
     <Tooltip title={look.hint}>

@@ -57,7 +57,7 @@ export function TopBar({ page, status, down, mode, onMode, onHelp }: Props) {
         </Box>
       )}
       <Box sx={{ display: 'flex', alignItems: 'center', flexShrink: 0 }}>
-        <ConnectionState status={status} down={down} />
+        <ConnectionState status={status} down={down} live={page.live} />
         <Tooltip title={`${mode === 'dark' ? 'Light' : 'Dark'} (D)`}>
           <IconButton
             onClick={onMode}

@@ -15,11 +15,19 @@ export interface Page {
   Content: ComponentType;
   /** The feature whose page it is. */
   feature: Feature | null;
+  /** Whether it shows what is live. */
+  live: boolean;
 }
 
-const overview: Page = { path: '/', name: 'Overview', Content: OverviewPage, feature: null };
+const overview: Page = { path: '/', name: 'Overview', Content: OverviewPage, feature: null, live: true };
 
-const notFound: Page = { path: null, name: 'Not found', Content: NotFoundPage, feature: null };
+const notFound: Page = {
+  path: null,
+  name: 'Not found',
+  Content: NotFoundPage,
+  feature: null,
+  live: false,
+};
 
 /** What stands at the address of a feature that the server does not run. */
 const notRun: readonly Page[] = features.map(({ path, name }) => ({
@@ -27,6 +35,7 @@ const notRun: readonly Page[] = features.map(({ path, name }) => ({
   name,
   Content: () => NotRunPage({ name }),
   feature: null,
+  live: false,
 }));
 
 /** The pages in the order of the navigation: the overview, and those of the features that the server runs. */
@@ -40,6 +49,7 @@ export function usePages(): readonly Page[] {
         name: feature.name,
         Content: feature.Page,
         feature,
+        live: true,
       })),
     ],
     [status],

@@ -26,7 +26,7 @@ internal static class WatchCommand
         command.SetAction(async (parsed, cancel) =>
         {
             StandardOutput.EndWithReader();
-            TrafficOptions options = TrafficSettings.Load() with { BootstrapServers = parsed.GetValue(bootstrap)! };
+            TrafficOptions options = TrafficSettings.Load(o => o with { BootstrapServers = parsed.GetValue(bootstrap)! });
             await Reach.EnsureAsync(options.BootstrapServers, cancel).ConfigureAwait(false);
             var view = new TrafficView(options);
             using var processor = new TrafficProcessor(options, view, NullLogger<TrafficProcessor>.Instance);
@@ -91,8 +91,7 @@ internal static class WatchCommand
     private static Markup Headline(TrafficView view, TrafficProcessor processor)
     {
         (long positions, double rate, int vehicles) = view.Totals();
-        string state = processor.Health.Live ? "[green]live[/]" : "[yellow]delayed[/]";
-        return new Markup($"{state}  [bold]{vehicles:N0}[/] vehicles  [bold]{rate:N0}[/] positions/s  {positions:N0} kept");
+        return new Markup($"{FreshnessWords.Of(processor.Health)}  [bold]{vehicles:N0}[/] vehicles  [bold]{rate:N0}[/] positions/s  {positions:N0} kept");
     }
 
     private static Rows Picture(TrafficView view, TrafficProcessor processor)
