@@ -38,7 +38,13 @@ public abstract partial class LivePush<TReader>(LiveReaders<TReader> readers, IL
     /// <param name="changed">Completes when a reader has come or looks at something new.</param>
     /// <param name="pause">How long to wait otherwise; infinite while nobody reads.</param>
     /// <param name="cancel">Ends the wait.</param>
-    protected virtual Task WaitAsync(Task changed, TimeSpan pause, CancellationToken cancel) => Task.WhenAny(changed, Task.Delay(pause, Time, cancel));
+    protected virtual async Task WaitAsync(Task changed, TimeSpan pause, CancellationToken cancel)
+    {
+        // A wait without an end that is left behind would be kept until the program stops, one for each reader who comes when nobody reads.
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        await Task.WhenAny(changed, Task.Delay(pause, Time, ended.Token)).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     protected sealed override async Task WorkAsync(CancellationToken cancel)
