@@ -18,13 +18,13 @@ public sealed class TideTests
         for (int i = 0; i < 3000; i++) await writer.PostAsync(new Tide(i % 2 == 0 ? "cuxhaven" : "esbjerg", i), cancel);
         await writer.FlushAsync(cancel);
         writer.Stored.ShouldBe(3000);
-        await Eventually.Holds(() => view.At("cuxhaven").Length + view.At("esbjerg").Length == 3000 && view.Health.Live, "the view has all and is live");
+        await view.UntilAsync(() => view.At("cuxhaven").Length + view.At("esbjerg").Length == 3000 && view.Health.Live, "the view has all and is live");
 
         await node.StopAsync();
-        await Eventually.Holds(() => view.Health.Delayed, "the view says that it is delayed");
+        await view.UntilAsync(() => view.Health.Delayed, "the view says that it is delayed");
         node.Start();
         await writer.WriteAsync(new Tide("esbjerg", 9999), cancel);
-        await Eventually.Holds(() => view.At("esbjerg").Length == 1501 && view.Health is { Live: true, Delayed: false }, "the view has healed");
+        await view.UntilAsync(() => view.At("esbjerg").Length == 1501 && view.Health is { Live: true, Delayed: false }, "the view has healed");
 
         view.At("cuxhaven").ShouldBe(Enumerable.Range(0, 1500).Select(i => 2 * i));
         view.At("esbjerg").ShouldBe([.. Enumerable.Range(0, 1500).Select(i => 2 * i + 1), 9999]);
@@ -45,7 +45,7 @@ public sealed class TideTests
         }
         using var view = new TideView(node.Address);
         await view.StartAsync(cancel);
-        await Eventually.Holds(() => view.BadRecords == 1 && view.At("brest") is [12], "one bad record and one good one");
+        await view.UntilAsync(() => view.BadRecords == 1 && view.At("brest") is [12], "one bad record and one good one");
         await view.StopAsync(cancel);
     }
 
@@ -58,7 +58,7 @@ public sealed class TideTests
             await Task.WhenAll(Enumerable.Range(0, 100).Select(i => producer.SendAsync("tides.brest", "brest"u8, Encoding.UTF8.GetBytes(i == 50 ? "storm" : $"{i}"))));
         using var view = new TideView(node.Address);
         await view.StartAsync(cancel);
-        await Eventually.Holds(() => view.Health.Live, "the view is live");
+        await view.UntilAsync(() => view.Health.Live, "the view is live");
         view.BadRecords.ShouldBe(1);
         view.At("brest").ShouldBe(Enumerable.Range(0, 100).Where(i => i != 50));
         await view.StopAsync(cancel);

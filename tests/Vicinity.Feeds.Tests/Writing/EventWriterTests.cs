@@ -27,7 +27,7 @@ public sealed class EventWriterTests
 
         using var view = new TideView(node.Address);
         await view.StartAsync(cancel);
-        await Eventually.Holds(() => view.History.Read().Buckets.Sum(b => b.Count) == harbours * each + 1, "the view has all");
+        await view.UntilAsync(() => view.History.Read().Buckets.Sum(b => b.Count) == harbours * each + 1, "the view has all");
         for (int h = 0; h < harbours; h++) view.At($"harbour-{h}").ShouldBe(Enumerable.Range(0, h == 7 ? each + 1 : each));
         await view.StopAsync(cancel);
     }
@@ -62,7 +62,7 @@ public sealed class EventWriterTests
         writer.Stored.ShouldBe(10_001);
         using var view = new TideView(node.Address);
         await view.StartAsync(cancel);
-        await Eventually.Holds(() => view.At("brest").Length == 10_001, "the view has all");
+        await view.UntilAsync(() => view.At("brest").Length == 10_001, "the view has all");
         view.At("brest").ShouldBe(Enumerable.Range(0, 10_001));
         await view.StopAsync(cancel);
     }

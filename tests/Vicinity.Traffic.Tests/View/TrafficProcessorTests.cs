@@ -21,26 +21,26 @@ public sealed class TrafficProcessorTests
         VehiclePosition[] cars = Cars(view.Now);
         foreach (VehiclePosition car in cars) await ingest.PostAsync(car, cancel);
         await ingest.FlushAsync(cancel);
-        await Eventually.Holds(() => view.Totals().Positions == cars.Length, "all positions are in the view");
-        await Eventually.Holds(() => processor.Health.Live, "the view is live");
+        await processor.UntilAsync(() => view.Totals().Positions == cars.Length, "all positions are in the view");
+        await processor.UntilAsync(() => processor.Health.Live, "the view is live");
         view.Vehicles(BoundingBox.World, null).Select(v => v.Vehicle).ShouldBe(cars.Select(c => c.Vehicle), ignoreOrder: true);
 
         await node.StopAsync();
-        await Eventually.Holds(() => processor.Health.Delayed, "the view says that it is delayed");
+        await processor.UntilAsync(() => processor.Health.Delayed, "the view says that it is delayed");
         processor.Health.DelayedSeconds.ShouldBeGreaterThan(3);
         view.Vehicles(BoundingBox.World, null).Count.ShouldBe(cars.Length);
 
         node.Start();
-        await Eventually.Holds(() => processor.Health is { Live: true, Delayed: false }, "the view has healed");
+        await processor.UntilAsync(() => processor.Health is { Live: true, Delayed: false }, "the view has healed");
         await ingest.WriteAsync(VehiclePosition.Create("late", 49.3, -123.3, view.Now), cancel);
-        await Eventually.Holds(() => view.LastSeen("late") is not null, "the view goes on");
+        await processor.UntilAsync(() => view.LastSeen("late") is not null, "the view goes on");
         view.Totals().Positions.ShouldBe(cars.Length + 1);
         await processor.StopAsync(cancel);
 
         var rebuilt = new TrafficView(options);
         using var second = new TrafficProcessor(options, rebuilt, NullLogger<TrafficProcessor>.Instance);
         await second.StartAsync(cancel);
-        await Eventually.Holds(() => rebuilt.Totals().Positions == cars.Length + 1, "the view is rebuilt");
+        await second.UntilAsync(() => rebuilt.Totals().Positions == cars.Length + 1, "the view is rebuilt");
         long span = 600_000;
         rebuilt.HeatMap(BoundingBox.World, 14, span, rebuilt.Now).Sum(c => c.Count).ShouldBe(cars.Length + 1);
         await second.StopAsync(cancel);
@@ -62,7 +62,7 @@ public sealed class TrafficProcessorTests
         await ingest.WriteAsync(VehiclePosition.Create("good", 1, 2, view.Now), cancel);
         using var processor = new TrafficProcessor(options, view, NullLogger<TrafficProcessor>.Instance);
         await processor.StartAsync(cancel);
-        await Eventually.Holds(() => processor.BadRecords == 2 && view.LastSeen("good") is not null, "two bad records and one good one");
+        await processor.UntilAsync(() => processor.BadRecords == 2 && view.LastSeen("good") is not null, "two bad records and one good one");
         await processor.StopAsync(cancel);
     }
 
@@ -80,6 +80,15 @@ public sealed class TrafficProcessorTests
         directory.States.ShouldBe([KeyValuePair.Create(quadrant, new QuadrantState(quadrant, QuadrantMap.TopicOf(quadrant), 5, node.Address, 1, 1))]);
         await directory.StopAsync(cancel);
     }
+
+    [Theory]
+    [InlineData(null, 3600, true)]
+    [InlineData(2, 1, true)]
+    [InlineData(2, 6, false)]
+    [InlineData(18, 3600, false)]
+    [InlineData(20, 3600, true)]
+    public void The_directory_asks_seldom_while_nobody_reads_it(int? sinceAsked, int sinceRead, bool due) =>
+        QuadrantDirectory.IsDue(sinceAsked is { } seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.FromSeconds(sinceRead)).ShouldBe(due);
 
     private static VehiclePosition[] Cars(long now) =>
         [.. Enumerable.Range(0, 200).Select(i => VehiclePosition.Create($"car {i}", 49.2 + i * 0.0005, -123.2, now - i * 100, speed: 5))];

@@ -18,6 +18,9 @@ public abstract partial class LogFollower<T> : SupervisedService
     private const int AnswerBytes = 4 * 1024 * 1024 - 64 * 1024;
     private const int AheadBytes = 8 * 1024 * 1024;
 
+    // An answer comes as soon as there is a record; while there is none, each request names all partitions once more.
+    private static readonly TimeSpan s_longestFetch = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan s_pollTime = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_delayedAfter = TimeSpan.FromSeconds(3);
@@ -27,6 +30,7 @@ public abstract partial class LogFollower<T> : SupervisedService
     private readonly T[] _batch = new T[EventsAtOnce];
     private readonly long _startedAt;
     private volatile Consumer? _consumer;
+    private TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _badRecords, _lastWritten, _lastTick;
     private bool _away;
 
@@ -58,6 +62,9 @@ public abstract partial class LogFollower<T> : SupervisedService
         }
     }
 
+    /// <summary>Completes with the next look at the log, whether it brought records, nothing, or the log is away; looks follow each other several times a second.</summary>
+    public Task NextLook => Volatile.Read(ref _looked).Task;
+
     private long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Reads one record; false with the reason when it holds no event.</summary>
@@ -81,6 +88,7 @@ public abstract partial class LogFollower<T> : SupervisedService
             TopicRefreshInterval = TimeSpan.FromSeconds(1),
             FetchMaxBytes = AnswerBytes,
             PrefetchBytes = AheadBytes,
+            MaxWait = s_longestFetch,
         };
         await using var consumer = new Consumer(options, Time);
         consumer.Subscribe(_options.Topics, StartPosition.AtTime(Math.Max(0, Now - (long)_options.History.TotalMilliseconds)));
@@ -98,6 +106,7 @@ public abstract partial class LogFollower<T> : SupervisedService
                 if (batch is not null) Take(batch);
                 if (_away && (batch is not null || consumer.IsConnected)) TellBack();
                 TickNowAndThen();
+                TellLook();
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -109,6 +118,7 @@ public abstract partial class LogFollower<T> : SupervisedService
                 if (!_away) LogAway(trouble.Message);
                 _away = true;
                 TickNowAndThen();
+                TellLook();
                 await Task.Delay(s_pause, Time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -181,6 +191,8 @@ public abstract partial class LogFollower<T> : SupervisedService
         long bad = Interlocked.Increment(ref _badRecords);
         if (bad <= 10 || (bad & (bad - 1)) == 0) LogBad(topic, offset, reason, bad, fault);
     }
+
+    private void TellLook() => Interlocked.Exchange(ref _looked, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     private void TellBack()
     {

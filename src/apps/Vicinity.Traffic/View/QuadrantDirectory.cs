@@ -7,16 +7,22 @@ using Vicinity.Model;
 
 namespace Vicinity.Traffic;
 
-/// <summary>Keeps a list of the quadrants' topics: leaders, replicas and how many positions they hold. Asks the cluster every few seconds.</summary>
+/// <summary>
+/// Keeps a list of the quadrants' topics: leaders, replicas and how many positions they hold. Asks the cluster every two seconds while the list is read, else every
+/// twenty: the answers are about all topics.
+/// </summary>
 public sealed partial class QuadrantDirectory : SupervisedService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_restInterval = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_readLately = TimeSpan.FromSeconds(5);
 
     private readonly Admin _admin;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Dictionary<string, int> _guaranteed = new(StringComparer.Ordinal);
     private volatile ImmutableDictionary<Tile, QuadrantState> _states = ImmutableDictionary<Tile, QuadrantState>.Empty;
+    private long _read;
     private bool _away;
 
     /// <summary>Begins when it is started.</summary>
@@ -24,11 +30,24 @@ public sealed partial class QuadrantDirectory : SupervisedService
         : base(log, time ?? TimeProvider.System)
     {
         (_log, _time) = (log, time ?? TimeProvider.System);
+        _read = _time.GetTimestamp();
         _admin = new Admin(new AdminOptions { BootstrapServers = options.BootstrapServers, ClientId = "vicinity-traffic-directory" }, time);
     }
 
     /// <summary>The quadrants as last heard of.</summary>
-    public IReadOnlyDictionary<Tile, QuadrantState> States => _states;
+    public IReadOnlyDictionary<Tile, QuadrantState> States
+    {
+        get
+        {
+            Volatile.Write(ref _read, _time.GetTimestamp());
+            return _states;
+        }
+    }
+
+    /// <summary>Whether the cluster is to be asked again.</summary>
+    /// <param name="sinceAsked">Time since it was asked last; null when it was not.</param>
+    /// <param name="sinceRead">Time since the list was read last.</param>
+    internal static bool IsDue(TimeSpan? sinceAsked, TimeSpan sinceRead) => sinceAsked is not { } time || time >= s_restInterval || sinceRead <= s_readLately;
 
     /// <summary>Asks the cluster now.</summary>
     /// <exception cref="ClientException">It does not answer.</exception>
@@ -70,8 +89,11 @@ public sealed partial class QuadrantDirectory : SupervisedService
     protected override async Task WorkAsync(CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(s_interval, _time);
+        long? asked = null;
         do
         {
+            if (!IsDue(asked is { } before ? _time.GetElapsedTime(before) : null, _time.GetElapsedTime(Volatile.Read(ref _read)))) continue;
+            asked = _time.GetTimestamp();
             try
             {
                 await RefreshAsync(cancel).ConfigureAwait(false);
