@@ -35,16 +35,18 @@ public sealed class CompositionTests : IDisposable
         await using Engine engine = Engine.Start(
             new BrokerOptions { DataFolder = _data.FullName, Listen = new IPEndPoint(IPAddress.Loopback, 0) }, NullLoggerFactory.Instance);
         var tide = new PretendPart("tide", moment);
+        using var log = new LogLines();
         ComposedApplication[] applications =
         [
             Composition.Compose("tide", () => moment == Moment.Composing ? throw new InvalidDataException("the table of tides is lost") : new ComposedApplication(tide) { Says = "ebb and flow" }),
             new(new PretendPart("moon", null)) { Says = "waxing", Rates = () => "1 moon" },
         ];
-        await using Composition composition = await Composition.StartAsync(new GatewayOptions { Http = "127.0.0.1:0" }, engine.Status(), applications, NullLoggerFactory.Instance, cancel);
+        await using Composition composition = await Composition.StartAsync(new GatewayOptions { Http = "127.0.0.1:0" }, engine.Status(), applications, log, cancel);
         tide.Fail.TrySetResult();
 
+        await log.ContainAsync("The application 'tide' is down");
         using var http = new HttpClient { BaseAddress = composition.Gateway.Address };
-        while ((await http.GetAsync("/readyz", cancel)).StatusCode != HttpStatusCode.ServiceUnavailable) await Task.Delay(20, cancel);
+        (await http.GetAsync("/readyz", cancel)).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         string box = Box(composition);
         box.ShouldContain("tide");
         box.ShouldContain("down");
@@ -62,7 +64,7 @@ public sealed class CompositionTests : IDisposable
     [Fact]
     public async Task Wrong_settings_of_an_application_are_wrong_usage()
     {
-        Should.Throw<UsageException>(() => Composition.Compose("tide", () => throw new UsageException("Harbours is -1")));
+        Should.Throw<UsageException>(() => Composition.Prepare(new PretendApplication(() => throw new UsageException("Harbours is -1")), CommandLine.Build().Parse("up")));
         Program.Outcome wrong = await Program.RunAsync("up", "--traffic-replay", "no-such-file", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--data", _data.FullName);
         wrong.ExitCode.ShouldBe(2);
         wrong.Errors.ShouldContain("no-such-file");
@@ -113,6 +115,21 @@ public sealed class CompositionTests : IDisposable
         console.Profile.Width = 200;
         console.Write(table);
         return text.ToString();
+    }
+
+    private sealed class PretendApplication(Action check) : IApplication
+    {
+        public string Name => "tide";
+
+        public IReadOnlyList<Option> Options => [];
+
+        public IReadOnlyList<Command> Commands => [];
+
+        public Func<Engine, ComposedApplication> Prepare(ParseResult parsed)
+        {
+            check();
+            return _ => throw new InvalidOperationException("nothing is to be composed");
+        }
     }
 
     private sealed class PretendPart(string name, Moment? moment) : IGatewayPart

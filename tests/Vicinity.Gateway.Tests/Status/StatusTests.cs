@@ -8,7 +8,7 @@ public sealed class StatusTests
     [Fact]
     public async Task The_status_says_which_log_stands_behind_the_page()
     {
-        var engine = new EngineStatus { Kind = "vicinity", BootstrapServers = "localhost:9092", KafkaAddress = "localhost:9092", ClusterId = () => "c-1", NodeId = () => 1 };
+        var engine = new EngineStatus { Kind = () => EngineKind.Vicinity, BootstrapServers = "localhost:9092", KafkaAddress = "localhost:9092", ClusterId = () => "c-1", NodeId = () => 1 };
         await using RunningGateway gateway = await RunningGateway.StartAsync(engine: engine);
         JsonNode status = (await gateway.Client.GetFromJsonAsync<JsonNode>("/api/status", TestContext.Current.CancellationToken))!;
         status["engine"]!.GetValue<string>().ShouldBe("vicinity");
@@ -22,7 +22,7 @@ public sealed class StatusTests
     [Fact]
     public async Task Addresses_are_shown_to_the_operator_alone()
     {
-        var engine = new EngineStatus { Kind = "kafka", BootstrapServers = "kafka.example:9092" };
+        var engine = new EngineStatus { Kind = () => EngineKind.Kafka, BootstrapServers = "kafka.example:9092" };
         await using RunningGateway gateway = await RunningGateway.StartAsync(engine: engine);
         string anonymous = await (await gateway.GetAsync("/api/status")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         anonymous.ShouldNotContain("kafka.example");

@@ -1,15 +1,27 @@
 namespace Vicinity.Gateway.Tests;
 
-/// <summary>Waits for what a gateway shows in the end.</summary>
+/// <summary>Waits for what a gateway shows in the end, from one change of what stands behind it to the next.</summary>
 internal static class Eventually
 {
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    /// <param name="next">Completes with the next change.</param>
+    /// <param name="condition">What is waited for.</param>
+    /// <param name="what">The same in words.</param>
+    public static async Task UntilAsync(Func<Task> next, Func<Task<bool>> condition, string what)
     {
-        DateTime end = DateTime.UtcNow.AddSeconds(30);
-        while (!await condition())
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(s_patience);
+        for (Task change = next(); !await condition(); change = next())
         {
-            if (DateTime.UtcNow > end) throw new TimeoutException($"not within 30 s: {what}");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            try
+            {
+                await change.WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"not within {s_patience.TotalSeconds} s: {what}");
+            }
         }
     }
 }

@@ -41,10 +41,10 @@ public sealed class TrafficIngestTests
     }
 
     [Theory]
-    [InlineData(24, 5, 60, 1, "QuadrantZoom is 24; it must be 1 to 23")]
-    [InlineData(14, 0, 60, 1, "ParticipationMinutes is 0; it must be 0.1 to 1440")]
-    [InlineData(14, 5, 59, 1, "HistorySeconds is 59; it must be 60 to 604800")]
-    [InlineData(14, 5, 60, 0, "ReplaySpeed: the speed 0 is not above 0")]
+    [InlineData(24, 5, 60, 1, "QuadrantZoom is 24, not from 1 to 23: ")]
+    [InlineData(14, 0, 60, 1, "ParticipationMinutes is 0, not from 0.1 to 1440: ")]
+    [InlineData(14, 5, 59, 1, "HistorySeconds is 59, not from 60 to 604800: ")]
+    [InlineData(14, 5, 60, 0, "ReplaySpeed is 0, not above 0: ")]
     public void Settings_are_refused_with_value_bound_and_reason(int zoom, double minutes, int history, double speed, string says) =>
         new TrafficOptions { QuadrantZoom = zoom, ParticipationMinutes = minutes, HistorySeconds = history, ReplaySpeed = speed }
             .Problems().ShouldHaveSingleItem().ShouldStartWith(says);

@@ -5,7 +5,8 @@ export interface ServerStatus {
   version: string;
   clusterId: string | null;
   nodeId: number | null;
-  engine: 'vicinity' | 'kafka';
+  /** What keeps the log; null while it has not answered. */
+  engine: 'vicinity' | 'kafka' | null;
   /** Servers that clients begin with; null for readers who are not the operator. */
   bootstrap: string | null;
   uptimeSeconds: number;
@@ -24,6 +25,13 @@ export interface ApplicationStatus {
   problem: string | null;
   /** Whether it answers: one that has ended goes on showing what it knows, one that could not start does not. */
   answers: boolean;
+}
+
+/** What keeps the log, in words: the version is known of the program behind the page alone. */
+export function engineName({ engine, nodeId, version }: ServerStatus): string {
+  if (engine === 'kafka') return 'Apache Kafka';
+  if (engine === null) return 'not reached yet';
+  return nodeId === null ? 'Vicinity nodes' : `Vicinity ${version}`;
 }
 
 export const readStatus = (signal?: AbortSignal) => getJson<ServerStatus>('/api/status', {}, { signal });

@@ -13,9 +13,8 @@ public sealed class ReplayClock(double speed, bool keepTime, long headStart = 0)
     private long _start;
     private long _lastDue;
 
-    /// <summary>Speed that is refused, as a reason; null when it is fine.</summary>
-    public static string? Refuse(double speed) =>
-        speed > 0 ? null : $"the speed {speed} is not above 0 (1 is real time, 10 ten times faster, max as fast as possible)";
+    /// <summary>Why a speed is refused, as bound and reason; null when it is not.</summary>
+    public static string? Refuse(double speed) => speed > 0 ? null : "not above 0: 1 is real time, 10 ten times faster";
 
     /// <summary>Says when a row is due and what time it carries.</summary>
     /// <param name="playAt">The moment of the recording at which the row became known.</param>

@@ -34,7 +34,7 @@ public abstract class ReplayRunner<T> : IEventSource
     /// <exception cref="ArgumentException">The speed is not above 0.</exception>
     protected ReplayRunner(string name, Func<ITraceReader<T>> open, ReplayOptions options, EventWriter<T> writer, TimeProvider? time)
     {
-        if (ReplayClock.Refuse(options.Speed) is { } reason) throw new ArgumentException(reason);
+        if (ReplayClock.Refuse(options.Speed) is { } reason) throw new ArgumentException($"Speed is {options.Speed}, {reason}");
         (_name, _open, _options, _writer, _time) = (name, open, options, writer, time ?? TimeProvider.System);
     }
 

@@ -62,7 +62,7 @@ public sealed record TrafficOptions
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        if (string.IsNullOrWhiteSpace(BootstrapServers)) problems.Add("BootstrapServers is empty; it must name a server as host:port, or the log is not found.");
+        if (string.IsNullOrWhiteSpace(BootstrapServers)) problems.Add("BootstrapServers is empty: it must name a server as HOST:PORT, or the log is not found");
         Between(QuadrantZoom, 1, Tile.MaxZoom, nameof(QuadrantZoom), "tiles exist at these zoom levels");
         Between(ParticipationMinutes, 0.1, 1440, nameof(ParticipationMinutes), "a report counts for six seconds to a day");
         Between(StaleSeconds, 1, 86_400, nameof(StaleSeconds), "a vehicle is out after a second to a day");
@@ -73,8 +73,8 @@ public sealed record TrafficOptions
         if (RetentionHours is { } hours) Between(hours, 0.01, 1_000_000, nameof(RetentionHours), "leave it out for the cluster's default");
         Between(MaxQuadrants, 1, 1_000_000, nameof(MaxQuadrants), "each is a topic with files of its own");
         Between(MaxVehicles, 1, 10_000_000, nameof(MaxVehicles), "each takes memory");
-        if (ReplayClock.Refuse(ReplaySpeed) is { } reason) problems.Add($"ReplaySpeed: {reason}.");
-        if (Replay is { } path && !IsDemo && !File.Exists(path)) problems.Add($"Replay is '{path}'; there is no such file, and it is not '{DemoTrace.Name}'.");
+        if (ReplayClock.Refuse(ReplaySpeed) is { } reason) problems.Add($"ReplaySpeed is {ReplaySpeed}, {reason}");
+        if (Replay is { } path && !IsDemo && !File.Exists(path)) problems.Add($"Replay is '{path}', not the path of a file and not '{DemoTrace.Name}': there is no such file");
         Between(ReplayHeadStartSeconds, 0, 86_400, nameof(ReplayHeadStartSeconds), "0 begins at the present");
         Between(DriveCars, 0, DriveOptions.MaxCars, nameof(DriveCars), "0 turns the simulation off");
         return problems;
@@ -82,7 +82,7 @@ public sealed record TrafficOptions
         void Between(double value, double lowest, double highest, string name, string why)
         {
             if (!(value >= lowest && value <= highest))
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; it must be {lowest} to {highest}: {why}."));
+                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}, not from {lowest} to {highest}: {why}"));
         }
     }
 

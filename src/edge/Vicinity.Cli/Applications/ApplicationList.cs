@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace Vicinity.Cli;
 
-/// <summary>The applications that there are, and which of them <c>up</c> is to run.</summary>
+/// <summary>The applications that there are, and which of them a command is to run.</summary>
 internal sealed class ApplicationList
 {
     private readonly IReadOnlyList<IApplication> _all;
@@ -30,15 +30,17 @@ internal sealed class ApplicationList
         return list;
     }
 
-    /// <summary>Puts those together that were asked for.</summary>
+    /// <summary>Checks the settings and options of those that were asked for.</summary>
+    /// <returns>Puts them together on the log that they are to stand on.</returns>
     /// <exception cref="UsageException">A setting or an option is wrong, or is for an application that was not asked for.</exception>
-    public IReadOnlyList<ComposedApplication> Compose(ParseResult parsed, Engine engine)
+    public Func<Engine, IReadOnlyList<ComposedApplication>> Prepare(ParseResult parsed)
     {
         string[] chosen = Split(parsed.GetValue(_chosen) ?? Names);
         foreach (IApplication left in _all.Where(a => !chosen.Contains(a.Name)))
             if (left.Options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } useless)
                 throw new UsageException($"{useless.Name} is for the application '{left.Name}', which --apps leaves out: add it to --apps, or leave the option out");
-        return [.. _all.Where(a => chosen.Contains(a.Name)).Select(a => Composition.Compose(a.Name, () => a.Compose(parsed, engine)))];
+        (string Name, Func<Engine, ComposedApplication> Compose)[] prepared = [.. _all.Where(a => chosen.Contains(a.Name)).Select(a => (a.Name, Composition.Prepare(a, parsed)))];
+        return engine => [.. prepared.Select(a => Composition.Compose(a.Name, () => a.Compose(engine)))];
     }
 
     private static string[] Split(string text) => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

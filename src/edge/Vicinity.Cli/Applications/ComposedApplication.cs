@@ -12,8 +12,8 @@ internal sealed record ComposedApplication(IGatewayPart Part)
     /// <summary>What happens in it, for the line of live rates; null for nothing.</summary>
     public Func<string?> Rates { get; init; } = () => null;
 
-    /// <summary>What it needs as long as it runs, disposed after the gateway; null for nothing.</summary>
-    public IAsyncDisposable? Held { get; init; }
+    /// <summary>What is to be done on the log before it starts. When that fails, the application is down.</summary>
+    public Func<CancellationToken, Task> Begin { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>An application that could not even be put together.</summary>
     public static ComposedApplication Down(string name, Exception fault) => new(new DownPart(name, fault));

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
 using Vicinity.Gateway;
@@ -14,15 +15,28 @@ internal sealed class Composition : IAsyncDisposable
     /// <summary>The gateway.</summary>
     public GatewayHost Gateway { get; }
 
-    /// <summary>Puts an application together.</summary>
+    /// <summary>Checks an application's settings and options; one that fails otherwise is down.</summary>
     /// <exception cref="UsageException">A setting or an option is wrong.</exception>
+    public static Func<Engine, ComposedApplication> Prepare(IApplication application, ParseResult parsed)
+    {
+        try
+        {
+            return application.Prepare(parsed);
+        }
+        catch (Exception fault) when (fault is not UsageException and not OutOfMemoryException)
+        {
+            return _ => ComposedApplication.Down(application.Name, fault);
+        }
+    }
+
+    /// <summary>Puts an application together; one that cannot be is down.</summary>
     public static ComposedApplication Compose(string name, Func<ComposedApplication> compose)
     {
         try
         {
             return compose();
         }
-        catch (Exception fault) when (fault is not UsageException and not OutOfMemoryException)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             return ComposedApplication.Down(name, fault);
         }
@@ -33,15 +47,8 @@ internal sealed class Composition : IAsyncDisposable
     public static async Task<Composition> StartAsync(
         GatewayOptions options, EngineStatus engine, IReadOnlyList<ComposedApplication> applications, ILoggerFactory loggers, CancellationToken cancel)
     {
-        try
-        {
-            return new Composition(await GatewayHost.StartAsync(options, engine, [.. applications.Select(a => a.Part)], loggers, cancel).ConfigureAwait(false), applications);
-        }
-        catch
-        {
-            await EndAsync(applications).ConfigureAwait(false);
-            throw;
-        }
+        ComposedApplication[] begun = await Task.WhenAll(applications.Select(a => BeginAsync(a, cancel))).ConfigureAwait(false);
+        return new Composition(await GatewayHost.StartAsync(options, engine, [.. begun.Select(a => a.Part)], loggers, cancel).ConfigureAwait(false), begun);
     }
 
     /// <summary>A line for each application that has something to say, or is down.</summary>
@@ -61,11 +68,7 @@ internal sealed class Composition : IAsyncDisposable
         return rates.Length == 0 ? null : string.Join(", ", rates);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Gateway.DisposeAsync().ConfigureAwait(false);
-        await EndAsync(_applications).ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => Gateway.DisposeAsync();
 
     private static string? RatesOf(ComposedApplication application, ApplicationStatus status)
     {
@@ -80,8 +83,16 @@ internal sealed class Composition : IAsyncDisposable
         }
     }
 
-    private static async Task EndAsync(IReadOnlyList<ComposedApplication> applications)
+    private static async Task<ComposedApplication> BeginAsync(ComposedApplication application, CancellationToken cancel)
     {
-        foreach (IAsyncDisposable held in applications.Select(a => a.Held).OfType<IAsyncDisposable>()) await held.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await application.Begin(cancel).ConfigureAwait(false);
+            return application;
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested && fault is not OutOfMemoryException)
+        {
+            return ComposedApplication.Down(application.Part.Name, fault);
+        }
     }
 }

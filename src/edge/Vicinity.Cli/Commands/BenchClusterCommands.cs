@@ -13,9 +13,9 @@ internal static class BenchClusterCommands
     public static Command Replicate()
     {
         Command command = CommonOptions.Describe("replicate", "Start one node, then three, write to each with all copies on disk, and compare.", "vicinity bench replicate --records 2000000");
-        var nodes = new Option<int>("--nodes") { Description = "Nodes, each with a replica", DefaultValueFactory = _ => 3 }.Between(1, LocalNodes.MostNodes);
-        var records = new Option<long>("--records") { Description = "How many", DefaultValueFactory = _ => 2_000_000 }.Between(1L, long.MaxValue);
-        var size = new Option<int>("--size") { Description = "Bytes of a value", DefaultValueFactory = _ => 148 }.Between(0, BenchCommand.MostBytes);
+        var nodes = new Option<int>("--nodes") { Description = "Nodes, each with a replica", DefaultValueFactory = _ => 3 }.Between(1, LocalNodes.MostNodes, LocalNodes.WhyNoMore);
+        var records = new Option<long>("--records") { Description = "How many", DefaultValueFactory = _ => 2_000_000 }.AtLeast(1L, "there must be something to write");
+        var size = new Option<int>("--size") { Description = "Bytes of a value", DefaultValueFactory = _ => 148 }.Between(0, BenchCommand.MostBytes, BenchCommand.WhyNoLarger);
         Option<bool> json = CommonOptions.Json();
         foreach (Option option in new Option[] { nodes, records, size, json }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
@@ -42,8 +42,8 @@ internal static class BenchClusterCommands
     {
         Command command = CommonOptions.Describe(
             "failover", "Start three nodes, write steadily, and kill the leader again and again: how long do writes wait, is anything lost?", "vicinity bench failover --trials 100", "vicinity bench failover --pause");
-        var nodes = new Option<int>("--nodes") { Description = "Nodes, each with a replica", DefaultValueFactory = _ => 3 }.Between(1, LocalNodes.MostNodes);
-        var trials = new Option<int>("--trials") { Description = "How often the leader fails", DefaultValueFactory = _ => 20 }.Between(1, 1_000_000);
+        var nodes = new Option<int>("--nodes") { Description = "Nodes, each with a replica", DefaultValueFactory = _ => 3 }.Between(1, LocalNodes.MostNodes, LocalNodes.WhyNoMore);
+        var trials = new Option<int>("--trials") { Description = "How often the leader fails", DefaultValueFactory = _ => 20 }.Between(1, 1_000_000, "each takes a second or more");
         var pause = new Option<bool>("--pause") { Description = "Pause the leader's process in place of killing it: its connections stay open" };
         Option<bool> json = CommonOptions.Json();
         foreach (Option option in new Option[] { nodes, trials, pause, json }) command.Options.Add(option);

@@ -11,6 +11,9 @@ internal static class BenchCommand
     /// <summary>Largest value that is written: a batch of it must fit a request.</summary>
     public const int MostBytes = 900_000;
 
+    /// <summary>Why no larger value is written.</summary>
+    public const string WhyNoLarger = "a request has room for one record of this size";
+
     public static Command Create()
     {
         Command bench = CommonOptions.Describe("bench", "Measure a node or an Apache Kafka with this program's own client.", "vicinity bench produce --records 5000000", "vicinity bench consume --topic bench", "vicinity bench failover --trials 20");
@@ -26,11 +29,11 @@ internal static class BenchCommand
     {
         Command command = CommonOptions.Describe("produce", "Write records as fast as they are acknowledged, or at a fixed rate.", "vicinity bench produce --records 5000000 --size 148", "vicinity bench produce --rate 5000 --linger 0");
         var topic = new Option<string>("--topic") { Description = "Topic to write to", DefaultValueFactory = _ => "bench" };
-        var records = new Option<long>("--records") { Description = "How many", DefaultValueFactory = _ => 2_000_000 }.Between(1L, long.MaxValue);
-        var size = new Option<int>("--size") { Description = "Bytes of a value", DefaultValueFactory = _ => 148 }.Between(0, MostBytes);
-        var rate = new Option<int>("--rate") { Description = "Records a second; 0 for as fast as possible" }.Between(0, 10_000_000);
-        var linger = new Option<double>("--linger") { Description = "Milliseconds that a batch waits for more", DefaultValueFactory = _ => 5 }.Between(0.0, 60_000.0);
-        var batch = new Option<int>("--batch-bytes") { Description = "Largest batch", DefaultValueFactory = _ => 1_000_000 }.Between(1, 100_000_000);
+        var records = new Option<long>("--records") { Description = "How many", DefaultValueFactory = _ => 2_000_000 }.AtLeast(1L, "there must be something to write");
+        var size = new Option<int>("--size") { Description = "Bytes of a value", DefaultValueFactory = _ => 148 }.Between(0, MostBytes, WhyNoLarger);
+        var rate = new Option<int>("--rate") { Description = "Records a second; 0 for as fast as possible" }.Between(0, 10_000_000, "0 is as fast as possible");
+        var linger = new Option<double>("--linger") { Description = "Milliseconds that a batch waits for more", DefaultValueFactory = _ => 5 }.Between(0.0, 60_000.0, "0 sends at once, and nobody waits for more than a minute");
+        var batch = new Option<int>("--batch-bytes") { Description = "Largest batch", DefaultValueFactory = _ => 1_000_000 }.Between(1, 100_000_000, "a batch is sent in one request");
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         Option<bool> json = CommonOptions.Json();
         foreach (Option option in new Option[] { topic, records, size, rate, linger, batch, bootstrap, json }) command.Options.Add(option);
@@ -55,7 +58,7 @@ internal static class BenchCommand
     {
         Command command = CommonOptions.Describe("consume", "Read everything that a topic holds as fast as it comes.", "vicinity bench consume --topic bench");
         var topic = new Option<string>("--topic") { Description = "Topic to read", DefaultValueFactory = _ => "bench" };
-        var records = new Option<long?>("--records") { Description = "Stop after so many; without it at the end of the topic" }.Between(1L, long.MaxValue);
+        var records = new Option<long?>("--records") { Description = "Stop after so many; without it at the end of the topic" }.AtLeast(1L, "leave it out to read the whole topic");
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         Option<bool> json = CommonOptions.Json();
         foreach (Option option in new Option[] { topic, records, bootstrap, json }) command.Options.Add(option);

@@ -49,8 +49,7 @@ internal static class CompletionCommand
             "source <(vicinity completion bash)",
             "source <(vicinity completion zsh)",
             "vicinity completion fish > ~/.config/fish/completions/vicinity.fish");
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish" };
-        shell.AcceptOnlyFromAmong([.. s_scripts.Keys]);
+        Argument<string> shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish" }.OneOf([.. s_scripts.Keys]);
         command.Arguments.Add(shell);
         command.SetAction(parsed =>
         {

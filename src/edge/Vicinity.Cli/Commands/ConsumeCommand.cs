@@ -7,15 +7,17 @@ namespace Vicinity.Cli;
 /// <summary><c>vicinity consume</c>: writes records to standard output, a line each.</summary>
 internal static class ConsumeCommand
 {
+    private const string From = "--from";
+
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(200);
 
     public static Command Create()
     {
         Command command = CommonOptions.Describe("consume", "Write records to standard output, a line each.", "vicinity consume readings --from earliest --exit", "vicinity consume readings --group readers", "vicinity consume 'traffic.*' --json", "vicinity consume readings --from 2026-11-21T08:00:00Z --count 10", "vicinity consume alarms --wait");
         var topic = new Argument<string>("TOPIC") { Description = "Topic to read; a star at the end takes all that begin so" };
-        var from = new Option<string>("--from") { Description = "earliest, latest, an offset, or a time (ISO 8601)", DefaultValueFactory = _ => "latest" };
+        var from = new Option<string>(From) { Description = "earliest, latest, an offset, or a time (ISO 8601)", DefaultValueFactory = _ => "latest" };
         var group = new Option<string?>("--group", "-g") { Description = "Read as a member of this group, from its committed positions" };
-        var count = new Option<long?>("--count", "-c") { Description = "Stop after so many records" }.Between(1L, long.MaxValue);
+        var count = new Option<long?>("--count", "-c") { Description = "Stop after so many records" }.AtLeast(1L, "leave it out to read without an end");
         var exit = new Option<bool>("--exit", "-e") { Description = "Stop when everything there is has been read" };
         var wait = new Option<bool>("--wait") { Description = "Wait for the topic if it does not exist yet" };
         var keys = new Option<bool>("--keys") { Description = "Write the key and a tab before each value" };
@@ -31,7 +33,7 @@ internal static class ConsumeCommand
             StandardOutput.EndWithReader();
             string name = parsed.GetValue(topic)!;
             TopicFilter filter = name.EndsWith('*') ? TopicFilter.Prefix(name[..^1]) : TopicFilter.Topics(name);
-            StartPosition start = PositionText.Parse(parsed.GetValue(from)!);
+            StartPosition start = PositionText.Parse(from.Name, parsed.GetValue(from)!);
             string? member = parsed.GetValue(group);
             if (member is not null && start != StartPosition.Earliest && start != StartPosition.Latest)
                 throw new UsageException($"--from {parsed.GetValue(from)}: a group goes on where it has committed; where it has not, it begins at earliest or latest. vicinity group reset sets its positions");
@@ -63,7 +65,7 @@ internal static class ConsumeCommand
         }
 
         IReadOnlyList<TopicDescription> topics = await KnownTopics.MatchAsync(admin, name, cancel).ConfigureAwait(false);
-        return await PositionText.ResetAsync(admin, [.. topics.SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Name, p.Index)))], from, cancel).ConfigureAwait(false);
+        return await PositionText.ResetAsync(admin, [.. topics.SelectMany(t => t.Partitions.Select(p => new TopicPartition(t.Name, p.Index)))], From, from, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Copies records until the limit or the end, and returns true; or until it is asked to stop, and returns false.</summary>

@@ -88,12 +88,12 @@ internal static class GroupCommand
         foreach (Option option in new Option[] { topic, to, isNew, bootstrap }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
-            PositionText.Parse(parsed.GetValue(to)!);
+            PositionText.Parse(to.Name, parsed.GetValue(to)!);
             await using Admin admin = Reach.Connect(parsed.GetValue(bootstrap)!);
             if (!parsed.GetValue(isNew)) await KnownGroups.FindAsync(admin, parsed.GetValue(name)!, cancel).ConfigureAwait(false);
             TopicDescription described = await KnownTopics.FindAsync(admin, parsed.GetValue(topic)!, cancel).ConfigureAwait(false);
             TopicPartition[] partitions = [.. described.Partitions.Select(p => new TopicPartition(described.Name, p.Index))];
-            Dictionary<TopicPartition, long> offsets = await PositionText.ResolveAsync(admin, partitions, parsed.GetValue(to)!, cancel).ConfigureAwait(false);
+            Dictionary<TopicPartition, long> offsets = await PositionText.ResolveAsync(admin, partitions, to.Name, parsed.GetValue(to)!, cancel).ConfigureAwait(false);
             await admin.CommitGroupOffsetsAsync(parsed.GetValue(name)!, offsets, cancel).ConfigureAwait(false);
             Tables.Write(["Topic", "Partition", "Position"], offsets.OrderBy(o => o.Key).Select(o => new object?[] { o.Key.Topic, o.Key.Partition, o.Value }), "No partitions");
             return 0;

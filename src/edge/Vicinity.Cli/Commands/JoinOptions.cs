@@ -13,9 +13,16 @@ internal sealed class JoinOptions
 
     private readonly Option<string?> _join = new("--join") { Description = "Join the cluster of these nodes, HOST:PORT,...: for networks without broadcast" };
     private readonly Option<bool> _found = new("--found") { Description = "Found a cluster at once if the data folder is empty; with --join, if none of those answers" };
-    private readonly Option<int?> _expect = new("--expect") { Description = "Found a cluster when this many nodes hear each other, and not before; give all of them the same number" };
+    private readonly Option<int?> _expect = new Option<int?>("--expect") { Description = "Found a cluster when this many nodes hear each other, and not before; give all of them the same number" }.AtLeast(0, "it is a number of nodes");
     private readonly Option<string?> _key = new("--cluster-key") { Description = "Secret of the cluster, 16 characters or more: only nodes with the same find each other. Others on this machine can read command lines: better a file" };
     private readonly Option<string?> _keyFile = new("--cluster-key-file") { Description = "File that holds the cluster key" };
+
+    /// <summary>The settings that they give.</summary>
+    public IEnumerable<(string Setting, Option Option)> Settings =>
+    [
+        (nameof(BrokerOptions.Discovery), _discovery), (nameof(BrokerOptions.Join), _join), (nameof(BrokerOptions.Found), _found), (nameof(BrokerOptions.Expect), _expect),
+        (nameof(BrokerOptions.ClusterKey), _key), (nameof(BrokerOptions.ClusterKey), _keyFile),
+    ];
 
     public static JoinOptions AddTo(Command command)
     {

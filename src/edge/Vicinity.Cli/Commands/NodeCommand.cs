@@ -30,11 +30,13 @@ internal static class NodeCommand
             Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
             using NodeLogging logging = NodeLogging.Create(parsed.GetValue(options.JsonLogs));
             BrokerOptions settings = join.Apply(parsed, options.Read(parsed));
+            GatewayOptions? gatewayOptions = Gateway(parsed.GetValue(http)!);
+            options.Check(parsed, settings, join.Settings);
             await using Engine engine = await Engine.StartAsync(settings, logging.Factory, cancel).ConfigureAwait(false);
             Node node = engine.Node!;
             string entry = node.EntryKind switch { EntryKind.Founded => "founded by it", EntryKind.Joined => "joined now", _ => "as before" };
             await Console.Out.WriteLineAsync($"vicinity node: Kafka protocol on {node.EndPoint}, node {node.NodeId} of cluster {node.ClusterId} ({entry}). Stop with Ctrl+C or SIGTERM.").ConfigureAwait(false);
-            await using GatewayHost? gateway = await ServeAsync(parsed.GetValue(http)!, engine, logging, cancel).ConfigureAwait(false);
+            await using GatewayHost? gateway = gatewayOptions is null ? null : await ServeAsync(gatewayOptions, engine, logging, cancel).ConfigureAwait(false);
             using var parent = parsed.GetValue(withParent) ? new ParentWatch(cancel) : null;
             await Service.RunAsync(parent?.Gone ?? cancel).ConfigureAwait(false);
             return ExitCodes.Stopped;
@@ -43,10 +45,16 @@ internal static class NodeCommand
     }
 
     /// <summary>Health and metrics, where they were asked for: a node alone needs no web server, which would be a third of its memory.</summary>
-    private static async Task<GatewayHost?> ServeAsync(string http, Engine engine, NodeLogging logging, CancellationToken cancel)
+    private static GatewayOptions? Gateway(string http)
     {
         if (http == "off") return null;
         GatewayOptions options = GatewaySettings.Load(http) with { Page = false };
+        FreeAddress.Ensure("--http", options.EndPoint);
+        return options;
+    }
+
+    private static async Task<GatewayHost> ServeAsync(GatewayOptions options, Engine engine, NodeLogging logging, CancellationToken cancel)
+    {
         GatewayHost gateway = await GatewayHost.StartAsync(options, engine.Status(), [], logging.Factory, cancel).ConfigureAwait(false);
         await Console.Out.WriteLineAsync($"vicinity node: health and metrics on {gateway.Address}").ConfigureAwait(false);
         return gateway;

@@ -15,7 +15,7 @@ internal static class ProduceCommand
         Command command = CommonOptions.Describe("produce", "Write each line of standard input as a record.", "echo hello | vicinity produce greetings", "vicinity produce readings --key-separator : < readings.txt");
         var topic = new Argument<string>("TOPIC") { Description = "Topic to write to; created when it is missing" };
         var separator = new Option<string?>("--key-separator", "-K") { Description = "Text between key and value in a line; without it records have no key" };
-        var partition = new Option<int?>("--partition", "-p") { Description = "Partition to write to; chosen by key or in turn without it" }.Between(0, int.MaxValue);
+        var partition = new Option<int?>("--partition", "-p") { Description = "Partition to write to; chosen by key or in turn without it" }.AtLeast(0, "partitions are numbered from 0 on");
         var codec = new Option<CompressionCodec>("--compression", "-z") { Description = "None, Gzip, Snappy, Lz4 or Zstd" };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         topic.CompletionSources.Add(NameCompletion.Topics(bootstrap));

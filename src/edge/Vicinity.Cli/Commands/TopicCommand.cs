@@ -22,8 +22,8 @@ internal static class TopicCommand
     {
         Command command = CommonOptions.Describe("create", "Create a topic.", "vicinity topic create readings --partitions 4");
         var name = new Argument<string>("NAME") { Description = "Name of the topic" };
-        var partitions = new Option<int>("--partitions") { Description = "Number of partitions; -1 for the cluster's default", DefaultValueFactory = _ => -1 }.Between(-1, 100_000);
-        var replicas = new Option<short>("--replicas") { Description = "Copies of each partition; -1 for the cluster's default", DefaultValueFactory = _ => (short)-1 }.Between((short)-1, (short)1000);
+        var partitions = new Option<int>("--partitions") { Description = "Number of partitions; -1 for the cluster's default", DefaultValueFactory = _ => -1 }.Between(-1, 100_000, "each is a log of its own; -1 takes the cluster's default");
+        var replicas = new Option<short>("--replicas") { Description = "Copies of each partition; -1 for the cluster's default", DefaultValueFactory = _ => (short)-1 }.Between((short)-1, (short)1000, "each is on a node of its own; -1 takes the cluster's default");
         var configs = new Option<string[]>("--config") { Description = "Setting NAME=VALUE; may be repeated", DefaultValueFactory = _ => [] };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         command.Arguments.Add(name);

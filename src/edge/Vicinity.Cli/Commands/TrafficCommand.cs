@@ -34,8 +34,7 @@ internal static class TrafficCommand
         var speed = new Option<string>("--speed") { Description = "Times faster than recorded, or max", DefaultValueFactory = _ => "1" };
         var loop = new Option<bool>("--loop") { Description = "Begin again at the end" };
         var keepTime = new Option<bool>("--keep-time") { Description = "Keep the recorded times; without it the trace happens now" };
-        var places = new Option<string>("--places") { Description = "What x and y of a SUMO trace are: auto (told by the trace), degrees (as SUMO's fcd-output.geo writes them) or metres", DefaultValueFactory = _ => "auto" };
-        places.AcceptOnlyFromAmong("auto", "degrees", "metres");
+        Option<string> places = new Option<string>("--places") { Description = "What x and y of a SUMO trace are: auto (told by the trace), degrees (as SUMO's fcd-output.geo writes them) or metres", DefaultValueFactory = _ => "auto" }.OneOf("auto", "degrees", "metres");
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         Option<bool> json = CommonOptions.Json();
         command.Arguments.Add(file);
@@ -43,8 +42,9 @@ internal static class TrafficCommand
         command.SetAction(async (parsed, cancel) =>
         {
             string path = parsed.GetValue(file)!;
-            if (path != DemoTrace.Name && !File.Exists(path)) throw new UsageException($"there is no file '{path}'; '{DemoTrace.Name}' is the trace that comes with the program");
-            TrafficOptions options = TrafficSettings.Load() with { BootstrapServers = parsed.GetValue(bootstrap)! };
+            if (path != DemoTrace.Name && !File.Exists(path)) throw new UsageException($"FILE '{path}' is not the path of a file and not '{DemoTrace.Name}', the trace that comes with the program: there is no such file");
+            double times = ParseSpeed(speed.Name, parsed.GetValue(speed)!);
+            TrafficOptions options = TrafficSettings.Load(o => o with { BootstrapServers = parsed.GetValue(bootstrap)! });
             await Reach.EnsureAsync(options.BootstrapServers, cancel).ConfigureAwait(false);
             await using var ingest = new TrafficIngest(options, NullLogger<TrafficIngest>.Instance);
             var trace = new Traffic.TraceOptions
@@ -55,7 +55,7 @@ internal static class TrafficCommand
             var runner = new PositionReplay(
                 Path.GetFileName(path),
                 path == DemoTrace.Name ? () => DemoTrace.Open(trace) : () => TraceFile.Open(path, trace),
-                new ReplayOptions { Speed = ParseSpeed(parsed.GetValue(speed)!), Loop = parsed.GetValue(loop), KeepTime = parsed.GetValue(keepTime) },
+                new ReplayOptions { Speed = times, Loop = parsed.GetValue(loop), KeepTime = parsed.GetValue(keepTime) },
                 ingest);
             long began = Stopwatch.GetTimestamp();
             using (ShowProgress(parsed.GetValue(json), () => ReplayReport.Progress(runner)))
@@ -78,7 +78,7 @@ internal static class TrafficCommand
     private static Command Drive()
     {
         Command command = CommonOptions.Describe("drive", "Let simulated cars drive along a street network and report once a second.", "vicinity traffic drive --cars 200", "vicinity traffic drive --network net.xml.gz --seed 7");
-        var cars = new Option<int>("--cars") { Description = "How many", DefaultValueFactory = _ => 100 };
+        var cars = new Option<int>("--cars") { Description = "How many", DefaultValueFactory = _ => 100 }.Between(1, DriveOptions.MaxCars, "each reports once a second");
         var network = new Option<string?>("--network") { Description = "Street network, SUMO net.xml, also gzipped; without it the demo's grid" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the cars' choices: the same seed drives the same ways", DefaultValueFactory = _ => 42UL };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
@@ -86,11 +86,10 @@ internal static class TrafficCommand
         command.SetAction(async (parsed, cancel) =>
         {
             int count = parsed.GetValue(cars);
-            if (count is < 1 or > DriveOptions.MaxCars) throw new UsageException($"--cars {count} is not from 1 to {DriveOptions.MaxCars}");
-            TrafficOptions options = TrafficSettings.Load() with { BootstrapServers = parsed.GetValue(bootstrap)! };
+            TrafficOptions options = TrafficSettings.Load(o => o with { BootstrapServers = parsed.GetValue(bootstrap)! });
+            StreetNetwork streets = parsed.GetValue(network) is { } path ? ReadStreets(network.Name, path) : DemoTrace.Streets();
             await Reach.EnsureAsync(options.BootstrapServers, cancel).ConfigureAwait(false);
             await using var ingest = new TrafficIngest(options, NullLogger<TrafficIngest>.Instance);
-            StreetNetwork streets = parsed.GetValue(network) is string path ? SumoNetwork.Read(path) : DemoTrace.Streets();
             var drive = new DriveSimulation(streets, DemoTrace.Plane, new DriveOptions { Cars = count }, new Prng(parsed.GetValue(seed)));
             var runner = new DriveRunner(drive, ingest);
             AnsiConsole.MarkupLineInterpolated($"[bold]{count:N0}[/] cars drive; stop with Ctrl+C.");
@@ -110,10 +109,23 @@ internal static class TrafficCommand
         return command;
     }
 
-    private static double ParseSpeed(string text)
+    private static double ParseSpeed(string option, string text)
     {
-        double speed = text.Equals("max", StringComparison.OrdinalIgnoreCase) ? double.PositiveInfinity : double.TryParse(text, out double number) ? number : double.NaN;
-        return ReplayClock.Refuse(speed) is string reason ? throw new UsageException($"--speed {text}: {reason}") : speed;
+        if (text.Equals("max", StringComparison.OrdinalIgnoreCase)) return double.PositiveInfinity;
+        if (!double.TryParse(text, out double speed)) throw new UsageException($"{option} '{text}' is not a number and not max, which is as fast as possible");
+        return ReplayClock.Refuse(speed) is string reason ? throw new UsageException($"{option} {text} is {reason}") : speed;
+    }
+
+    private static StreetNetwork ReadStreets(string option, string path)
+    {
+        try
+        {
+            return SumoNetwork.Read(path);
+        }
+        catch (Exception e) when (e is TraceFormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{option} '{path}' is not a street network that can be read (SUMO net.xml): {e.Message}");
+        }
     }
 
     private static ProgressLine? ShowProgress(bool json, Func<string?> text) =>

@@ -25,18 +25,23 @@ internal static class UpCommand
             ]);
         NodeOptions nodeOptions = NodeOptions.AddTo(command);
         var http = new Option<string?>("--http") { Description = $"Address of page and REST, HOST:PORT; port 0 takes any free one (default: {DefaultHttp})" };
-        var bootstrap = new Option<string?>("--bootstrap-server", "-b") { Description = "Run no node; keep all topics on this cluster, HOST:PORT,...: any Apache Kafka" };
+        Option<string?> bootstrap = new Option<string?>("--bootstrap-server", "-b") { Description = "Run no node; keep all topics on this cluster, HOST:PORT,...: Vicinity nodes or any Apache Kafka" }.Servers();
         foreach (Option option in new Option[] { http, bootstrap }) command.Options.Add(option);
         ApplicationList applications = ApplicationList.AddTo(command, all);
         command.SetAction(async (parsed, cancel) =>
         {
+            // Whatever can be wrong is found before anything is created or started.
             using NodeLogging logging = NodeLogging.Create(parsed.GetValue(nodeOptions.JsonLogs), isPlain: Banner.IsInteractive);
-            BrokerOptions brokerOptions = nodeOptions.Read(parsed);
+            BrokerOptions brokerOptions = nodeOptions.Read(parsed) with { Discovery = null, Join = [], Expect = 0 };
             GatewayOptions gatewayOptions = GatewaySettings.Load(parsed.GetValue(http), isDemo: true);
-            await using Engine engine = parsed.GetValue(bootstrap) is string servers ? Engine.At(servers) : Engine.Start(brokerOptions, logging.Factory);
+            Func<Engine, IReadOnlyList<ComposedApplication>> compose = applications.Prepare(parsed);
+            FreeAddress.Ensure(http.Name, gatewayOptions.EndPoint);
+            string? servers = parsed.GetValue(bootstrap);
+            if (servers is null) nodeOptions.Check(parsed, brokerOptions);
+            else if (nodeOptions.WrittenForANode(parsed).FirstOrDefault() is { } useless) throw new UsageException($"{useless} is for a node, and with {bootstrap.Name} none runs here: leave one of them out");
+            await using Engine engine = servers is null ? Engine.Start(brokerOptions, logging.Factory) : await Engine.AtAsync(servers, logging.Factory, cancel).ConfigureAwait(false);
             gatewayOptions = gatewayOptions with { OperatorKey = gatewayOptions.OperatorKey ?? OperatorKeyFile.Obtain(brokerOptions.DataFolder) };
-            IReadOnlyList<ComposedApplication> chosen = applications.Compose(parsed, engine);
-            await using Composition composition = await Composition.StartAsync(gatewayOptions, engine.Status(), chosen, logging.Factory, cancel).ConfigureAwait(false);
+            await using Composition composition = await Composition.StartAsync(gatewayOptions, engine.Status(), compose(engine), logging.Factory, cancel).ConfigureAwait(false);
             Banner.Show(engine, composition, brokerOptions.DataFolder);
             using (Banner.ShowRates(engine, composition)) await Service.RunAsync(cancel).ConfigureAwait(false);
             AnsiConsole.MarkupLine("[grey]stopping: taking nothing more, flushing, closing[/]");

@@ -19,7 +19,7 @@ internal static partial class UsageErrors
         }
         else
         {
-            foreach (string message in parsed.Errors.Select(e => Plain(e.Message)).Distinct()) Messages.Fail(message + HintFor(parsed, message));
+            foreach (string message in parsed.Errors.Select(e => Plain(command, e.Message)).Distinct()) Messages.Fail(message + HintFor(parsed, message));
         }
 
         Messages.Note($"All options and examples: {path} --help");
@@ -28,17 +28,27 @@ internal static partial class UsageErrors
     /// <summary>That there is no option of a name, and which may have been meant.</summary>
     public static string UnknownOption(Command command, string option) => $"there is no option '{option}'{NearestName.Hint(option, OptionsOf(command))}";
 
-    /// <summary>Without the names of .NET's types.</summary>
-    private static string Plain(string message) => TypeName().Replace(message.TrimEnd('.'), found => found.Groups["name"].Value switch
+    /// <summary>In the words of this program, without the names of .NET's types.</summary>
+    private static string Plain(Command command, string message)
     {
-        "Int16" or "Int32" or "Int64" => ": it is not a whole number, or too large",
-        "Double" => ": it is not a number",
-        "UInt64" => ": it is not a whole number from 0 on",
-        string other => $": it is no {other}",
-    });
+        message = message.TrimEnd('.');
+        return Unreadable().Match(message) is { Success: true } found ? $"{NameOf(command, found)} '{found.Groups["value"].Value}' is not {Wanted(command, found)}" : message;
+    }
 
-    [GeneratedRegex(@" as expected type '(System\.Nullable`1\[)?([\w.]+\.)?(?<name>\w+)\]?'")]
-    private static partial Regex TypeName();
+    private static string NameOf(Command command, Match found) => found.Groups["kind"].Value == "option" ? found.Groups["name"].Value : command.Arguments[0].Name;
+
+    private static string Wanted(Command command, Match found) => found.Groups["type"].Value switch
+    {
+        "Int16" or "Int32" or "Int64" => "a whole number, or is too large",
+        "Double" => "a number",
+        "UInt64" => "a whole number from 0 on",
+        "Boolean" => "true or false",
+        _ when command.Options.FirstOrDefault(o => o.Name == found.Groups["name"].Value)?.ValueType is { IsEnum: true } words => Bounds.Listed(Enum.GetNames(words)),
+        string other => $"of the type {other}",
+    };
+
+    [GeneratedRegex(@"^Cannot parse argument '(?<value>.*)' for (?<kind>option|command) '(?<name>[^']*)' as expected type '(System\.Nullable`1\[)?([\w.]+\.)?(?<type>\w+)\]?'")]
+    private static partial Regex Unreadable();
 
     private static string HintFor(ParseResult parsed, string message) =>
         parsed.UnmatchedTokens.FirstOrDefault(t => message.Contains($"'{t}'", StringComparison.Ordinal)) is { } token ? NearestName.Hint(token, OptionsOf(parsed.CommandResult.Command)) : "";

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Vicinity.Broker;
 
 namespace Vicinity.Cli;
 
@@ -73,7 +74,7 @@ internal sealed class LocalNode : IDisposable
     }
 
     /// <summary>Starts the process; completes when it listens.</summary>
-    /// <exception cref="UsageException">It ended, or did not listen in time; the message holds the end of its log.</exception>
+    /// <exception cref="BrokerException">It ended, or did not listen in time; the message holds the end of its log.</exception>
     public async Task StartAsync(CancellationToken cancel)
     {
         lock (_gate)
@@ -94,8 +95,8 @@ internal sealed class LocalNode : IDisposable
         long began = Stopwatch.GetTimestamp();
         while (!await ListensAsync(cancel).ConfigureAwait(false))
         {
-            if (!IsRunning) throw new UsageException($"node {Id} ended; its log, {Folder}/node.log, ends with:{Environment.NewLine}{EndOfLog()}");
-            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(60)) throw new UsageException($"node {Id} does not listen on {Address}; its log is {Folder}/node.log");
+            if (!IsRunning) throw new BrokerException($"node {Id} ended; its log, {Folder}/node.log, ends with:{Environment.NewLine}{EndOfLog()}");
+            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(60)) throw new BrokerException($"node {Id} does not listen on {Address}; its log is {Folder}/node.log");
             await Task.Delay(TimeSpan.FromMilliseconds(10), cancel).ConfigureAwait(false);
         }
     }

@@ -9,6 +9,9 @@ internal sealed class LocalNodes : IAsyncDisposable
     /// <summary>Most nodes that one machine is asked to carry.</summary>
     public const int MostNodes = 64;
 
+    /// <summary>Why no more.</summary>
+    public const string WhyNoMore = "each is a process of 80 to 160 MB on this machine";
+
     private const int StartedAtATime = 4;
 
     private static readonly Dictionary<string, string> s_small = new()

@@ -17,7 +17,7 @@ internal static class Banner
         table.AddRow("page", $"[bold blue]{Markup.Escape(gateway.Address.ToString().TrimEnd('/'))}[/]");
         if (engine.Node is null)
         {
-            table.AddRow("log", $"Kafka at {Markup.Escape(engine.BootstrapServers)}");
+            table.AddRow("log", $"{KindOf(engine)} at {Markup.Escape(engine.BootstrapServers)}");
         }
         else
         {
@@ -30,6 +30,13 @@ internal static class Banner
         AnsiConsole.Write(table);
         ShowOperatorLink(gateway, "");
     }
+
+    private static string KindOf(Engine engine) => engine.Kind switch
+    {
+        EngineKind.Vicinity => "Vicinity",
+        EngineKind.Kafka => "Kafka",
+        _ => "[yellow]not reached yet[/], a cluster",
+    };
 
     /// <summary>Tells the link that makes a browser the operator's, on a line of its own that a terminal does not break.</summary>
     public static void ShowOperatorLink(GatewayHost gateway, string page)

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Vicinity.Broker;
-using Vicinity.Client;
+using Vicinity.ClusterWatch;
 using Vicinity.Gateway;
+using Vicinity.Gateway.Cluster;
 using Vicinity.Model;
 
 namespace Vicinity.Cli;
@@ -9,27 +10,21 @@ namespace Vicinity.Cli;
 /// <summary>The log that the applications stand on: a node of this process, or a cluster elsewhere that is only watched.</summary>
 internal sealed class Engine : IAsyncDisposable
 {
-    private static readonly TimeSpan s_watchInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_firstLook = TimeSpan.FromSeconds(2);
 
     private readonly Node? _node;
-    private readonly Admin? _admin;
-    private readonly ITimer? _watch;
-    private volatile string? _problem;
-    private volatile string? _clusterId;
-    private int _watching;
+    private readonly RemoteLog? _remote;
+    private readonly Lazy<ClusterWatcher> _watcher;
 
-    private Engine(Node node)
+    private Engine(string bootstrapServers, Node? node, RemoteLog? remote)
     {
-        _node = node;
-        BootstrapServers = ListenAddress.ToConnectTo(node.EndPoint).ToString();
+        (BootstrapServers, _node, _remote) = (bootstrapServers, node, remote);
+        _watcher = new Lazy<ClusterWatcher>(() => new ClusterWatcher(new ClusterWatchOptions(bootstrapServers)));
     }
 
-    private Engine(string bootstrapServers, TimeProvider time)
+    private Engine(Node node)
+        : this(ListenAddress.ToConnectTo(node.EndPoint).ToString(), node, null)
     {
-        BootstrapServers = bootstrapServers;
-        _problem = "not reached yet";
-        _admin = new Admin(new AdminOptions { BootstrapServers = bootstrapServers, ClientId = "vicinity-watch", RequestTimeout = TimeSpan.FromSeconds(5) });
-        _watch = time.CreateTimer(_ => _ = WatchAsync(), null, TimeSpan.Zero, s_watchInterval);
     }
 
     /// <summary>Servers that clients begin with.</summary>
@@ -38,50 +33,54 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>The node of this process, or null.</summary>
     public Node? Node => _node;
 
-    /// <summary>Starts a node that looks for no others.</summary>
-    public static Engine Start(BrokerOptions options, ILoggerFactory loggers) =>
-        new(Node.Start(options with { Discovery = null, Join = [], Expect = 0 }, loggers));
+    /// <summary>The nodes that this program started as processes; null for none.</summary>
+    public IClusterControl? Control { get; private init; }
+
+    /// <summary>Watches the cluster once it is started; ended with the engine.</summary>
+    public ClusterWatcher Watcher => _watcher.Value;
+
+    /// <summary>What keeps the log: <see cref="EngineKind"/>; null while a cluster elsewhere has not answered.</summary>
+    public string? Kind => _node is null ? _remote!.Kind : EngineKind.Vicinity;
+
+    /// <summary>Starts a node at once; it looks for no others.</summary>
+    public static Engine Start(BrokerOptions options, ILoggerFactory loggers) => new(Node.Start(options, loggers));
 
     /// <summary>Starts a node that finds its cluster first.</summary>
     public static async Task<Engine> StartAsync(BrokerOptions options, ILoggerFactory loggers, CancellationToken cancel) =>
         new(await Node.StartAsync(options, loggers, cancel: cancel).ConfigureAwait(false));
 
-    /// <summary>Uses a cluster elsewhere.</summary>
-    public static Engine At(string bootstrapServers) => new(bootstrapServers, TimeProvider.System);
+    /// <summary>Uses a cluster elsewhere. It is asked before this completes, which takes two seconds at most, whether it answers or not.</summary>
+    public static async Task<Engine> AtAsync(string bootstrapServers, ILoggerFactory loggers, CancellationToken cancel, IClusterControl? control = null)
+    {
+        var engine = new Engine(bootstrapServers, null, new RemoteLog(bootstrapServers, loggers, TimeProvider.System)) { Control = control };
+        try
+        {
+            await Task.WhenAny(engine._remote!.FirstLook, Task.Delay(s_firstLook, cancel)).ConfigureAwait(false);
+            cancel.ThrowIfCancellationRequested();
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>What the gateway shows of the log.</summary>
     public EngineStatus Status() => new()
     {
-        Kind = _node is null ? "kafka" : "vicinity",
+        Kind = () => Kind,
         BootstrapServers = BootstrapServers,
         KafkaAddress = _node?.EndPoint.ToString(),
-        ClusterId = () => _node?.ClusterId ?? _clusterId,
+        ClusterId = () => _node?.ClusterId ?? _remote?.ClusterId,
         NodeId = () => _node?.NodeId,
-        Problem = () => _node is null ? _problem : _node.Problem,
+        Problem = () => _node is null ? _remote!.Problem : _node.Problem,
     };
 
     public async ValueTask DisposeAsync()
     {
-        if (_watch is not null) await _watch.DisposeAsync().ConfigureAwait(false);
-        if (_admin is not null) await _admin.DisposeAsync().ConfigureAwait(false);
+        if (_watcher.IsValueCreated) await _watcher.Value.DisposeAsync().ConfigureAwait(false);
+        if (_remote is not null) await _remote.DisposeAsync().ConfigureAwait(false);
         if (_node is not null) await _node.StopAsync().ConfigureAwait(false);
-    }
-
-    private async Task WatchAsync()
-    {
-        if (Interlocked.Exchange(ref _watching, 1) != 0) return;
-        try
-        {
-            _clusterId = (await _admin!.DescribeClusterAsync().ConfigureAwait(false)).ClusterId;
-            _problem = null;
-        }
-        catch (Exception e)
-        {
-            _problem = e.Message;
-        }
-        finally
-        {
-            Volatile.Write(ref _watching, 0);
-        }
     }
 }

@@ -16,7 +16,8 @@ internal static class GatewaySettings
         GatewayOptions options = found.Aggregate(new GatewayOptions { OtlpEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") }, Apply);
         options = options with { Http = http ?? options.Http };
         if (isDemo && !found.Any(s => s.Name.Equals(LoopbackOperator, StringComparison.OrdinalIgnoreCase))) options = options with { LoopbackOperator = options.IsPlainLoopback };
-        return options.Problems() is { Count: > 0 } problems ? throw new UsageException(string.Join(Environment.NewLine, problems)) : options;
+        SettingProblems.Refuse(options.Problems(), http is null ? [] : [(nameof(GatewayOptions.Http), "--http")]);
+        return options;
     }
 
     private static GatewayOptions Apply(GatewayOptions options, FoundSetting setting) => setting.Name.ToUpperInvariant() switch

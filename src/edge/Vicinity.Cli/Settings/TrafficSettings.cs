@@ -5,8 +5,16 @@ namespace Vicinity.Cli;
 /// <summary>Settings of the traffic application: section <c>Traffic</c>.</summary>
 internal static class TrafficSettings
 {
-    /// <exception cref="UsageException">A value is not of its type, or a name is not known.</exception>
-    public static TrafficOptions Load() => SettingsSource.Of("Traffic").Aggregate(new TrafficOptions(), Apply);
+    /// <summary>The settings, overruled by what stands on the command line.</summary>
+    /// <param name="overrule">Puts in what stands on the command line.</param>
+    /// <param name="written">The names of settings that options gave, with those of the options.</param>
+    /// <exception cref="UsageException">A value is not of its type or out of its bounds, or a name is not known.</exception>
+    public static TrafficOptions Load(Func<TrafficOptions, TrafficOptions> overrule, params IEnumerable<(string Setting, string Option)> written)
+    {
+        TrafficOptions options = overrule(SettingsSource.Of("Traffic").Aggregate(new TrafficOptions(), Apply));
+        SettingProblems.Refuse(options.Problems(), written);
+        return options;
+    }
 
     private static TrafficOptions Apply(TrafficOptions options, FoundSetting setting) => setting.Name.ToUpperInvariant() switch
     {

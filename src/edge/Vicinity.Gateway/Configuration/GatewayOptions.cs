@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Vicinity.Model;
 
 namespace Vicinity.Gateway;
@@ -8,6 +9,10 @@ public sealed record GatewayOptions
 {
     /// <summary>Address of page, REST and live push: HOST:PORT, port 0 for any free one. Loopback by default: nothing is reachable from outside unless asked for.</summary>
     public string Http { get; init; } = "127.0.0.1:3300";
+
+    /// <summary>The address as sockets take it.</summary>
+    /// <exception cref="FormatException">It is none, which <see cref="Problems"/> says.</exception>
+    public IPEndPoint EndPoint => ListenAddress.TryParse(Http, out ListenAddress? http, out string? fault) ? http.EndPointOn(Socket.OSSupportsIPv6) : throw new FormatException(fault);
 
     /// <summary>Whether the page is served; without it health, metrics and REST remain.</summary>
     public bool Page { get; init; } = true;

@@ -3,8 +3,8 @@ namespace Vicinity.Gateway;
 /// <summary>What the gateway knows of the log behind it: a node of this process, or a cluster elsewhere. The functions are called from any thread and must not block.</summary>
 public sealed record EngineStatus
 {
-    /// <summary>"vicinity" for a node of this process, "kafka" for a cluster elsewhere.</summary>
-    public required string Kind { get; init; }
+    /// <summary>What keeps the log: <see cref="EngineKind"/>; null while it has not answered.</summary>
+    public Func<string?> Kind { get; init; } = () => null;
 
     /// <summary>Servers that clients begin with, HOST:PORT, separated by commas.</summary>
     public required string BootstrapServers { get; init; }
@@ -22,5 +22,5 @@ public sealed record EngineStatus
     public Func<string?> Problem { get; init; } = () => null;
 
     /// <summary>A log of which nothing is known, for gateways that are run alone.</summary>
-    public static EngineStatus Unknown { get; } = new() { Kind = "vicinity", BootstrapServers = "" };
+    public static EngineStatus Unknown { get; } = new() { BootstrapServers = "" };
 }

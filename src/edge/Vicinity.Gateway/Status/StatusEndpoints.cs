@@ -21,7 +21,7 @@ internal static class StatusEndpoints
                     s_version,
                     engine.ClusterId(),
                     engine.NodeId(),
-                    engine.Kind,
+                    engine.Kind(),
                     isOperator ? engine.BootstrapServers : null,
                     Math.Round(time.GetElapsedTime(started).TotalSeconds, 1),
                     isOperator ? engine.KafkaAddress : null,

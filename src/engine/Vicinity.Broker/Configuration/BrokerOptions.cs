@@ -176,15 +176,6 @@ public sealed record BrokerOptions
     }
 
     /// <summary>The address of a node to join, from a text HOST:PORT; null when it is none.</summary>
-    internal static BrokerAddress? SeedOf(string text)
-    {
-        try
-        {
-            return BrokerAddress.ParseList(text) is [var only] ? only : null;
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
+    internal static BrokerAddress? SeedOf(string text) =>
+        BrokerAddress.TryParseList(text, out IReadOnlyList<BrokerAddress>? addresses, out _) && addresses is [var only] ? only : null;
 }

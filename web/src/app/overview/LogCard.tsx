@@ -1,4 +1,5 @@
 import { Typography } from '@mui/material';
+import { engineName } from '../../api/status';
 import { Card, Facts } from '../../ui/Card';
 import { span } from '../../ui/format';
 import { useServerStatus } from '../../ui/ServerStatus';
@@ -15,9 +16,7 @@ export function LogCard() {
       </Card>
     );
   }
-  const facts: [string, string][] = [
-    ['Engine', status.engine === 'kafka' ? 'Apache Kafka' : `Vicinity ${status.version}`],
-  ];
+  const facts: [string, string][] = [['Engine', engineName(status)]];
   if (status.bootstrap) facts.push(['Servers', status.bootstrap]);
   if (status.nodeId !== null) facts.push(['Node', String(status.nodeId)]);
   facts.push(['Running for', span(status.uptimeSeconds)]);

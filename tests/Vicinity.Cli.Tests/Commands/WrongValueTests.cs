@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Vicinity.Cli.Tests;
+
+/// <summary>What is wrong with an option or a setting is said in one form, and before anything is created or started.</summary>
+public sealed class WrongValueTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("vicinity-wrong-");
+
+    [Theory]
+    [InlineData("up --cars -1", "--traffic-cars -1 is not from 0 to 1000000: ")]
+    [InlineData("up --cars many", "--traffic-cars 'many' is not a whole number")]
+    [InlineData("up --replay-speed 0", "--traffic-replay-speed 0 is not above 0: ")]
+    [InlineData("up --replay no-such-file", "--traffic-replay 'no-such-file' is not the path of a file and not 'demo': ")]
+    [InlineData("up --replay /etc/hostname", "--traffic-replay '/etc/hostname' is not a recording that can be replayed: ")]
+    [InlineData("up --demo maybe", "--traffic-demo 'maybe' is not on or off")]
+    [InlineData("up --http nowhere", "--http: 'nowhere' is not HOST:PORT")]
+    [InlineData("up --listen nowhere", "--listen: 'nowhere' is not HOST:PORT")]
+    [InlineData("up --node-id -5", "--node-id -5 is below 0: ")]
+    [InlineData("up -b nowhere", "--bootstrap-server: 'nowhere' is not HOST:PORT")]
+    [InlineData("up -b 127.0.0.1:1 --listen 127.0.0.1:0", "--listen is for a node, and with --bootstrap-server none runs here: ")]
+    [InlineData("node --http nowhere", "--http: 'nowhere' is not HOST:PORT")]
+    [InlineData("node --expect -1", "--expect -1 is below 0: ")]
+    [InlineData("node --expect 2000", "--expect 2000 is above 1000: ")]
+    [InlineData("node --cluster-key short", "--cluster-key: ")]
+    [InlineData("node --join nowhere", "--join: 'nowhere' is not HOST:PORT")]
+    [InlineData("cluster demo --nodes 65", "--nodes 65 is not from 1 to 64: ")]
+    [InlineData("cluster demo --topics 5", "--topics 5 is not 4, 16 or 64: ")]
+    [InlineData("cluster demo --nodes 2 --replicas 3", "--replicas 3 is not from 1 to 2, the number of nodes: ")]
+    [InlineData("cluster demo --vehicles -1", "--vehicles -1 is not from 0 to 10000: ")]
+    [InlineData("cluster demo --http nowhere", "--http: 'nowhere' is not HOST:PORT")]
+    [InlineData("cluster demo --apps cluster --vehicles 3", "--vehicles is for the application 'traffic', which --apps leaves out")]
+    [InlineData("traffic replay no-such-file", "FILE 'no-such-file' is not the path of a file and not 'demo', ")]
+    [InlineData("traffic replay demo --speed 0", "--speed 0 is not above 0: ")]
+    [InlineData("traffic replay demo --speed fast", "--speed 'fast' is not a number and not max")]
+    [InlineData("traffic replay demo --places miles", "--places 'miles' is not auto, degrees or metres")]
+    [InlineData("traffic drive --cars 0", "--cars 0 is not from 1 to 1000000: ")]
+    [InlineData("traffic drive --network no-such-file", "--network 'no-such-file' is not a street network that can be read")]
+    [InlineData("produce t --compression best", "--compression 'best' is not None, Gzip, Snappy, Lz4 or Zstd")]
+    [InlineData("produce t --partition -1", "--partition -1 is below 0: ")]
+    [InlineData("consume t --from soon", "--from 'soon' is not earliest, latest, an offset, or a time")]
+    [InlineData("consume t --count 0", "--count 0 is below 1: ")]
+    [InlineData("group reset g --topic t --to soon", "--to 'soon' is not earliest, latest, an offset, or a time")]
+    [InlineData("topic create t --partitions 100001", "--partitions 100001 is not from -1 to 100000: ")]
+    [InlineData("topic create t --config x", "--config 'x' is not NAME=VALUE")]
+    [InlineData("bench produce --size 900001", "--size 900001 is not from 0 to 900000: ")]
+    [InlineData("cluster drain one", "NODE 'one' is not a whole number")]
+    [InlineData("completion tcsh", "SHELL 'tcsh' is not bash, zsh or fish")]
+    public async Task A_wrong_option_is_told_with_its_value_and_bound_before_anything_is_created(string line, string message)
+    {
+        Program.Outcome wrong = await Program.RunAsync("", line.Split(' '), [], _folder.FullName);
+
+        wrong.Errors.ShouldStartWith($"vicinity: {message}");
+        wrong.ExitCode.ShouldBe(2);
+        _folder.EnumerateFileSystemInfos().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("up", "VICINITY__TRAFFIC__STALESECONDS", "0", "StaleSeconds is 0, not from 1 to 86400: ")]
+    [InlineData("up", "VICINITY__TRAFFIC__REPLAY", "no-such-file", "Replay is 'no-such-file', not the path of a file and not 'demo': ")]
+    [InlineData("up", "VICINITY__NODE__MAXREQUESTBYTES", "12", "MaxRequestBytes is 12, below 65536: ")]
+    [InlineData("up", "VICINITY__GATEWAY__MAXCONNECTIONS", "0", "MaxConnections is 0, below 1: ")]
+    [InlineData("cluster demo --nodes 1", "VICINITY__TRAFFIC__STALESECONDS", "soon", "VICINITY__TRAFFIC__STALESECONDS: STALESECONDS is 'soon', not a whole number")]
+    [InlineData("cluster demo --nodes 1", "VICINITY__TRAFFIC__MAXVEHICLES", "0", "MaxVehicles is 0, not from 1 to 10000000: ")]
+    [InlineData("traffic watch", "VICINITY__TRAFFIC__QUADRANTZOOM", "99", "QuadrantZoom is 99, not from 1 to 23: ")]
+    [InlineData("traffic replay demo", "VICINITY__TRAFFIC__QUADRANTZOOM", "99", "QuadrantZoom is 99, not from 1 to 23: ")]
+    public async Task A_wrong_setting_is_told_with_its_value_and_bound_before_anything_is_created(string line, string name, string value, string message)
+    {
+        Program.Outcome wrong = await Program.RunAsync("", line.Split(' '), new() { [name] = value }, _folder.FullName);
+
+        wrong.Errors.ShouldStartWith($"vicinity: {message}");
+        wrong.ExitCode.ShouldBe(2);
+        _folder.EnumerateFileSystemInfos().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("up --listen 127.0.0.1:0 --http TAKEN")]
+    [InlineData("up --listen TAKEN --http 127.0.0.1:0")]
+    [InlineData("node --listen TAKEN")]
+    [InlineData("node --listen 127.0.0.1:0 --http TAKEN")]
+    [InlineData("cluster demo --nodes 1 --data data --http TAKEN")]
+    public async Task An_address_that_is_taken_is_told_before_anything_is_created(string line)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        Program.Outcome failed = await Program.RunAsync("", line.Replace("TAKEN", $"{taken.LocalEndpoint}").Split(' '), [], _folder.FullName);
+
+        failed.Errors.ShouldContain($"cannot listen on {taken.LocalEndpoint}: Address already in use. Is another program there?");
+        failed.ExitCode.ShouldBe(1);
+        _folder.EnumerateFileSystemInfos().ShouldBeEmpty();
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
