@@ -26,11 +26,18 @@ public sealed class TrafficPart(TrafficOptions options) : IGatewayPart
     /// <summary>The application at a glance; null before the gateway has started.</summary>
     public TrafficSummary? Summary => _services?.GetRequiredService<TrafficBoard>().Summary();
 
+    /// <summary>Follows the log once the gateway has started.</summary>
+    internal TrafficProcessor Processor => _services!.GetRequiredService<TrafficProcessor>();
+
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services)
     {
         services.AddTraffic(options);
-        services.AddSingleton(provider => new ReadinessCheck(Name, provider.GetRequiredService<TrafficBoard>().Problem));
+        services.AddSingleton(provider =>
+        {
+            TrafficBoard board = provider.GetRequiredService<TrafficBoard>();
+            return new ReadinessCheck(Name, board.Problem) { Warning = board.Warning };
+        });
         services.AddSingleton<ReaderAccess>();
         services.AddSingleton<ReceivedPositions>();
         services.AddLive<TrafficReader, TrafficLivePush>(MaxReaders);

@@ -31,15 +31,27 @@ public sealed class HealthTests
     [Fact]
     public async Task A_check_that_fails_itself_means_not_ready()
     {
-        await using RunningGateway gateway = await RunningGateway.StartAsync(part: new BrokenCheck());
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: new CheckedPart(new ReadinessCheck("broken", () => throw new InvalidOperationException("no"))));
         (await gateway.GetAsync("/readyz")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
     }
 
-    private sealed class BrokenCheck : IGatewayPart
+    [Fact]
+    public async Task A_warning_is_told_and_keeps_the_gateway_ready()
     {
-        public string Name => "broken";
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: new CheckedPart(new ReadinessCheck("feeds", () => null) { Warning = () => "one source has ended" }));
+        HttpResponseMessage anonymous = await gateway.GetAsync("/readyz");
+        anonymous.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await anonymous.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("""{"status":"degraded","checks":null}""");
+        HttpResponseMessage shown = await gateway.GetAsync("/readyz", "Cookie", await gateway.OperatorCookieAsync());
+        (await shown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("""{"name":"feeds","problem":null,"warning":"one source has ended"}""");
+        (await (await gateway.GetAsync("/api/status")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("\"delayed\":false");
+    }
 
-        public void AddServices(IServiceCollection services) => services.AddSingleton(new ReadinessCheck("broken", () => throw new InvalidOperationException("no")));
+    private sealed class CheckedPart(ReadinessCheck check) : IGatewayPart
+    {
+        public string Name => "checked";
+
+        public void AddServices(IServiceCollection services) => services.AddSingleton(check);
 
         public void Map(IEndpointRouteBuilder endpoints)
         {

@@ -64,7 +64,7 @@ public sealed class TrafficEndpointTests
 
         string topic = "traffic." + Tile.At(GeoPoint.At(North, West), 14).QuadKey;
         JsonNode? quadrant = null;
-        await Eventually.UntilAsync(
+        await traffic.UntilAsync(
             async () =>
             {
                 quadrant = (await traffic.ReadAsync("/api/traffic/quadrants")).AsArray().Single(q => q!["topic"]!.GetValue<string>() == topic);
@@ -96,7 +96,7 @@ public sealed class TrafficEndpointTests
         JsonNode street = (await traffic.ReadAsync("/api/traffic/streets"))["features"]![0]!;
         street["geometry"]!["type"]!.GetValue<string>().ShouldBe("LineString");
         street["properties"]!.ToJsonString().ShouldBe("""{"kind":"street","speedLimit":13.89}""");
-        await Eventually.UntilAsync(
+        await traffic.UntilAsync(
             async () => (await traffic.ReadAsync("/api/traffic/vehicles"))["features"]!.AsArray().Count > 50, "cars of the demo are on the map");
         (await traffic.ReadAsync("/api/traffic/summary"))["sources"]!.AsArray()
             .Single(s => s!["kind"]!.GetValue<string>() == "replay")!["running"]!.GetValue<bool>().ShouldBeTrue();
@@ -247,7 +247,7 @@ public sealed class TrafficEndpointTests
         await traffic.ReportAsync(VehiclePosition.Create("a", North, West, Now));
         await traffic.StopNodeAsync();
         JsonNode? summary = null;
-        await Eventually.UntilAsync(
+        await traffic.UntilAsync(
             async () => (summary = await traffic.ReadAsync("/api/traffic/summary"))["delayed"]!.GetValue<bool>(), "the summary says that it is delayed");
         summary!["live"]!.GetValue<bool>().ShouldBeFalse();
         summary["delayedSeconds"]!.GetValue<double>().ShouldBeGreaterThan(2);

@@ -23,7 +23,7 @@ public sealed class PhoneTests
         (await traffic.PostAsync("/api/traffic/osmand", json)).Status.ShouldBe(HttpStatusCode.OK);
 
         Dictionary<string, JsonNode> seen = [];
-        await Eventually.UntilAsync(async () => (seen = await VehiclesAsync(traffic)).Count == 3, "three phones are seen");
+        await traffic.UntilAsync(async () => (seen = await VehiclesAsync(traffic)).Count == 3, "three phones are seen");
         seen["query"]["speed"]!.GetValue<double>().ShouldBe(5.144, 0.001);
         seen["query"]["heading"]!.GetValue<double>().ShouldBe(90);
         seen["query"]["source"]!.GetValue<string>().ShouldBe("phone");
@@ -105,7 +105,7 @@ public sealed class PhoneTests
         (await traffic.PostAsync("/api/traffic/owntracks", "nonsense")).Status.ShouldBe(HttpStatusCode.BadRequest);
 
         Dictionary<string, JsonNode> seen = [];
-        await Eventually.UntilAsync(async () => (seen = await VehiclesAsync(traffic)).Count == 2, "two phones are seen");
+        await traffic.UntilAsync(async () => (seen = await VehiclesAsync(traffic)).Count == 2, "two phones are seen");
         seen["jo/phone"]["speed"]!.GetValue<double>().ShouldBe(10);
         seen["jo/phone"]["heading"]!.GetValue<double>().ShouldBe(180);
         seen.Keys.ShouldContain("al/tab");

@@ -13,11 +13,12 @@ internal sealed class RunningTraffic : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly RunningGateway _gateway;
+    private readonly TrafficPart _part;
     private Node? _node;
     private int _port;
     private string _cookie = "";
 
-    private RunningTraffic(Node node, string folder, RunningGateway gateway) => (_node, _folder, _gateway) = (node, folder, gateway);
+    private RunningTraffic(Node node, string folder, RunningGateway gateway, TrafficPart part) => (_node, _folder, _gateway, _part) = (node, folder, gateway, part);
 
     public HttpClient Client => _gateway.Client;
 
@@ -29,11 +30,15 @@ internal sealed class RunningTraffic : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("vicinity-gateway-").FullName;
         Node node = StartNode(folder, 0);
         var options = new TrafficOptions { BootstrapServers = $"127.0.0.1:{node.EndPoint.Port}" };
-        RunningGateway gateway = await RunningGateway.StartAsync(part: new TrafficPart(change?.Invoke(options) ?? options), loggers: loggers);
-        var traffic = new RunningTraffic(node, folder, gateway);
+        var part = new TrafficPart(change?.Invoke(options) ?? options);
+        RunningGateway gateway = await RunningGateway.StartAsync(part: part, loggers: loggers);
+        var traffic = new RunningTraffic(node, folder, gateway, part);
         traffic._cookie = await gateway.OperatorCookieAsync();
         return traffic;
     }
+
+    /// <summary>Waits, from one look of the application at the log to the next, for what the gateway shows in the end.</summary>
+    public Task UntilAsync(Func<Task<bool>> condition, string what) => Eventually.UntilAsync(() => _part.Processor.NextLook, condition, what);
 
     public async Task StopNodeAsync()
     {
@@ -77,7 +82,7 @@ internal sealed class RunningTraffic : IAsyncDisposable
         status.ShouldBe(HttpStatusCode.OK);
         answer["accepted"]!.GetValue<int>().ShouldBe(positions.Length);
         HashSet<string> wanted = [.. positions.Select(p => p.Vehicle)];
-        await Eventually.UntilAsync(
+        await UntilAsync(
             async () => wanted.IsSubsetOf((await ReadAsync("/api/traffic/vehicles"))["features"]!.AsArray().Select(f => f!["properties"]!["vehicle"]!.GetValue<string>())),
             "the view shows what was reported");
     }

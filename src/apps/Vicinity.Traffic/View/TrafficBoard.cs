@@ -28,6 +28,9 @@ public sealed class TrafficBoard(TrafficView view, TrafficProcessor processor, Q
         _ => null,
     };
 
+    /// <summary>Which source has ended for a fault, and why; null when none has. What is shown stays fresh: the source only adds nothing more.</summary>
+    public string? Warning() => sources.Statuses.FirstOrDefault(s => s is { Running: false, Problem: not null }) is { } ended ? $"the source '{ended.Name}' has ended: {ended.Problem}" : null;
+
     /// <summary>The quadrants by name: all that have a topic, and those that a position was just seen in.</summary>
     public IReadOnlyList<QuadrantReport> Quadrants()
     {

@@ -21,7 +21,8 @@ internal static class HealthEndpoints
     {
         IReadOnlyList<ReadinessItem> items = readiness.Items();
         bool ready = items.All(item => item.Problem is null);
-        var answer = new ReadinessAnswer(ready ? "ready" : "delayed", access.IsOperator(context) ? items : null);
+        string status = !ready ? "delayed" : items.Any(item => item.Warning is not null) ? "degraded" : "ready";
+        var answer = new ReadinessAnswer(status, access.IsOperator(context) ? items : null);
         return TypedResults.Json(answer, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

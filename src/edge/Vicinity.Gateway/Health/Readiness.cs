@@ -8,22 +8,22 @@ internal sealed class Readiness(IEnumerable<ReadinessCheck> checks, IReadOnlyLis
     private readonly ReadinessCheck[] _own = [.. checks];
 
     /// <summary>Whether nothing is wrong.</summary>
-    public bool IsReady => applications.All(a => a.Status.Problem is null) && All.All(check => ProblemOf(check) is null);
+    public bool IsReady => applications.All(a => a.Status.Problem is null) && All.All(check => Say(check.Problem) is null);
 
     /// <summary>Which applications do not run, and what each check says now.</summary>
     public IReadOnlyList<ReadinessItem> Items() =>
     [
         .. applications.Select(a => a.Status).Where(s => s.Problem is not null).Select(s => new ReadinessItem(s.Name, s.Problem)),
-        .. All.Select(check => new ReadinessItem(check.Name, ProblemOf(check))),
+        .. All.Select(check => new ReadinessItem(check.Name, Say(check.Problem), Say(check.Warning))),
     ];
 
     private IEnumerable<ReadinessCheck> All => _own.Concat(applications.SelectMany(a => a.Checks));
 
-    private static string? ProblemOf(ReadinessCheck check)
+    private static string? Say(Func<string?> question)
     {
         try
         {
-            return check.Problem();
+            return question();
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
