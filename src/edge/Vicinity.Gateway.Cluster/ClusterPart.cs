@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Vicinity.ClusterWatch;
+using Vicinity.Feeds;
 
 namespace Vicinity.Gateway.Cluster;
 
@@ -28,6 +29,7 @@ public sealed class ClusterPart(ClusterWatcher watcher, IClusterControl? control
         services.AddSingleton(watcher);
         services.AddHostedService<WatchStart>();
         services.AddSingleton(new ReadinessCheck(Name, Problem));
+        services.AddSingleton<IHistory, EventHistory>();
         services.AddSingleton(new ControlledNodes(control));
         services.AddLive<ClusterReader, ClusterLivePush>(MaxReaders);
     }

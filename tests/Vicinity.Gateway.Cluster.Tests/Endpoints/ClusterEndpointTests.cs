@@ -26,7 +26,7 @@ public sealed class ClusterEndpointTests
         await using (var admin = new Admin(new AdminOptions { BootstrapServers = cluster.Servers })) await admin.CreateTopicAsync("t", 2, 1, cancel: TestContext.Current.CancellationToken);
         JsonNode answer = new JsonObject();
 
-        await Eventually.UntilAsync(
+        await cluster.UntilAsync(
             async () => (answer = await cluster.ReadAsync("/api/cluster"))["cluster"]!["partitions"]!.AsArray().Count(p => p!["topic"]!.GetValue<string>() == "t") == 2, "the topic is seen");
 
         answer["cluster"]!["nodes"]![0]!["status"]!.GetValue<string>().ShouldBe("alive");

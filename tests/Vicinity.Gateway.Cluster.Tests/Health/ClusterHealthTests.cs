@@ -8,10 +8,10 @@ public sealed class ClusterHealthTests
     public async Task A_cluster_of_which_no_node_answers_is_not_ready()
     {
         await using RunningCluster cluster = await RunningCluster.StartAsync();
-        await Eventually.UntilAsync(async () => (await cluster.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK, "the nodes have answered");
+        await cluster.UntilAsync(async () => (await cluster.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK, "the nodes have answered");
 
         await cluster.StopNodeAsync();
 
-        await Eventually.UntilAsync(async () => (await cluster.GetAsync("/readyz")).StatusCode == HttpStatusCode.ServiceUnavailable, "the silence is told");
+        await cluster.UntilAsync(async () => (await cluster.GetAsync("/readyz")).StatusCode == HttpStatusCode.ServiceUnavailable, "the silence is told");
     }
 }

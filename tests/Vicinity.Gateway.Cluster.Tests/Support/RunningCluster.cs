@@ -33,6 +33,9 @@ internal sealed class RunningCluster : IAsyncDisposable
         return new RunningCluster(folder, node, watcher, gateway, await gateway.OperatorCookieAsync());
     }
 
+    /// <summary>Waits, from one round of the watcher to the next, for what the gateway shows in the end.</summary>
+    public Task UntilAsync(Func<Task<bool>> condition, string what) => Eventually.UntilAsync(() => _watcher.NextRound, condition, what);
+
     public Task<HttpResponseMessage> GetAsync(string path, params string[] headers) => _gateway.GetAsync(path, headers);
 
     public async Task<JsonNode> ReadAsync(string path)
