@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Vicinity.Gateway.Tests;
@@ -14,7 +13,8 @@ public sealed class ApplicationRunnerTests
         CancellationToken cancel = TestContext.Current.CancellationToken;
         var time = new FakeTimeProvider();
         var part = new SlowPart();
-        var application = new Application(part, NullLogger.Instance);
+        using var log = new LogLines();
+        var application = new Application(part, log);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(time);
         application.AddServices(services);
@@ -30,8 +30,8 @@ public sealed class ApplicationRunnerTests
 
         part.Go.SetResult();
         await part.Started.Task.WaitAsync(cancel);
-        await Eventually.UntilAsync(() => Task.FromResult(application.Status.State == ApplicationState.Running), "it runs in the end");
-        application.Status.Problem.ShouldBeNull();
+        await log.ContainAsync("The application 'slow' runs");
+        application.Status.ShouldBe(new ApplicationStatus("slow", null, ApplicationState.Running, null, Answers: true));
         await runner.StopAsync(cancel);
         part.IsStopped.ShouldBeTrue();
     }

@@ -59,12 +59,14 @@ public sealed class FailingApplicationTests
     public async Task An_application_whose_background_service_ends_is_down_and_goes_on_showing_what_it_knows()
     {
         var part = new FailingPart(null);
-        await using RunningGateway gateway = await RunningGateway.StartAsync(part: part);
+        using var log = new LogLines();
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: part, loggers: log);
         (await ApplicationAsync(gateway, "failing"))["state"]!.GetValue<string>().ShouldBe("running");
 
         part.Service.Fail.SetResult();
 
-        await Eventually.UntilAsync(async () => (await ApplicationAsync(gateway, "failing"))["state"]!.GetValue<string>() == "down", "the end is noticed");
+        await log.ContainAsync("The application 'failing' is down");
+        (await ApplicationAsync(gateway, "failing"))["state"]!.GetValue<string>().ShouldBe("down");
         (await ApplicationAsync(gateway, "failing"))["answers"]!.GetValue<bool>().ShouldBeTrue();
         (await TextAsync(gateway, "/readyz", "Cookie", await gateway.OperatorCookieAsync())).ShouldContain("FailingService has ended: nobody foresaw this");
         (await gateway.GetAsync("/api/failing")).StatusCode.ShouldBe(HttpStatusCode.OK);

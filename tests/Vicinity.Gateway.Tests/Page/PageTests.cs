@@ -86,7 +86,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task A_post_to_an_address_of_the_page_is_refused()
+    public async Task A_post_to_an_address_that_no_application_has_is_not_found()
     {
         await using RunningGateway gateway = await RunningGateway.StartAsync();
         using HttpResponseMessage answer = await gateway.Client.PostAsJsonAsync("/traffic", new JsonObject(), TestContext.Current.CancellationToken);

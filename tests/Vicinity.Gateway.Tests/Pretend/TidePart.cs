@@ -15,6 +15,9 @@ namespace Vicinity.Gateway.Tests;
 /// <param name="servers">Where the log is.</param>
 internal sealed class TidePart(string servers) : IGatewayPart
 {
+    /// <summary>Follows the log once the gateway has started.</summary>
+    public TideView? View { get; private set; }
+
     public string Name => "tide";
 
     public string? Page => "/tide";
@@ -32,6 +35,7 @@ internal sealed class TidePart(string servers) : IGatewayPart
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
+        View = endpoints.ServiceProvider.GetRequiredService<TideView>();
         RouteGroupBuilder tide = endpoints.MapGroup("/api/tide").WithTags("Tide");
         tide.MapGet("/{harbour}", (string harbour, TideView view) => TypedResults.Ok(view.At(harbour)));
         tide.MapPost("/{harbour}", async Task<IResult> (string harbour, int centimetres, TideWriter writer, CancellationToken cancel) =>

@@ -12,8 +12,9 @@ public sealed class TidePartTests
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
         await using TestNode node = TestNode.StartNew();
-        await using RunningGateway gateway = await RunningGateway.StartAsync(part: new TidePart(node.Address));
-        await Eventually.UntilAsync(async () => (await gateway.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK, "the application has read the log");
+        var tide = new TidePart(node.Address);
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: tide);
+        await Eventually.UntilAsync(() => tide.View!.NextLook, async () => (await gateway.GetAsync("/readyz")).StatusCode == HttpStatusCode.OK, "the application has read the log");
         await using LiveClient reader = await LiveClient.ConnectAsync(gateway.Host.Address, await gateway.OperatorCookieAsync(), path: "/live/tide");
         await reader.InvokeAsync("Watch", "brest");
 

@@ -104,7 +104,12 @@ internal sealed partial class Application(IGatewayPart part, ILogger log)
     {
         (Checks, _histories) = ([.. services.GetKeyedServices<ReadinessCheck>(this)], [.. services.GetKeyedServices<IHistory>(this)]);
         lock (_lock)
-            if (_state == ApplicationState.Starting) (_state, _problem) = (ApplicationState.Running, null);
+        {
+            if (_state != ApplicationState.Starting) return;
+            (_state, _problem) = (ApplicationState.Running, null);
+        }
+
+        LogRuns(part.Name);
     }
 
     /// <summary>It could not start.</summary>
@@ -146,6 +151,9 @@ internal sealed partial class Application(IGatewayPart part, ILogger log)
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What the application '{Name}' keeps of the past cannot be read: {Reason}")]
     private partial void LogHistory(string name, string reason, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The application '{Name}' runs")]
+    private partial void LogRuns(string name);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The application '{Name}' is down: {Problem}. The log and the other applications go on")]
     private partial void LogDown(string name, string problem, Exception? fault);
