@@ -72,6 +72,18 @@ public sealed class ProducerTests
     }
 
     [Fact]
+    public async Task A_delivery_that_fails_for_another_requests_error_names_that_error_once()
+    {
+        await using var broker = new FakeBroker();
+        broker.WithLogs("t", 1);
+        broker.On<InitProducerIdRequest, InitProducerIdResponse>(_ => new InitProducerIdResponse { ErrorCode = ErrorCode.ClusterAuthorizationFailed });
+        await using var producer = new Producer(Options(broker));
+        var error = await Should.ThrowAsync<DeliveryException>(producer.SendAsync("t", default, "v"u8));
+        error.Code.ShouldBe(ErrorCode.ClusterAuthorizationFailed);
+        error.Message.Split("CLUSTER_AUTHORIZATION_FAILED").Length.ShouldBe(2, error.Message);
+    }
+
+    [Fact]
     public async Task After_a_failed_record_the_next_ones_go_on()
     {
         await using var broker = new FakeBroker();
