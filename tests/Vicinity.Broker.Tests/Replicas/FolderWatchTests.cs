@@ -1,5 +1,6 @@
 using Vicinity.Model;
 using Vicinity.Protocol;
+using Vicinity.Storage;
 
 namespace Vicinity.Broker.Tests;
 
@@ -114,5 +115,30 @@ public sealed class FolderWatchTests
         (await there.AppendAsync("t", 0, "b")).ShouldBe(1);
         (await there.ReadValuesAsync("t")).ShouldBe(["a", "b"]);
         await Eventually.TrueAsync(() => cluster.Nodes.Where(n => n.NodeId != leader).SelectMany(n => cluster.LogOf(n.NodeId).Of(1042)).Any(e => e.Text.Contains($"Node {leader} ", StringComparison.Ordinal)), "the controller counts it as lost");
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_opened_or_comes_back_when_writes_have_ended_takes_none()
+    {
+        var disk = new SimulatedFileSystem();
+        await using NodeUnderTest node = NodeUnderTest.Start(time: new HandClock(), files: disk, folder: "/data");
+        ReplicaStore store = node.Node.Store;
+        TopicConfig config = node.Node.Topics.DefaultConfig;
+        ReplicaFolder opened = store.Prepare(new("opened", 0), Guid.NewGuid());
+        ReplicaFolder back = store.Prepare(new("back", 0), Guid.NewGuid());
+        disk.Capacity = 0;
+        Replica waiting = store.Open(back, config);
+        waiting.WaitsForRoom.ShouldBeTrue();
+        disk.Capacity = long.MaxValue;
+        var reason = new DataFolderException("gone");
+
+        waiting.Revive(() =>
+        {
+            store.EndWrites(reason);
+            return (PartitionLog.Open(disk, back.Path, ReplicaStore.OptionsOf(config) with { FirstVoters = [waiting.Self] }, SyncedBound.None, TimeProvider.System), VoteRecord.None);
+        });
+
+        waiting.Failure.ShouldBe(reason);
+        store.Open(opened, config).Failure.ShouldBe(reason);
     }
 }

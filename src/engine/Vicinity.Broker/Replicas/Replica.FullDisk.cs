@@ -65,7 +65,7 @@ internal sealed partial class Replica
 
             lock (_gate)
             {
-                if (_closed)
+                if (_closed || !_waitsForRoom)
                 {
                     log.Dispose();
                     return null;

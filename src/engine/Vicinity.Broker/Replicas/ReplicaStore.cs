@@ -17,6 +17,7 @@ internal sealed class ReplicaStore : IDisposable
     private readonly Lock[] _preparing = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
     private readonly DataFolder _folder;
     private readonly ReplicaContext _context;
+    private volatile Exception? _endOfWrites;
 
     public ReplicaStore(DataFolder folder, BrokerOptions options, FlushLoop flushLoop, TimeProvider time, ILogger log, ClusterEvents events)
     {
@@ -198,12 +199,12 @@ internal sealed class ReplicaStore : IDisposable
     }
 
     /// <summary>Why this node stores nothing any more, or null.</summary>
-    public Exception? EndOfWrites { get; private set; }
+    public Exception? EndOfWrites => _endOfWrites;
 
     /// <summary>Nothing more can be stored on this node: the leadership of all partitions with other voters is handed over, and all replicas go out of service, but for readers.</summary>
     public void EndWrites(Exception reason)
     {
-        EndOfWrites = reason;
+        _endOfWrites = reason;
         ResignAll();
         foreach (Replica replica in _open.All) replica.EndWrites(reason);
     }
@@ -259,7 +260,9 @@ internal sealed class ReplicaStore : IDisposable
             replica = new(partition, folder.TopicId, self, log, VoteOf(folder, log, self), config, _context);
             _open.Put(replica);
             replica.Begin();
-            return replica.Failure is null || (mayWaitForRoom && replica.WaitsForRoom) ? replica : throw new LogFailedException(folder.Path, replica.Failure);
+            if (replica.Failure is { } failure && !(mayWaitForRoom && replica.WaitsForRoom)) throw new LogFailedException(folder.Path, failure);
+            if (_endOfWrites is { } end) replica.EndWrites(end);
+            return replica;
         }
         catch
         {
