@@ -1,0 +1,32 @@
+namespace Vicinity.Contacts;
+
+/// <summary>What a random number is for. The numbers are part of what makes a run repeatable: never change one.</summary>
+public enum DrawPurpose
+{
+    /// <summary>Where a person starts: x.</summary>
+    StartX = 0,
+
+    /// <summary>Where a person starts: y.</summary>
+    StartY = 1,
+
+    /// <summary>Where a person goes next: x.</summary>
+    GoalX = 2,
+
+    /// <summary>Where a person goes next: y.</summary>
+    GoalY = 3,
+
+    /// <summary>The direction of a step.</summary>
+    Direction = 4,
+
+    /// <summary>Whether a contact infects.</summary>
+    Infection = 5,
+
+    /// <summary>Whether an infection is noticed.</summary>
+    Symptoms = 6,
+
+    /// <summary>Whether a person is immune from the start.</summary>
+    InitialImmunity = 7,
+
+    /// <summary>Who is infected at the start of a run.</summary>
+    Outbreak = 8,
+}
