@@ -140,7 +140,13 @@ public sealed class CrowdTests
         double probability = 1.6 / (10.0 * People);
         SimulationParameters parameters = new()
         {
-            FieldWidth = 10, FieldHeight = 10, InfectionRadius = 20, Lifetime = 0, InfectionCooldown = 10, ImmuneForLife = true, InfectionProbability = probability,
+            FieldWidth = 10,
+            FieldHeight = 10,
+            InfectionRadius = 20,
+            Lifetime = 0,
+            InfectionCooldown = 10,
+            ImmuneForLife = true,
+            InfectionProbability = probability,
         };
         double left = People - First;
         for (int i = 0; i < 1_000; i++) left = (People - First) * Math.Pow(1 - probability, 10 * (People - left));
