@@ -24,7 +24,7 @@ internal static class EntryText
     /// <summary>Replicas are counted one by one, all else by its partition: one that elects twice is one partition.</summary>
     private static int CountOf(ClusterEventKind kind, ClusterEvent[] parts) => kind == ClusterEventKind.ReplicaMoved ? parts.Length : parts.DistinctBy(p => (p.Topic, p.Partition)).Count();
 
-    private static string Many(ClusterEventKind kind, int count, IReadOnlyList<ClusterEvent> parts)
+    private static string Many(ClusterEventKind kind, int count, ClusterEvent[] parts)
     {
         string ofNode = parts.Select(p => p.NodeId).Distinct().Count() == 1 ? $"node {parts[0].NodeId}" : "several nodes";
         return kind switch
@@ -42,11 +42,11 @@ internal static class EntryText
         };
     }
 
-    private static string Slowest(IReadOnlyList<ClusterEvent> parts)
+    private static string Slowest(ClusterEvent[] parts)
     {
         double? slowest = parts.Max(p => p.Duration?.TotalMilliseconds);
         return slowest is { } ms ? FormattableString.Invariant($", the slowest after {ms:0} ms") : "";
     }
 
-    private static string Reason(IReadOnlyList<ClusterEvent> parts) => parts[0].Detail is { } detail ? $": {detail}" : "";
+    private static string Reason(ClusterEvent[] parts) => parts[0].Detail is { } detail ? $": {detail}" : "";
 }
