@@ -214,7 +214,11 @@ try {
   check((await page.getByTestId('kill-1').count()) === 0, 'nodes of the past can be killed');
   await page.keyboard.press('l');
   await byId('partition-row').waitFor();
-  await page.waitForTimeout(2500);
+  // The picture is held at the newest moment that the bar has read, so it must have read one of which the picture is known.
+  await sees(
+    (moment) => Number(document.querySelector('[data-testid=time-slider] input').max) > moment,
+    Date.now(),
+  );
   await page.keyboard.press('Space');
   await byId('cluster-past').waitFor();
   const figures = () => byId('figures').textContent();
