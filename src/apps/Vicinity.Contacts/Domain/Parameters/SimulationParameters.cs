@@ -55,7 +55,7 @@ public sealed record SimulationParameters
     [JsonPropertyName("distance_falloff")]
     public double DistanceFalloff { get; init; }
 
-    /// <summary>Ticks between the infection and the time from which the person infects others.</summary>
+    /// <summary>Ticks that a person is exposed after its infection, before it infects others.</summary>
     [JsonPropertyName("incubation")]
     public int Incubation { get; init; }
 

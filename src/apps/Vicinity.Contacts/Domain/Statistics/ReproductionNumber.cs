@@ -1,0 +1,35 @@
+namespace Vicinity.Contacts;
+
+/// <summary>How many others the people infected in a stretch of ticks have infected on average.</summary>
+/// <param name="From">First tick of the stretch.</param>
+/// <param name="Cases">People infected in it.</param>
+/// <param name="Mean">Others whom each has infected; null where nobody was infected.</param>
+public readonly record struct ReproductionNumber(int From, int Cases, double? Mean)
+{
+    /// <summary>
+    /// The case reproduction number over time (Wallinga and Teunis, 2004, with who infected whom known instead of guessed). The last stretches are too low as long as their
+    /// people are still infectious.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The window is below 1.</exception>
+    public static IReadOnlyList<ReproductionNumber> Over(InfectionLog infections, int window)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
+        var stretches = new List<ReproductionNumber>();
+        int cases = 0, secondary = 0, stretch = 0;
+        for (int i = 0; i < infections.All.Count; i++)
+        {
+            int at = infections.All[i].Tick / window;
+            while (stretch < at)
+            {
+                stretches.Add(Of(stretch++, window, cases, secondary));
+                (cases, secondary) = (0, 0);
+            }
+            cases++;
+            secondary += infections.SecondaryCases(i);
+        }
+        if (cases > 0) stretches.Add(Of(stretch, window, cases, secondary));
+        return stretches;
+    }
+
+    private static ReproductionNumber Of(int stretch, int window, int cases, int secondary) => new(stretch * window, cases, cases == 0 ? null : (double)secondary / cases);
+}
