@@ -9,7 +9,7 @@ public sealed class BadgeTests
     public void Meetings_are_the_episodes_of_the_ground_truth(string name, int episodes, double mean, int longest, int ofOneSlot, int ofAMinute, int ofFive)
     {
         MeetingLog log = Log(RecordedContacts.Badges(name));
-        int[] seconds = [.. Enumerable.Range(0, log.Count).Select(i => log[i].Ticks * 20)];
+        int[] seconds = [.. log.All.Select(m => m.Ticks * 20)];
 
         seconds.Length.ShouldBe(episodes);
         seconds.Average().ShouldBe(mean, 0.001);
@@ -119,7 +119,7 @@ public sealed class BadgeTests
     private static MeetingLog Log(List<(int Tick, int One, int Other)> contacts)
     {
         var log = new MeetingLog();
-        foreach ((int tick, int one, int other) in contacts) log.Add(one, other, tick, 0);
+        foreach ((int tick, int one, int other) in contacts) log.TryAdd(one, other, tick, 0);
         return log;
     }
 }

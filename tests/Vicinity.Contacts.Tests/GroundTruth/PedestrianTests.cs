@@ -13,7 +13,7 @@ public sealed class PedestrianTests
     public void Contacts_pairs_and_meetings_are_those_of_the_ground_truth(string name, string file, double radius, int contacts, int pairs, int meetings, int people)
     {
         (MeetingLog log, int found) = Meet(RecordedContacts.Frames(name, file), radius);
-        Meeting[] all = [.. Enumerable.Range(0, log.Count).Select(i => log[i])];
+        Meeting[] all = [.. log.All];
 
         found.ShouldBe(contacts);
         all.Sum(m => m.Ticks).ShouldBe(contacts);
@@ -51,7 +51,7 @@ public sealed class PedestrianTests
             var found = new List<(int, int, double)>();
             var collector = new Collector(found);
             grid.Pairs(new Points(frames[tick]), radius, ref collector);
-            foreach ((int one, int other, double distance) in found) log.Add(frames[tick][one].Person, frames[tick][other].Person, tick, distance);
+            foreach ((int one, int other, double distance) in found) log.TryAdd(frames[tick][one].Person, frames[tick][other].Person, tick, distance);
             contacts += found.Count;
         }
         return (log, contacts);

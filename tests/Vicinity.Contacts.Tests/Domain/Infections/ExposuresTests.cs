@@ -6,7 +6,7 @@ public sealed class ExposuresTests
     public void An_exposure_is_the_part_of_a_meeting_in_which_the_other_one_is_infectious()
     {
         var meetings = new MeetingLog();
-        for (int tick = 5; tick <= 30; tick++) meetings.Add(1, 2, tick, tick == 28 ? 0.25 : 4);
+        for (int tick = 5; tick <= 30; tick++) meetings.TryAdd(1, 2, tick, tick == 28 ? 0.25 : 4);
         var infections = new InfectionLog(incubation: 2, infected: 10);
         infections.Add(new Infection(2, Infection.FromTheStart, 9, 0));
 
@@ -28,7 +28,7 @@ public sealed class ExposuresTests
         for (int tick = 0; tick < 119; tick++)
         {
             crowd.Step();
-            foreach (Contact contact in crowd.Contacts) meetings.Add(contact.One, contact.Other, crowd.Tick, contact.SquaredDistance);
+            foreach (Contact contact in crowd.Contacts) meetings.TryAdd(contact.One, contact.Other, crowd.Tick, contact.SquaredDistance);
             foreach (Infection infection in crowd.Infections) infections.Add(infection);
         }
 

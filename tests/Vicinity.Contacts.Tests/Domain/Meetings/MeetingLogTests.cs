@@ -6,42 +6,40 @@ public sealed class MeetingLogTests
     public void Contacts_without_a_break_are_one_meeting_with_its_smallest_distance()
     {
         var log = new MeetingLog();
-        log.Add(2, 1, 5, 4);
-        log.Add(1, 2, 6, 1);
-        log.Add(1, 2, 7, 2.25);
-        log.Add(1, 2, 9, 0.25);
+        log.TryAdd(2, 1, 5, 4);
+        log.TryAdd(1, 2, 6, 1);
+        log.TryAdd(1, 2, 7, 2.25);
+        log.TryAdd(1, 2, 9, 0.25);
 
         log.Count.ShouldBe(2);
-        log[0].ShouldBe(new Meeting(1, 2, 5, 7, 1));
-        log[1].ShouldBe(new Meeting(1, 2, 9, 9, 0.5));
-        log[0].Ticks.ShouldBe(3);
+        log.All.ShouldBe([new Meeting(1, 2, 5, 7, 1), new Meeting(1, 2, 9, 9, 0.5)]);
+        log.All.First().Ticks.ShouldBe(3);
     }
 
     [Fact]
     public void A_gap_within_the_limit_does_not_end_a_meeting()
     {
         var log = new MeetingLog(gap: 2);
-        foreach (int tick in (int[])[1, 4, 8]) log.Add(1, 2, tick, 1);
-        Enumerable.Range(0, log.Count).Select(i => (log[i].From, log[i].To)).ShouldBe([(1, 4), (8, 8)]);
+        foreach (int tick in (int[])[1, 4, 8]) log.TryAdd(1, 2, tick, 1);
+        log.All.Select(m => (m.From, m.To)).ShouldBe([(1, 4), (8, 8)]);
     }
 
     [Fact]
     public void A_contact_that_comes_twice_counts_once()
     {
         var log = new MeetingLog();
-        log.Add(1, 2, 3, 4);
-        log.Add(2, 1, 3, 1);
-        log.Count.ShouldBe(1);
-        log[0].ShouldBe(new Meeting(1, 2, 3, 3, 1));
+        log.TryAdd(1, 2, 3, 4);
+        log.TryAdd(2, 1, 3, 1);
+        log.All.ShouldBe([new Meeting(1, 2, 3, 3, 1)]);
     }
 
     [Fact]
     public void A_person_has_its_meetings_and_no_others_the_latest_first()
     {
         var log = new MeetingLog();
-        log.Add(1, 2, 1, 0);
-        log.Add(3, 4, 2, 0);
-        log.Add(2, 3, 3, 0);
+        log.TryAdd(1, 2, 1, 0);
+        log.TryAdd(3, 4, 2, 0);
+        log.TryAdd(2, 3, 3, 0);
         Met(log, 2).ShouldBe([3, 1]);
         Met(log, 3).ShouldBe([2, 4]);
         Met(log, 0).ShouldBeEmpty();
@@ -54,45 +52,88 @@ public sealed class MeetingLogTests
     public void Impossible_contacts_are_refused()
     {
         var log = new MeetingLog();
-        log.Add(1, 2, 5, 0);
-        Should.Throw<ArgumentException>(() => log.Add(1, 1, 6, 0));
-        Should.Throw<ArgumentException>(() => log.Add(-1, 1, 6, 0));
-        Should.Throw<ArgumentException>(() => log.Add(1, 2, 4, 0)).Message.ShouldContain("tick 4 comes after tick 5");
-        Should.Throw<ArgumentOutOfRangeException>(() => log[1]);
+        log.TryAdd(1, 2, 5, 0);
+        Should.Throw<ArgumentException>(() => log.TryAdd(1, 1, 6, 0));
+        Should.Throw<ArgumentException>(() => log.TryAdd(-1, 1, 6, 0));
+        Should.Throw<ArgumentException>(() => log.TryAdd(1, 2, -1, 0));
+        Should.Throw<ArgumentException>(() => log.AddLate(1, [new LateContact(2, 3, 0), new LateContact(1, 3, 0)]));
+        log.Count.ShouldBe(1);
         Should.Throw<ArgumentOutOfRangeException>(() => new MeetingLog(-1));
     }
 
     [Fact]
-    public void Many_meetings_over_a_long_time_equal_those_that_a_plain_search_finds()
+    public void A_contact_that_comes_late_lengthens_joins_or_precedes_what_is_there()
+    {
+        var log = new MeetingLog();
+        foreach (int tick in (int[])[10, 11, 13, 20]) log.TryAdd(1, 2, tick, 4);
+        log.TryAdd(1, 2, 15, 4).ShouldBeFalse();
+
+        log.AddLate(2, [new LateContact(1, 9, 1), new LateContact(1, 12, 4), new LateContact(1, 15, 0.25), new LateContact(7, 3, 4)]);
+
+        log.All.OrderBy(m => m.From).ShouldBe([new Meeting(2, 7, 3, 3, 2), new Meeting(1, 2, 9, 13, 1), new Meeting(1, 2, 15, 15, 0.5), new Meeting(1, 2, 20, 20, 2)]);
+        log.Count.ShouldBe(4);
+        log.TryAdd(1, 2, 21, 4).ShouldBeTrue();
+        log.All.Last(m => m.One == 1 && m.From == 20).To.ShouldBe(21);
+        Met(log, 2).Length.ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData(0, 0.0)]
+    [InlineData(1, 0.0)]
+    [InlineData(0, 0.3)]
+    [InlineData(2, 0.3)]
+    public void Meetings_equal_those_that_a_plain_search_finds_in_whatever_order_contacts_come(int gap, double late)
     {
         var random = new Random(3);
-        var log = new MeetingLog(gap: 1);
-        var seen = new SortedDictionary<(int, int), List<int>>();
+        var log = new MeetingLog(gap);
+        var seen = new SortedDictionary<(int, int), SortedDictionary<int, double>>();
+        var kept = new List<(int Person, LateContact Contact)>();
         for (int tick = 0; tick < 400; tick++)
         {
             for (int i = 0; i < 60; i++)
             {
-                (int a, int b) = (random.Next(40), random.Next(40));
+                (int a, int b, double distance) = (random.Next(40), random.Next(40), random.Next(1, 5));
                 if (a == b) continue;
-                log.Add(a, b, tick, 1);
+                if (random.NextDouble() < late) kept.Add((a, new LateContact(b, tick, distance)));
+                else if (!log.TryAdd(a, b, tick, distance)) throw new InvalidOperationException("this one is not late");
                 (int, int) pair = a < b ? (a, b) : (b, a);
-                if (!seen.TryGetValue(pair, out List<int>? ticks)) seen[pair] = ticks = [];
-                if (ticks.Count == 0 || ticks[^1] != tick) ticks.Add(tick);
+                if (!seen.TryGetValue(pair, out SortedDictionary<int, double>? ticks)) seen[pair] = ticks = [];
+                ticks[tick] = Math.Min(ticks.GetValueOrDefault(tick, double.MaxValue), distance);
             }
+            if (random.Next(20) != 0) continue;
+            foreach (IGrouping<int, (int Person, LateContact Contact)> person in kept.GroupBy(k => k.Person))
+                log.AddLate(person.Key, [.. person.Select(p => p.Contact).OrderBy(_ => random.Next())]);
+            kept.Clear();
         }
-        var expected = new List<(int, int, int, int)>();
-        foreach (((int a, int b), List<int> ticks) in seen)
+        foreach ((int person, LateContact contact) in kept) log.AddLate(person, [contact]);
+
+        var expected = new List<Meeting>();
+        foreach (((int a, int b), SortedDictionary<int, double> ticks) in seen)
         {
-            int from = ticks[0];
-            for (int i = 0; i < ticks.Count; i++)
+            int? from = null, to = null;
+            double closest = double.MaxValue;
+            foreach ((int tick, double distance) in ticks)
             {
-                if (i + 1 < ticks.Count && ticks[i + 1] - ticks[i] <= 2) continue;
-                expected.Add((a, b, from, ticks[i]));
-                if (i + 1 < ticks.Count) from = ticks[i + 1];
+                if (to is { } end && tick - end > gap + 1)
+                {
+                    expected.Add(new Meeting(a, b, from!.Value, end, Math.Sqrt(closest)));
+                    (from, closest) = (null, double.MaxValue);
+                }
+                (from, to, closest) = (from ?? tick, tick, Math.Min(closest, distance));
             }
+            expected.Add(new Meeting(a, b, from!.Value, to!.Value, Math.Sqrt(closest)));
         }
-        Enumerable.Range(0, log.Count).Select(i => log[i]).Select(m => (m.One, m.Other, m.From, m.To)).Order().ShouldBe(expected.Order());
+        Ordered(log.All).ShouldBe(Ordered(expected));
+        log.Count.ShouldBe(expected.Count);
+        for (int person = 0; person < 40; person++)
+        {
+            var met = new List<Meeting>();
+            foreach (Meeting meeting in log.Of(person)) met.Add(meeting);
+            Ordered(met).ShouldBe(Ordered(expected.Where(m => m.One == person || m.Other == person)));
+        }
     }
+
+    private static Meeting[] Ordered(IEnumerable<Meeting> meetings) => [.. meetings.OrderBy(m => m.One).ThenBy(m => m.Other).ThenBy(m => m.From)];
 
     private static int[] Met(MeetingLog log, int person)
     {
