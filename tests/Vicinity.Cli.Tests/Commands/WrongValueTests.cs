@@ -92,5 +92,20 @@ public sealed class WrongValueTests : IDisposable
         _folder.EnumerateFileSystemInfos().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("up -b 127.0.0.1:1 --node-id 1 --http TAKEN", "--node-id is for a node")]
+    [InlineData("up --data data --listen 127.0.0.1:0 --node-id -5 --http TAKEN", "--node-id -5 is ")]
+    [InlineData("node --data data --listen 127.0.0.1:0 --node-id -5 --http TAKEN", "--node-id -5 is ")]
+    public async Task A_wrong_option_is_told_before_an_address_that_is_taken(string line, string message)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        Program.Outcome wrong = await Program.RunAsync("", line.Replace("TAKEN", $"{taken.LocalEndpoint}").Split(' '), [], _folder.FullName);
+
+        wrong.Errors.ShouldStartWith($"vicinity: {message}");
+        wrong.ExitCode.ShouldBe(2);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -32,6 +32,7 @@ internal static class NodeCommand
             BrokerOptions settings = join.Apply(parsed, options.Read(parsed));
             GatewayOptions? gatewayOptions = Gateway(parsed.GetValue(http)!);
             options.Check(parsed, settings, join.Settings);
+            if (gatewayOptions is not null) FreeAddress.Ensure(http.Name, gatewayOptions.EndPoint);
             await using Engine engine = await Engine.StartAsync(settings, logging.Factory, cancel).ConfigureAwait(false);
             Node node = engine.Node!;
             string entry = node.EntryKind switch { EntryKind.Founded => "founded by it", EntryKind.Joined => "joined now", _ => "as before" };
@@ -45,13 +46,7 @@ internal static class NodeCommand
     }
 
     /// <summary>Health and metrics, where they were asked for: a node alone needs no web server, which would be a third of its memory.</summary>
-    private static GatewayOptions? Gateway(string http)
-    {
-        if (http == "off") return null;
-        GatewayOptions options = GatewaySettings.Load(http) with { Page = false };
-        FreeAddress.Ensure("--http", options.EndPoint);
-        return options;
-    }
+    private static GatewayOptions? Gateway(string http) => http == "off" ? null : GatewaySettings.Load(http) with { Page = false };
 
     private static async Task<GatewayHost> ServeAsync(GatewayOptions options, Engine engine, NodeLogging logging, CancellationToken cancel)
     {

@@ -35,10 +35,10 @@ internal static class UpCommand
             BrokerOptions brokerOptions = nodeOptions.Read(parsed) with { Discovery = null, Join = [], Expect = 0 };
             GatewayOptions gatewayOptions = GatewaySettings.Load(parsed.GetValue(http), isDemo: true);
             Func<Engine, IReadOnlyList<ComposedApplication>> compose = applications.Prepare(parsed);
-            FreeAddress.Ensure(http.Name, gatewayOptions.EndPoint);
             string? servers = parsed.GetValue(bootstrap);
             if (servers is null) nodeOptions.Check(parsed, brokerOptions);
             else if (nodeOptions.WrittenForANode(parsed).FirstOrDefault() is { } useless) throw new UsageException($"{useless} is for a node, and with {bootstrap.Name} none runs here: leave one of them out");
+            FreeAddress.Ensure(http.Name, gatewayOptions.EndPoint);
             await using Engine engine = servers is null ? Engine.Start(brokerOptions, logging.Factory) : await Engine.AtAsync(servers, logging.Factory, cancel).ConfigureAwait(false);
             gatewayOptions = gatewayOptions with { OperatorKey = gatewayOptions.OperatorKey ?? OperatorKeyFile.Obtain(brokerOptions.DataFolder) };
             await using Composition composition = await Composition.StartAsync(gatewayOptions, engine.Status(), compose(engine), logging.Factory, cancel).ConfigureAwait(false);
