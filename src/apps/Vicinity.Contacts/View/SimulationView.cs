@@ -1,0 +1,254 @@
+namespace Vicinity.Contacts;
+
+/// <summary>
+/// One simulation as the log tells it: its people, where they were, who met and infected whom. A message that comes twice changes nothing. Thread-safe.
+/// </summary>
+public sealed class SimulationView
+{
+    // Contacts may be told this long after they were; a device keeps them while it cannot report.
+    private const int LatestMs = 24 * 3600 * 1000;
+
+    private sealed class Person
+    {
+        public required Guid Id;
+        public double X, Y;
+        public Health Health;
+        public long Time = long.MinValue;
+        public bool DiedInfected;
+    }
+
+    private readonly Lock _gate = new();
+    private readonly ContactsOptions _options;
+    private readonly Dictionary<Guid, int> _numbers = [];
+    private readonly List<Person> _people = [];
+    private readonly MeetingLog _meetings = new(gap: 1);
+    private readonly InfectionLog _infections;
+    private readonly FrameHistory _frames;
+    private readonly List<TimelinePoint> _timeline = [];
+    private readonly int[] _counts = new int[5];
+    private long? _origin;
+    private int _deadInfected;
+    private long _tooOld;
+
+    /// <summary>A simulation of which nothing has been heard.</summary>
+    public SimulationView(string name, ContactsOptions options)
+    {
+        (Name, _options) = (name, options);
+        _infections = new InfectionLog(options.Parameters);
+        _frames = new FrameHistory(options.MostFixes);
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Contacts that were left out because they were told more than a day late.</summary>
+    public long TooOld
+    {
+        get
+        {
+            lock (_gate) return _tooOld;
+        }
+    }
+
+    /// <summary>Time of the first and the last moment that can be shown, in Unix milliseconds; null where nothing is kept.</summary>
+    public (long From, long To)? Range
+    {
+        get
+        {
+            lock (_gate) return _frames.Range;
+        }
+    }
+
+    /// <summary>Takes a message in.</summary>
+    /// <returns>False where the person is one too many: the view holds <see cref="ContactsOptions.MostPeople"/>.</returns>
+    public bool Take(PersonMessage message)
+    {
+        lock (_gate)
+        {
+            _origin ??= message.Time - LatestMs;
+            if (NumberOf(message.Person) is not { } number) return false;
+            Person person = _people[number];
+            int tick = TickOf(message, message.Time);
+            // What is older than what is known of the person tells of contacts alone, and so does what comes after its death.
+            if (message.Time > person.Time && person.Health != Health.Dead) Change(person, number, tick, message);
+            Meet(number, tick, message);
+            return true;
+        }
+    }
+
+    /// <summary>How many people are in each state now.</summary>
+    public HealthCounts Counts
+    {
+        get
+        {
+            lock (_gate) return CountsAt(_timeline.Count == 0 ? 0 : _timeline[^1].Counts.Tick);
+        }
+    }
+
+    /// <summary>The people who were heard of after a time, in Unix milliseconds.</summary>
+    /// <param name="since">The time.</param>
+    /// <param name="now">The time now, for who is lost.</param>
+    public IReadOnlyList<SeenPerson> People(long since, long now)
+    {
+        lock (_gate) return [.. _people.Where(p => p.Time > since).Select(p => Seen(p, now))];
+    }
+
+    /// <summary>The simulation at a moment; null where nothing that old is kept.</summary>
+    /// <param name="time">The moment, in Unix milliseconds.</param>
+    public Moment? At(long time)
+    {
+        lock (_gate)
+        {
+            if (_frames.Range is not { } range || time < range.From) return null;
+            var people = new Dictionary<int, SeenPerson>();
+            int tick = 0;
+            foreach ((int at, long when, IReadOnlyList<FrameHistory.Fix> fixes) in _frames.Before(time, Math.Max(_options.LostAfterMs * 3, time - range.To + _options.LostAfterMs)))
+            {
+                tick = Math.Max(tick, at);
+                foreach (FrameHistory.Fix fix in fixes)
+                    people.TryAdd(fix.Person, new SeenPerson(_people[fix.Person].Id, fix.X, fix.Y, fix.Health, when, fix.Health != Health.Dead && time - when > _options.LostAfterMs, false));
+            }
+            for (int i = 0; i < _people.Count; i++)
+            {
+                if (_people[i] is { Health: Health.Dead } dead && dead.Time <= time) people[i] = Seen(dead, time);
+            }
+            return new Moment(time, tick, [.. people.Values], TimelineAt(time));
+        }
+    }
+
+    /// <summary>How many people were in each state over time, at most so many points, evenly spread.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than 2 points are wanted.</exception>
+    public IReadOnlyList<TimelinePoint> Timeline(long from, long to, int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
+        lock (_gate)
+        {
+            int begin = FirstAfter(from - 1), end = FirstAfter(to), count = end - begin;
+            if (count <= most) return _timeline.GetRange(begin, Math.Max(0, count));
+            var points = new TimelinePoint[most];
+            for (int i = 0; i < most; i++) points[i] = _timeline[begin + (int)((long)i * (count - 1) / (most - 1))];
+            return points;
+        }
+    }
+
+    /// <summary>The contacts of a person with infectious people; null where nobody of that id is known.</summary>
+    public IReadOnlyList<(Guid To, long From, long Until, double Closest)>? ExposuresOf(Guid person)
+    {
+        lock (_gate)
+        {
+            if (!_numbers.TryGetValue(person, out int number)) return null;
+            return [.. Exposures.Of(number, _meetings, _infections).Select(e => (_people[e.To].Id, TimeOf(e.From), TimeOf(e.Until), e.Closest))];
+        }
+    }
+
+    /// <summary>Reads meetings and infections while nothing changes; people are numbers, which <paramref name="read"/> can turn into ids.</summary>
+    public TResult Read<TResult>(Func<MeetingLog, InfectionLog, Func<int, Guid>, TResult> read)
+    {
+        lock (_gate) return read(_meetings, _infections, number => _people[number].Id);
+    }
+
+    private int? NumberOf(Guid id)
+    {
+        if (_numbers.TryGetValue(id, out int number)) return number;
+        if (_people.Count >= _options.MostPeople) return null;
+        _numbers[id] = _people.Count;
+        _people.Add(new Person { Id = id });
+        return _people.Count - 1;
+    }
+
+    private void Change(Person person, int number, int tick, PersonMessage message)
+    {
+        Health before = person.Health;
+        bool isNew = person.Time == long.MinValue;
+        (person.X, person.Y, person.Time) = (message.X, message.Y, message.Time);
+        person.Health = !message.Alive ? Health.Dead : message.Health ?? (message.Infected ? Health.Infected : Health.Susceptible);
+        if (!isNew) _counts[(int)before]--;
+        _counts[(int)person.Health]++;
+        if (!message.Alive)
+        {
+            person.DiedInfected = message.Infected;
+            if (message.Infected) _deadInfected++;
+        }
+        if (person.Health is Health.Exposed or Health.Infected && (isNew || before is Health.Susceptible or Health.Immune)) Infect(number, tick, message, isNew);
+        _frames.Add(tick, message.Time, new FrameHistory.Fix(number, (float)message.X, (float)message.Y, person.Health));
+        if (_timeline.Count == 0 || _timeline[^1].Counts.Tick < tick) _timeline.Add(new TimelinePoint(message.Time, CountsAt(tick)));
+        else _timeline[^1] = new TimelinePoint(_timeline[^1].Time, CountsAt(_timeline[^1].Counts.Tick));
+        if (_timeline.Count > _options.MostTimelinePoints) _timeline.RemoveRange(0, _timeline.Count / 2);
+    }
+
+    private void Infect(int number, int tick, PersonMessage message, bool isNew)
+    {
+        int source = Infection.FromTheStart;
+        double distance = 0;
+        if (message.InfectedBy is { } by && NumberOf(by) is { } told) source = told;
+        else if (!isNew && LikelySource(message) is { } likely) (source, distance) = likely;
+        int last = _infections.All.Count == 0 ? 0 : _infections.All[^1].Tick;
+        _infections.Add(new Infection(number, source, Math.Max(last, tick), distance));
+    }
+
+    /// <summary>The nearest of those whom the person heard to be infected, of equally near ones the last.</summary>
+    private (int Source, double Distance)? LikelySource(PersonMessage message)
+    {
+        Heard? likely = null;
+        foreach (Heard heard in message.Contacts)
+        {
+            bool infected = heard.Infected ?? (_numbers.TryGetValue(heard.Person, out int known) && _people[known].Health == Health.Infected);
+            if (!infected) continue;
+            double distance = heard.Distance ?? 0, before = likely?.Distance ?? 0;
+            if (likely is null || distance < before || (distance == before && heard.Time >= likely.Value.Time)) likely = heard;
+        }
+        return likely is { } source && NumberOf(source.Person) is { } number ? (number, source.Distance ?? 0) : null;
+    }
+
+    private void Meet(int number, int tick, PersonMessage message)
+    {
+        List<LateContact>? late = null;
+        foreach (Heard heard in message.Contacts)
+        {
+            if (heard.Person == message.Person || NumberOf(heard.Person) is not { } other) continue;
+            int at = message.Tick is null ? TickOf(message, heard.Time) : tick;
+            if (at < 0)
+            {
+                _tooOld++;
+                continue;
+            }
+            double squared = heard.Distance is { } distance ? distance * distance : 0;
+            if (!_meetings.TryAdd(number, other, at, squared)) (late ??= []).Add(new LateContact(other, at, squared));
+        }
+        if (late is not null) _meetings.AddLate(number, late);
+    }
+
+    private int TickOf(PersonMessage message, long time) => message.Tick ?? (int)Math.Clamp((time - _origin!.Value) / 1000, -1, SimulationParameters.MaxTicks);
+
+    /// <summary>When a tick was: of ticks in which nothing was said, the next one in which something was.</summary>
+    private long TimeOf(int tick)
+    {
+        int low = 0, high = _timeline.Count - 1;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_timeline[middle].Counts.Tick < tick) low = middle + 1;
+            else high = middle;
+        }
+        return _timeline[low].Time;
+    }
+
+    private HealthCounts CountsAt(int tick) => new(tick, _counts[0], _counts[1], _counts[2], _counts[3], _counts[4], _deadInfected);
+
+    private HealthCounts TimelineAt(long time) => FirstAfter(time) is var after and > 0 ? _timeline[after - 1].Counts : default;
+
+    private int FirstAfter(long time)
+    {
+        int low = 0, high = _timeline.Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_timeline[middle].Time <= time) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    private SeenPerson Seen(Person person, long now) =>
+        new(person.Id, person.X, person.Y, person.Health, person.Time, person.Health != Health.Dead && now - person.Time > _options.LostAfterMs, person.DiedInfected);
+}

@@ -1,0 +1,124 @@
+namespace Vicinity.Contacts.Tests;
+
+public sealed class SimulationViewTests
+{
+    private const long Start = 1_700_000_000_000;
+    private static readonly Guid s_one = Guid.Parse("00000000-0000-4000-8000-000000000001"), s_two = Guid.Parse("00000000-0000-4000-8000-000000000002");
+
+    private static PersonMessage Says(Guid person, int second, bool infected = false, bool alive = true, params Heard[] contacts) =>
+        new() { Person = person, X = second, Y = 1, Infected = infected, Alive = alive, Time = Start + (second * 1000L), Contacts = contacts };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_view_of_a_crowd_by_its_reports_equals_the_crowd_also_when_each_report_comes_several_times(int times)
+    {
+        SimulationParameters parameters = new() { FieldWidth = 30, FieldHeight = 30, Lifetime = 50, Incubation = 3 };
+        var crowd = new Crowd(new Rules(parameters, 5));
+        var reports = new CrowdReports("a run", crowd);
+        var view = new SimulationView("a run", new ContactsOptions { Parameters = parameters });
+        var meetings = new MeetingLog(gap: 1);
+        var infections = new List<(Guid, Guid?, int)>();
+        var pictures = new List<(long Time, (Guid, double, double, Health)[] People, HealthCounts Counts)>();
+        for (int i = 0; i < 60; i++) crowd.Add(infected: i < 3);
+        for (int tick = 1; tick <= 70; tick++)
+        {
+            HealthCounts counts = crowd.Step();
+            long time = Start + (tick * 1000);
+            PersonMessage[] said = [.. reports.After(time)];
+            for (int i = 0; i < times; i++)
+            {
+                foreach (PersonMessage message in said) view.Take(message).ShouldBeTrue();
+            }
+            view.Counts.ShouldBe(counts with { Tick = view.Counts.Tick });
+            foreach (Contact contact in crowd.Contacts) meetings.TryAdd(contact.One, contact.Other, tick, contact.SquaredDistance);
+            foreach (Infection infection in crowd.Infections) infections.Add((reports.IdOf(infection.Person), infection.Source < 0 ? null : reports.IdOf(infection.Source), infection.Tick));
+            pictures.Add((time, [.. crowd.People.ToArray().Select((p, i) => (reports.IdOf(i), (double)p.At.X, (double)p.At.Y, p.Health)).Order()], counts));
+        }
+
+        foreach ((long time, (Guid, double, double, Health)[] people, HealthCounts counts) in pictures)
+        {
+            Moment moment = view.At(time + 300).ShouldNotBeNull();
+            moment.People.Select(p => (p.Id, p.X, p.Y, p.Health)).Order().ShouldBe(people);
+            (moment.Counts with { Tick = 0 }).ShouldBe(counts with { Tick = 0 });
+        }
+        (Guid, Guid, int, int)[] Told(MeetingLog log, Func<int, Guid> id) => [.. log.All.Select(m => (Least(id(m.One), id(m.Other)), Most(id(m.One), id(m.Other)), m.From, m.To)).Order()];
+        view.Read((log, _, id) => Told(log, id)).ShouldBe(Told(meetings, reports.IdOf));
+        view.Read((_, log, id) => log.All.Select(i => (id(i.Person), i.Source < 0 ? (Guid?)null : id(i.Source), i.Tick)).Where(i => i.Item2 is not null).Order().ToArray())
+            .ShouldBe([.. infections.Where(i => i.Item2 is not null).Order()]);
+        view.At(Start - 1).ShouldBeNull();
+        view.People(since: 0, now: Start + 71_000).Count.ShouldBe(60);
+        view.Timeline(0, long.MaxValue, 10).Count.ShouldBe(10);
+        view.Timeline(0, long.MaxValue, 10)[^1].Counts.Dead.ShouldBe(60);
+    }
+
+    [Fact]
+    public void Who_falls_silent_without_a_last_message_is_lost_and_who_says_a_last_one_is_dead()
+    {
+        var view = new SimulationView("live", new ContactsOptions());
+        view.Take(Says(s_one, 1));
+        view.Take(Says(s_two, 1));
+        view.Take(Says(s_two, 2, infected: true, alive: false));
+
+        view.People(0, Start + 5_000).Select(p => (p.Id, p.Lost, p.Health, p.DiedInfected)).ShouldBe([(s_one, false, Health.Susceptible, false), (s_two, false, Health.Dead, true)]);
+        view.People(0, Start + 20_000).Select(p => (p.Id, p.Lost)).ShouldBe([(s_one, true), (s_two, false)]);
+        view.Counts.ShouldBe(view.Counts with { Susceptible = 1, Dead = 1, DeadInfected = 1 });
+    }
+
+    [Fact]
+    public void The_likely_source_of_a_device_that_names_none_is_the_nearest_infected_one_that_it_heard()
+    {
+        Guid three = Guid.Parse("00000000-0000-4000-8000-000000000003");
+        var view = new SimulationView("live", new ContactsOptions());
+        view.Take(Says(s_two, 1, infected: true));
+        view.Take(Says(three, 1, infected: true));
+        view.Take(Says(s_one, 1));
+        view.Take(Says(s_one, 3, infected: true, alive: true, new Heard(s_two, Start + 2_900, 1.5), new Heard(three, Start + 2_800, 0.5, true)));
+
+        view.Read((_, infections, id) => infections.All.Select(i => (id(i.Person), i.Source < 0 ? Guid.Empty : id(i.Source))).ToArray())
+            .ShouldBe([(s_two, Guid.Empty), (three, Guid.Empty), (s_one, three)]);
+        view.ExposuresOf(s_one)!.Select(e => (e.To, e.Closest)).Order().ShouldBe([(s_two, 1.5), (three, 0.5)]);
+        view.ExposuresOf(Guid.NewGuid()).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Contacts_of_an_outage_are_taken_in_when_they_come_and_those_of_long_ago_are_counted()
+    {
+        var view = new SimulationView("live", new ContactsOptions());
+        view.Take(Says(s_one, 100));
+        view.Take(Says(s_two, 101, false, true, [new Heard(s_one, Start + 101_000)]));
+        view.Take(Says(s_one, 130, false, true, [.. Enumerable.Range(102, 20).Select(s => new Heard(s_two, Start + (s * 1000L))), new Heard(s_two, Start + 125_000), new Heard(s_two, Start - 90_000_000)]));
+        view.Take(Says(s_two, 131, false, true, [.. Enumerable.Range(102, 20).Select(s => new Heard(s_one, Start + (s * 1000L)))]));
+
+        view.Read((meetings, _, _) => meetings.All.OrderBy(m => m.From).Select(m => m.Ticks).ToArray()).ShouldBe([21, 1]);
+        view.TooOld.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_person_too_many_is_refused_and_costs_nobody_else()
+    {
+        var view = new SimulationView("live", new ContactsOptions { MostPeople = 1 });
+        view.Take(Says(s_one, 1)).ShouldBeTrue();
+        view.Take(Says(s_two, 1)).ShouldBeFalse();
+        view.Take(Says(s_one, 2, contacts: new Heard(s_two, Start))).ShouldBeTrue();
+        view.People(0, Start).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void The_oldest_places_are_forgotten_when_there_are_too_many()
+    {
+        var view = new SimulationView("live", new ContactsOptions { MostFixes = 100 });
+        for (int second = 0; second < 500; second++)
+        {
+            view.Take(Says(s_one, second));
+            view.Take(Says(s_two, second));
+        }
+        view.Range.ShouldBe((Start + 450_000, Start + 499_000));
+        view.At(Start + 449_000).ShouldBeNull();
+        view.At(Start + 470_000)!.People.Count.ShouldBe(2);
+    }
+
+    private static Guid Least(Guid a, Guid b) => a.CompareTo(b) < 0 ? a : b;
+
+    private static Guid Most(Guid a, Guid b) => a.CompareTo(b) < 0 ? b : a;
+}
