@@ -18,6 +18,19 @@ public sealed class TrafficReplayTests(NodeProcess node) : IClassFixture<NodePro
     }
 
     [Fact]
+    public async Task A_prefix_makes_other_vehicles_of_those_of_the_recording_and_the_demo_has_one()
+    {
+        Program.Outcome own = await ReplayAsync("id,lat,lon,time\n7,52.5,13.4,1788000000\n", "--prefix", "second ");
+        own.ExitCode.ShouldBe(0, own.Errors);
+        Program.Outcome refused = await ReplayAsync("id,lat,lon,time\n7,52.5,13.4,1788000000\n", "--prefix", new string('x', 128));
+        refused.Output.ShouldContain("the vehicle's id of 129 characters is longer than 128");
+        await Program.RunAsync("traffic", "replay", "demo", "--speed", "max", "-b", node.Address);
+        Program.Outcome read = await Program.RunAsync("consume", "traffic.*", "--from", "earliest", "--exit", "-b", node.Address);
+        read.Output.ShouldContain("\"vehicle\":\"second 7\"");
+        read.Output.ShouldContain("\"vehicle\":\"replay 7\"");
+    }
+
+    [Fact]
     public async Task Rows_older_than_the_first_are_stored_and_told()
     {
         string rows = string.Concat(Enumerable.Range(0, 10).Select(i => $"desc,52.5,13.4,{1_788_000_009 - i}\n"));

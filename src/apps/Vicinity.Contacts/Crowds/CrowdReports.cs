@@ -5,8 +5,8 @@ using System.Text;
 namespace Vicinity.Contacts;
 
 /// <summary>
-/// The reports of a crowd: what each person would say after a tick, were it a device. A person's id is a name-based UUID (RFC 9562, version 5, SHA-1) of the
-/// simulation's name and the person's number, so that the same run has the same ids. Not thread-safe.
+/// The reports of a crowd: what each person would say after a tick, were it a device. A person's id is a UUID made of the
+/// simulation's name and the person's number (RFC 9562, version 8, by SHA-256), so that the same run has the same ids. Not thread-safe.
 /// </summary>
 /// <param name="simulation">Name of the simulation.</param>
 /// <param name="crowd">The crowd.</param>
@@ -73,9 +73,9 @@ public sealed class CrowdReports(string simulation, Crowd crowd)
         s_names.TryWriteBytes(input, bigEndian: true, out _);
         name.CopyTo(input[16..]);
         BinaryPrimitives.WriteInt32BigEndian(input[^4..], person);
-        Span<byte> hash = stackalloc byte[20];
-        SHA1.HashData(input, hash);
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(input, hash);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true);
     }

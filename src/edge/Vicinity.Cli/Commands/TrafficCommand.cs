@@ -12,6 +12,8 @@ namespace Vicinity.Cli;
 /// <summary><c>vicinity traffic</c>: replay a trace, let simulated cars drive, watch the heat in the terminal.</summary>
 internal static class TrafficCommand
 {
+    private const string DemoPrefix = "replay ";
+
     public static Command Create()
     {
         Command traffic = CommonOptions.Describe(
@@ -35,10 +37,11 @@ internal static class TrafficCommand
         var loop = new Option<bool>("--loop") { Description = "Begin again at the end" };
         var keepTime = new Option<bool>("--keep-time") { Description = "Keep the recorded times; without it the trace happens now" };
         Option<string> places = new Option<string>("--places") { Description = "What x and y of a SUMO trace are: auto (told by the trace), degrees (as SUMO's fcd-output.geo writes them) or metres", DefaultValueFactory = _ => "auto" }.OneOf("auto", "degrees", "metres");
+        var prefix = new Option<string?>("--prefix") { Description = $"Put this before each vehicle's name, so that a recording that is replayed twice moves other vehicles (default: '{DemoPrefix}' for '{DemoTrace.Name}', which 'up' replays as well; else nothing)" };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         Option<bool> json = CommonOptions.Json();
         command.Arguments.Add(file);
-        foreach (Option option in new Option[] { speed, loop, keepTime, places, bootstrap, json }) command.Options.Add(option);
+        foreach (Option option in new Option[] { speed, loop, keepTime, places, prefix, bootstrap, json }) command.Options.Add(option);
         command.SetAction(async (parsed, cancel) =>
         {
             string path = parsed.GetValue(file)!;
@@ -56,7 +59,8 @@ internal static class TrafficCommand
                 Path.GetFileName(path),
                 path == DemoTrace.Name ? () => DemoTrace.Open(trace) : () => TraceFile.Open(path, trace),
                 new ReplayOptions { Speed = times, Loop = parsed.GetValue(loop), KeepTime = parsed.GetValue(keepTime) },
-                ingest);
+                ingest,
+                prefix: parsed.GetValue(prefix) ?? (path == DemoTrace.Name ? DemoPrefix : ""));
             long began = Stopwatch.GetTimestamp();
             using (ShowProgress(parsed.GetValue(json), () => ReplayReport.Progress(runner)))
             {

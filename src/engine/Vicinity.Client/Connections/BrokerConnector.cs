@@ -52,7 +52,7 @@ internal static class BrokerConnector
             socket.Dispose();
             if (e is OperationCanceledException && cancel.IsCancellationRequested) throw;
             string reason = e is OperationCanceledException ? $"no answer within {options.ConnectTimeout.TotalSeconds:0.###} s" : e.Message;
-            throw new DisconnectedException(address.ToString(), reason, e);
+            throw DisconnectedException.Unreachable(address.ToString(), reason, e);
         }
         return BrokerConnection.Over(socket, address, options);
     }

@@ -10,8 +10,15 @@ public sealed class DisconnectedException : ClientException
 
     /// <summary>One connection broke.</summary>
     public DisconnectedException(string address, string reason, Exception? inner = null)
-        : base($"The connection to {address} is gone: {reason}.", isRetriable: true, inner) =>
+        : base($"The connection to {address} is gone: {reason.TrimEnd('.')}.", isRetriable: true, inner) =>
         Addresses = [address];
+
+    private DisconnectedException(string message, IReadOnlyList<string> addresses, Exception inner)
+        : base(message, isRetriable: true, inner) => Addresses = addresses;
+
+    /// <summary>There was no connection to an address, and none can be made.</summary>
+    public static DisconnectedException Unreachable(string address, string reason, Exception inner) =>
+        new($"{address} cannot be reached: {reason.TrimEnd('.')}.", [address], inner);
 
     /// <summary>The addresses that were tried, host:port.</summary>
     public IReadOnlyList<string> Addresses { get; }

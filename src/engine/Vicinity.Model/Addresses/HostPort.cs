@@ -19,7 +19,7 @@ public readonly record struct HostPort(string Host, int Port)
         int colon = text.LastIndexOf(':');
         if (colon <= 0)
         {
-            fault = $"'{text}' is not HOST:PORT, for example 127.0.0.1:9092";
+            fault = $"'{text}' is not HOST:PORT, as in 127.0.0.1:9092";
             return false;
         }
 

@@ -7,7 +7,7 @@ import { ClusterBeside } from './Overview';
 export const cluster: Feature = {
   path: '/cluster',
   name: 'Cluster',
-  says: 'nodes, who leads and who follows, and what happened; elections can be played back.',
+  says: 'nodes, who leads and who follows, and what happened; what this page has seen can be played back.',
   Page: ClusterPage,
   rest: () => live.stop(),
   useStatus,

@@ -23,6 +23,7 @@ interface Props {
 export function MapPlaceholder({ state, failure, onPhone }: Props) {
   if (failure !== null) return <NoMap reason={failure} />;
   if (state.link.kind === 'forbidden') return <TakePart settings={state.settings} />;
+  if (state.summary !== null && isEmpty(state) && state.summary.delayed) return <LogAway />;
   if (state.summary !== null) return isEmpty(state) && onPhone !== null && <NoPositions onPhone={onPhone} />;
   return state.link.kind === 'away' ? <Unreachable onRetry={() => traffic.retryNow()} /> : <Loading />;
 }
@@ -33,6 +34,16 @@ function Loading() {
 
 function Unreachable({ onRetry }: { onRetry: () => void }) {
   return <ServerAway shows="the map" command="up" testId="unreachable" onRetry={onRetry} />;
+}
+
+function LogAway() {
+  return (
+    <Waiting
+      title="Storage does not answer yet"
+      text="The server asks again and again, and the map follows by itself. Its log says what it does not reach."
+      testId="log-away"
+    />
+  );
 }
 
 function NoPositions({ onPhone }: { onPhone: () => void }) {

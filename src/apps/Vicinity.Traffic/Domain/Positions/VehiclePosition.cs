@@ -57,11 +57,11 @@ public readonly record struct VehiclePosition
             ? throw new ArgumentException(reason)
             : new VehiclePosition(Vehicle, Point, Speed, Heading, timestamp, source);
 
-    /// <summary>The same position at another time or from another source, or the reason why there can be none at that time.</summary>
-    public bool TryWith(long timestamp, PositionSource source, out VehiclePosition position, [NotNullWhen(false)] out string? reason)
+    /// <summary>The same position at another time, from another source, or of another vehicle, or the reason why there can be none.</summary>
+    public bool TryWith(long timestamp, PositionSource source, out VehiclePosition position, [NotNullWhen(false)] out string? reason, string? vehicle = null)
     {
-        reason = RefuseTimestamp(timestamp);
-        position = reason is null ? new VehiclePosition(Vehicle, Point, Speed, Heading, timestamp, source) : default;
+        reason = RefuseTimestamp(timestamp) ?? (vehicle is null ? null : RefuseVehicle(vehicle));
+        position = reason is null ? new VehiclePosition(vehicle ?? Vehicle, Point, Speed, Heading, timestamp, source) : default;
         return reason is null;
     }
 

@@ -62,8 +62,8 @@ internal sealed class CsvColumns
     private void Check(string[] names)
     {
         string? missing =
-            Vehicle < 0 ? "a vehicle column (vehicle_id, vehicle or id)"
-            : Time < 0 ? "a time column (timestamp, time, t_s or t_ms)"
+            Vehicle < 0 ? "vehicle column (vehicle_id, vehicle or id)"
+            : Time < 0 ? "time column (timestamp, time, t_s or t_ms)"
             : Latitude < 0 != Longitude < 0 || (Latitude < 0 && (X < 0 || Y < 0)) ? "places (latitude and longitude in degrees, or x_m and y_m in metres)"
             : null;
         if (missing is null) return;

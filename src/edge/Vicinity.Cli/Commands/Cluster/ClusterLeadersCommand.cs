@@ -26,7 +26,7 @@ internal static class ClusterLeadersCommand
                 "Every partition is led by its first replica");
             if (parsed.GetValue(dryRun) || astray.Length == 0) return 0;
             await admin.ElectLeadersAsync(astray.Select(a => a.Partition), preferred: true, cancel).ConfigureAwait(false);
-            AnsiConsole.MarkupLineInterpolated($"Asked [bold]{astray.Length}[/] partitions to be led by their first replica.");
+            AnsiConsole.MarkupLineInterpolated($"Asked [bold]{Counted.Of(astray.Length, "partition")}[/] to be led by the first replica.");
             return 0;
         });
         return command;
