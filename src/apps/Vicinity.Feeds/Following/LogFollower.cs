@@ -32,6 +32,7 @@ public abstract partial class LogFollower<T> : SupervisedService
     private volatile Consumer? _consumer;
     private TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _badRecords, _lastWritten, _lastTick;
+    private volatile bool _hasReachedPresent;
     private bool _away;
 
     /// <summary>Begins when it is started.</summary>
@@ -58,7 +59,7 @@ public abstract partial class LogFollower<T> : SupervisedService
             long behind = Interlocked.Read(ref _lastWritten) is var written and > 0 ? now - written : 0;
             return behind > s_delayedAfter.TotalMilliseconds
                 ? new Freshness(false, true, behind / 1000.0)
-                : new Freshness(consumer?.LastSuccess is not null, false, 0);
+                : new Freshness(_hasReachedPresent, false, 0);
         }
     }
 
@@ -104,6 +105,7 @@ public abstract partial class LogFollower<T> : SupervisedService
             {
                 ConsumedBatch? batch = await consumer.PollAsync(s_pollTime, cancel).ConfigureAwait(false);
                 if (batch is not null) Take(batch);
+                NotePresent(consumer);
                 if (_away && (batch is not null || consumer.IsConnected)) TellBack();
                 TickNowAndThen();
                 TellLook();
@@ -123,6 +125,10 @@ public abstract partial class LogFollower<T> : SupervisedService
             }
         }
     }
+
+    // Where events come all the time there may be no moment in which all partitions are read to their ends; one that was written well after the start is of the present, too.
+    private void NotePresent(Consumer consumer) =>
+        _hasReachedPresent = _hasReachedPresent || consumer.IsCaughtUp || Interlocked.Read(ref _lastWritten) > _startedAt + s_delayedAfter.TotalMilliseconds;
 
     private void Take(ConsumedBatch batch)
     {
