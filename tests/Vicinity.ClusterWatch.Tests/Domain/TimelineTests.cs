@@ -85,6 +85,14 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void Several_nodes_that_do_the_same_are_told_of_in_the_plural()
+    {
+        for (int node = 1; node <= 2; node++) _timeline.Take(new(ClusterEventKind.LogTruncated) { NodeId = node, Topic = "t", Partition = node, Time = At(1) });
+
+        Texts.ShouldBe(["several nodes cut their logs of 2 partitions"]);
+    }
+
+    [Fact]
     public void A_partition_that_elects_twice_is_counted_once()
     {
         for (int i = 0; i < 5; i++) _timeline.Take(Election("t", 1, 1, 1, partition: i));

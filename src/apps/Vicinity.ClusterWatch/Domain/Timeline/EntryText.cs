@@ -26,18 +26,19 @@ internal static class EntryText
 
     private static string Many(ClusterEventKind kind, int count, ClusterEvent[] parts)
     {
-        string ofNode = parts.Select(p => p.NodeId).Distinct().Count() == 1 ? $"node {parts[0].NodeId}" : "several nodes";
+        bool one = parts.Select(p => p.NodeId).Distinct().Count() == 1;
+        string ofNode = one ? $"node {parts[0].NodeId}" : "several nodes";
         return kind switch
         {
             ClusterEventKind.LeaderElected => $"{count} partitions elected leaders{Slowest(parts)}",
             ClusterEventKind.LeaderResigned => $"{ofNode} stopped leading {count} partitions",
-            ClusterEventKind.VoterAdded => $"{ofNode} became a voter of {count} partitions",
-            ClusterEventKind.VoterRemoved => $"{ofNode} is no longer a voter of {count} partitions",
+            ClusterEventKind.VoterAdded => $"{ofNode} became {(one ? "a voter" : "voters")} of {count} partitions",
+            ClusterEventKind.VoterRemoved => $"{ofNode} {(one ? "is no longer a voter" : "are no longer voters")} of {count} partitions",
             ClusterEventKind.ReplicaMoved => $"{count} replicas moved",
             ClusterEventKind.TopicCreated => $"{count} topics created",
             ClusterEventKind.TopicDeleted => $"{count} topics deleted",
             ClusterEventKind.WriteRefused => $"{count} partitions refuse writes{Reason(parts)}",
-            ClusterEventKind.LogTruncated => $"{ofNode} cut its logs of {count} partitions",
+            ClusterEventKind.LogTruncated => $"{ofNode} cut {(one ? "its" : "their")} logs of {count} partitions",
             _ => $"{parts[0].Text}, and {count - 1} more",
         };
     }

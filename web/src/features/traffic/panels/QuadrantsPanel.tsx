@@ -84,8 +84,8 @@ function Row({ quadrant, share, chosen, onChoose }: RowProps) {
         </Typography>
         {'leader' in quadrant && (
           <Typography variant="body2" color="text.secondary" sx={{ fontSize: '0.76rem' }}>
-            leader {quadrant.leader ?? 'none'} · {quadrant.replicas} replica
-            {quadrant.replicas === 1 ? '' : 's'}, a write is on {quadrant.minReplicas}
+            leader {quadrant.leader ?? 'none'} · {some(quadrant.replicas, 'replica')}, of which{' '}
+            {quadrant.minReplicas} must have a write
           </Typography>
         )}
       </ListItemButton>
