@@ -1,6 +1,6 @@
 namespace Vicinity.Contacts;
 
-/// <summary>Settings of the contacts application.</summary>
+/// <summary>Settings of the contacts application. Checked by <see cref="Problems"/>.</summary>
 public sealed record ContactsOptions
 {
     /// <summary>Where the log is: <c>host:port,host:port</c>.</summary>
@@ -9,11 +9,41 @@ public sealed record ContactsOptions
     /// <summary>The topic of the reports.</summary>
     public string Topic { get; init; } = "contacts";
 
+    /// <summary>Partitions of the topic, where the application creates it; the people are spread over them.</summary>
+    public int Partitions { get; init; } = 4;
+
+    /// <summary>Replicas of the topic, where the application creates it; -1 for the cluster's default.</summary>
+    public short Replicas { get; init; } = -1;
+
+    /// <summary>How far back the log is read at the start, in seconds.</summary>
+    public int HistorySeconds { get; init; } = 3600;
+
+    /// <summary>Days for which the log keeps reports, which are personal data.</summary>
+    public int RetentionDays { get; init; } = 14;
+
     /// <summary>Parameters of simulations that bring none of their own.</summary>
     public SimulationParameters Parameters { get; init; } = new();
 
+    /// <summary>People of the crowd that runs in this process; 0 for none.</summary>
+    public int CrowdPeople { get; init; }
+
+    /// <summary>How many of the crowd are infected at its start.</summary>
+    public int CrowdInfected { get; init; } = 3;
+
+    /// <summary>Ticks after which the crowd's run ends and the next one begins; 0 for never.</summary>
+    public int CrowdTicks { get; init; } = 600;
+
+    /// <summary>Milliseconds of a tick.</summary>
+    public int TickMs { get; init; } = 1000;
+
+    /// <summary>Seed of the first run of the crowd; later ones count up.</summary>
+    public long Seed { get; init; } = 1;
+
     /// <summary>Milliseconds of silence after which somebody who lives is taken for lost.</summary>
     public long LostAfterMs { get; init; } = 10_000;
+
+    /// <summary>Most simulations that are kept; the one heard of longest ago makes room.</summary>
+    public int MostSimulations { get; init; } = 20;
 
     /// <summary>Most people of a simulation.</summary>
     public int MostPeople { get; init; } = 1_000_000;
@@ -23,4 +53,29 @@ public sealed record ContactsOptions
 
     /// <summary>Points of the curves over time that a simulation keeps.</summary>
     public int MostTimelinePoints { get; init; } = 200_000;
+
+    /// <summary>What is wrong with the settings, each with name, value, bound and reason.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        void Between(string name, long value, long least, long most, string reason)
+        {
+            if (value < least || value > most) problems.Add($"{name} is {value}, not from {least} to {most}: {reason}");
+        }
+        if (Topic.Length is 0 or > 200) problems.Add($"Topic is '{Topic}', not a name of 1 to 200 characters");
+        Between(nameof(Partitions), Partitions, 1, 1_000, "each is a log of its own");
+        Between(nameof(HistorySeconds), HistorySeconds, 1, 30 * 24 * 3600, "the log is read from there on at the start");
+        Between(nameof(RetentionDays), RetentionDays, 1, 3650, "reports are personal data");
+        Between(nameof(CrowdPeople), CrowdPeople, 0, Crowd.MaxPeople, "0 is no crowd");
+        if (CrowdPeople > 0) Between(nameof(CrowdInfected), CrowdInfected, 0, CrowdPeople, "no more than there are people");
+        Between(nameof(CrowdTicks), CrowdTicks, 0, SimulationParameters.MaxTicks, "0 is no end");
+        Between(nameof(TickMs), TickMs, 10, 3_600_000, "people report once a tick");
+        Between(nameof(LostAfterMs), LostAfterMs, 1_000, 24L * 3600 * 1000, "people report each second");
+        Between(nameof(MostSimulations), MostSimulations, 1, 1_000, "each is kept in memory");
+        Between(nameof(MostPeople), MostPeople, 1, Crowd.MaxPeople, "each is kept in memory");
+        Between(nameof(MostFixes), MostFixes, 1_000, 1_000_000_000, "each takes 16 bytes");
+        Between(nameof(MostTimelinePoints), MostTimelinePoints, 100, 10_000_000, "each takes 40 bytes");
+        problems.AddRange(Parameters.Problems().Select(p => p.ToString()));
+        return problems;
+    }
 }

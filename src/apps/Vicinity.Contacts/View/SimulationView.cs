@@ -15,6 +15,7 @@ public sealed class SimulationView
         public Health Health;
         public long Time = long.MinValue;
         public bool DiedInfected;
+        public long Change;
     }
 
     private readonly Lock _gate = new();
@@ -28,7 +29,7 @@ public sealed class SimulationView
     private readonly int[] _counts = new int[5];
     private long? _origin;
     private int _deadInfected;
-    private long _tooOld;
+    private long _tooOld, _changes;
 
     /// <summary>A simulation of which nothing has been heard.</summary>
     public SimulationView(string name, ContactsOptions options)
@@ -90,7 +91,16 @@ public sealed class SimulationView
     /// <param name="now">The time now, for who is lost.</param>
     public IReadOnlyList<SeenPerson> People(long since, long now)
     {
-        lock (_gate) return [.. _people.Where(p => p.Time > since).Select(p => Seen(p, now))];
+        lock (_gate) return [.. _people.Where(p => p.Change > 0 && p.Time > since).Select(p => Seen(p, now))];
+    }
+
+    /// <summary>The people of whom something was heard after a change, whatever their clocks say.</summary>
+    /// <param name="after">Number of the change; 0 for all people.</param>
+    /// <param name="now">The time now, for who is lost, in Unix milliseconds.</param>
+    /// <returns>The people, and the number of the latest change.</returns>
+    public (IReadOnlyList<SeenPerson> People, long Change) Changed(long after, long now)
+    {
+        lock (_gate) return ([.. _people.Where(p => p.Change > after).Select(p => Seen(p, now))], _changes);
     }
 
     /// <summary>The simulation at a moment; null where nothing that old is kept.</summary>
@@ -141,10 +151,35 @@ public sealed class SimulationView
         }
     }
 
+    /// <summary>Traces a person; null where nobody of that id is known. Steps name people by their ids.</summary>
+    /// <param name="person">Who.</param>
+    /// <param name="backward">Whether to look for those by whom the person can have been infected.</param>
+    /// <param name="depth">Most meetings on the way.</param>
+    /// <param name="tick">When the person was infected; null for its first infection, or where it has none for the first meeting that it had (backward: the last).</param>
+    /// <param name="infectious">Ticks for which somebody passes it on.</param>
+    /// <param name="limit">Most steps.</param>
+    public PersonTrace? TraceOf(Guid person, bool backward, int depth, int? tick, int infectious, int limit)
+    {
+        lock (_gate)
+        {
+            if (!_numbers.TryGetValue(person, out int number)) return null;
+            int when = tick ?? _infections.Of(number).Select(i => (int?)i.Tick).FirstOrDefault() ?? EdgeOf(number, backward);
+            Trace trace = backward ? Tracer.Backward(_meetings, number, when, depth, infectious, limit) : Tracer.Forward(_meetings, number, when, depth, infectious, limit);
+            return new PersonTrace([.. trace.Steps.Select(s => new PersonTraceStep(_people[s.Person].Id, s.Parent, s.Depth, s.Earliest, s.Latest))], trace.Complete);
+        }
+    }
+
     /// <summary>Reads meetings and infections while nothing changes; people are numbers, which <paramref name="read"/> can turn into ids.</summary>
     public TResult Read<TResult>(Func<MeetingLog, InfectionLog, Func<int, Guid>, TResult> read)
     {
         lock (_gate) return read(_meetings, _infections, number => _people[number].Id);
+    }
+
+    private int EdgeOf(int number, bool last)
+    {
+        int edge = last ? 0 : int.MaxValue;
+        foreach (Meeting meeting in _meetings.Of(number)) edge = last ? Math.Max(edge, meeting.To) : Math.Min(edge, meeting.From - 1);
+        return edge == int.MaxValue ? 0 : edge;
     }
 
     private int? NumberOf(Guid id)
@@ -160,6 +195,7 @@ public sealed class SimulationView
     {
         Health before = person.Health;
         bool isNew = person.Time == long.MinValue;
+        person.Change = ++_changes;
         (person.X, person.Y, person.Time) = (message.X, message.Y, message.Time);
         person.Health = !message.Alive ? Health.Dead : message.Health ?? (message.Infected ? Health.Infected : Health.Susceptible);
         if (!isNew) _counts[(int)before]--;

@@ -88,7 +88,7 @@ internal sealed class TopicShelf(Admin admin, WriterOptions options, Func<int, T
     {
         try
         {
-            IReadOnlyDictionary<string, KafkaErrorException?> outcomes = await admin.EnsureTopicsAsync([.. wanted.Keys], 1, options.Replicas, _settings, CancellationToken.None).ConfigureAwait(false);
+            IReadOnlyDictionary<string, KafkaErrorException?> outcomes = await admin.EnsureTopicsAsync([.. wanted.Keys], options.Partitions, options.Replicas, _settings, CancellationToken.None).ConfigureAwait(false);
             foreach ((string topic, TaskCompletionSource made) in wanted)
             {
                 if (outcomes[topic] is { } refusal) made.SetException(refusal);

@@ -5,6 +5,9 @@ namespace Vicinity.Feeds;
 /// <param name="ClientId">How the writer is called in the log's own figures.</param>
 public sealed record WriterOptions(string BootstrapServers, string ClientId)
 {
+    /// <summary>Partitions of a topic that is created.</summary>
+    public int Partitions { get; init; } = 1;
+
     /// <summary>Replicas of a topic that is created; -1 for the cluster's default.</summary>
     public short Replicas { get; init; } = -1;
 

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Vicinity.Feeds;
+
+namespace Vicinity.Contacts;
+
+/// <summary>Puts the contacts application together.</summary>
+public static class ContactsServices
+{
+    /// <summary>Adds the application: writer, processor and views, the crowd. It starts with the host.</summary>
+    /// <exception cref="ArgumentException">A setting is wrong; the message has one line for each.</exception>
+    public static IServiceCollection AddContacts(this IServiceCollection services, ContactsOptions options)
+    {
+        IReadOnlyList<string> problems = options.Problems();
+        if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<SimulationList>();
+        services.AddSingleton<ReportWriter>();
+        services.AddSingleton<ContactsProcessor>();
+        services.AddSingleton<CrowdService>();
+        services.AddSingleton<IHistory>(provider => provider.GetRequiredService<ContactsProcessor>().History);
+        services.AddHostedService(provider => provider.GetRequiredService<ContactsProcessor>());
+        services.AddHostedService(provider => provider.GetRequiredService<CrowdService>());
+        return services;
+    }
+}

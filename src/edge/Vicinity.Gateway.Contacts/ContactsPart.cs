@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Vicinity.Contacts;
+using Vicinity.Feeds;
+
+namespace Vicinity.Gateway.Contacts;
+
+/// <summary>The contacts application in the gateway: its services, its endpoints under <c>/api/contacts</c>, <c>GET /data</c> as the original program has it, its live hub.</summary>
+/// <param name="options">Settings of the application.</param>
+public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
+{
+    /// <summary>Address of the live hub.</summary>
+    public const string HubPath = "/live/contacts";
+
+    private const int MaxReaders = 1000;
+
+    private IServiceProvider? _services;
+
+    /// <inheritdoc/>
+    public string Name => "contacts";
+
+    /// <inheritdoc/>
+    public string? Page => "/contacts";
+
+    /// <summary>The simulation heard of last; null before there is one.</summary>
+    public SimulationView? Latest => _services?.GetRequiredService<SimulationList>().TryGet(null, out SimulationView? latest) == true ? latest : null;
+
+    /// <summary>Follows the log once the gateway has started.</summary>
+    internal ContactsProcessor Processor => _services!.GetRequiredService<ContactsProcessor>();
+
+    /// <inheritdoc/>
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddContacts(options);
+        services.AddSingleton(provider =>
+        {
+            ContactsProcessor processor = provider.GetRequiredService<ContactsProcessor>();
+            return new ReadinessCheck(Name, () => processor.Health is { Live: true, Delayed: false } ? null : "the reports of people are not read up to the present");
+        });
+        services.AddLive<ContactsReader, ContactsLivePush>(MaxReaders);
+    }
+
+    /// <inheritdoc/>
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        _services = endpoints.ServiceProvider;
+        RouteGroupBuilder contacts = endpoints.MapGroup("/api/contacts").WithTags("Contacts");
+        contacts.MapSimulations();
+        RouteGroupBuilder personal = contacts.MapGroup("").ProducesProblem(StatusCodes.Status403Forbidden);
+        personal.RequireAccess<OperatorRule>();
+        personal.MapPeople();
+        RouteGroupBuilder original = endpoints.MapGroup("").WithTags("Contacts").ProducesProblem(StatusCodes.Status403Forbidden);
+        original.RequireAccess<OperatorRule>();
+        original.MapData();
+        endpoints.MapLiveHub<ContactsHub, OperatorRule>(HubPath);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Vicinity.Contacts;
+
+namespace Vicinity.Gateway.Contacts;
+
+/// <summary>People, their exposures and traces: personal, for the operator.</summary>
+internal static class PeopleEndpoints
+{
+    private const int MostSteps = 100_000;
+    private const int MostDepth = 50;
+
+    public static void MapPeople(this IEndpointRouteBuilder contacts)
+    {
+        contacts.MapGet("/people", IResult (SimulationList simulations, TimeProvider time, string? simulation, long? since, long? at) =>
+        {
+            if (!simulations.TryGet(simulation, out SimulationView? view)) return SimulationAnswer.Missing(simulation);
+            if (at is not { } moment) return TypedResults.Ok(view.People(since ?? -1, time.GetUtcNow().ToUnixTimeMilliseconds()).Select(PersonAnswer.Of));
+            return view.At(moment) is { } then
+                ? TypedResults.Ok(then.People.Select(PersonAnswer.Of))
+                : TypedResults.Problem(title: "Nothing that old is kept", detail: $"the moment {moment} is before the first one that is kept", statusCode: StatusCodes.Status404NotFound);
+        })
+        .WithName("GetPeople")
+        .WithSummary("The people of a simulation: those heard of since a time, or all as at a moment")
+        .WithDescription("simulation: a name (the one heard of last unless given); since and at in Unix milliseconds.")
+        .ProducesProblem(StatusCodes.Status404NotFound);
+        contacts.MapGet("/people/{id:guid}/exposures", IResult (SimulationList simulations, Guid id, string? simulation) =>
+        {
+            if (!simulations.TryGet(simulation, out SimulationView? view)) return SimulationAnswer.Missing(simulation);
+            return view.ExposuresOf(id) is { } exposures
+                ? TypedResults.Ok(exposures.Select(e => new ExposureAnswer(e.To, e.From, e.Until, Math.Round(e.Closest, 3))))
+                : NoPerson(id);
+        })
+        .WithName("GetExposures")
+        .WithSummary("When a person was near infectious people, how long and how near")
+        .ProducesProblem(StatusCodes.Status404NotFound);
+        contacts.MapGet("/people/{id:guid}/trace", IResult (SimulationList simulations, ContactsOptions options, Guid id, string? simulation, string? direction, int? depth, int? tick) =>
+        {
+            if (!simulations.TryGet(simulation, out SimulationView? view)) return SimulationAnswer.Missing(simulation);
+            if (direction is not (null or "forward" or "backward")) return SimulationAnswer.Wrong("direction is neither forward nor backward");
+            if (depth is < 1 or > MostDepth) return SimulationAnswer.Wrong(string.Create(CultureInfo.InvariantCulture, $"depth {depth} is not from 1 to {MostDepth}"));
+            return view.TraceOf(id, direction == "backward", depth ?? 3, tick, options.Parameters.Incubation + options.Parameters.InfectedTicks, MostSteps) is { } trace
+                ? TypedResults.Ok(new TraceAnswer(trace.Complete, trace.Steps.Select(s => new TraceStepAnswer(s.Person, s.Parent, s.Depth, s.Earliest, s.Latest))))
+                : NoPerson(id);
+        })
+        .WithName("GetTrace")
+        .WithSummary("Whom a person can have infected, or by whom it can have been infected, as a tree")
+        .WithDescription("direction: forward (unless given) or backward; depth: 1 to 50, 3 unless given; tick: when the person was infected (its first infection, or its first contact, unless given).")
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static ProblemHttpResult NoPerson(Guid id) => TypedResults.Problem(title: "There is no such person", detail: $"nobody with the id {id} has been heard of in this simulation", statusCode: StatusCodes.Status404NotFound);
+}
+
+/// <summary>A person. Health is susceptible, exposed, infected, immune or dead.</summary>
+internal sealed record PersonAnswer(Guid Id, double X, double Y, string Health, long T, bool Lost, bool DiedInfected)
+{
+    public static PersonAnswer Of(SeenPerson person) => new(person.Id, person.X, person.Y, MessageJson.Name(person.Health), person.Time, person.Lost, person.DiedInfected);
+}
+
+/// <summary>Contact with somebody infectious; times in Unix milliseconds.</summary>
+internal sealed record ExposureAnswer(Guid To, long From, long Until, double Closest);
+
+/// <summary>A trace; complete is false where a limit was reached.</summary>
+internal sealed record TraceAnswer(bool Complete, IEnumerable<TraceStepAnswer> Steps);
+
+/// <summary>A step of a trace: the person, the index of the step before (-1 for the first), and the ticks between which it can have been infected (forward) or have passed it on (backward).</summary>
+internal sealed record TraceStepAnswer(Guid Person, int Parent, int Depth, int Earliest, int Latest);

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Vicinity.Contacts;
+
+namespace Vicinity.Gateway.Contacts;
+
+/// <summary>Simulations, curves over time and statistics: figures without persons, for everybody.</summary>
+internal static class SimulationEndpoints
+{
+    private const int UsualPoints = 500;
+    private const int MostPoints = 10_000;
+
+    public static void MapSimulations(this IEndpointRouteBuilder contacts)
+    {
+        contacts.MapGet("/simulations", (SimulationList simulations) => TypedResults.Ok(simulations.All.Select(SimulationAnswer.Of)))
+            .WithName("GetSimulations")
+            .WithSummary("The simulations, the one heard of last first, with how many people are in each state");
+        contacts.MapGet("/timeline", IResult (SimulationList simulations, string? simulation, long? from, long? to, int? points) =>
+        {
+            if (!simulations.TryGet(simulation, out SimulationView? view)) return SimulationAnswer.Missing(simulation);
+            if (points is < 2 or > MostPoints) return SimulationAnswer.Wrong($"points {points} is not from 2 to {MostPoints}");
+            return TypedResults.Ok(view.Timeline(from ?? 0, to ?? long.MaxValue, points ?? UsualPoints).Select(p => CountsAnswer.Of(p.Time, p.Counts)));
+        })
+        .WithName("GetContactsTimeline")
+        .WithSummary("How many people were in each state over time")
+        .WithDescription("simulation: a name (the one heard of last unless given); from and to in Unix milliseconds; points: most points of the curves, 500 unless given.")
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound);
+        contacts.MapGet("/statistics", IResult (SimulationList simulations, string? simulation, int? window) =>
+        {
+            if (!simulations.TryGet(simulation, out SimulationView? view)) return SimulationAnswer.Missing(simulation);
+            if (window is < 1 or > 1_000_000) return SimulationAnswer.Wrong($"window {window} is not from 1 to 1000000 ticks");
+            return TypedResults.Ok(view.Read((meetings, infections, _) => StatisticsAnswer.Of(meetings, infections, window ?? 10)));
+        })
+        .WithName("GetContactsStatistics")
+        .WithSummary("Reproduction number over time, and how contacts and secondary cases are distributed")
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+}
+
+/// <summary>A simulation and how it stands.</summary>
+internal sealed record SimulationAnswer(string Name, long? From, long? To, CountsAnswer Counts)
+{
+    public static SimulationAnswer Of(SimulationView view)
+    {
+        (long From, long To)? range = view.Range;
+        return new SimulationAnswer(view.Name, range?.From, range?.To, CountsAnswer.Of(range?.To ?? 0, view.Counts));
+    }
+
+    public static ProblemHttpResult Missing(string? name) => TypedResults.Problem(
+        title: "There is no such simulation",
+        detail: name is null ? "nobody has reported yet" : $"no simulation '{(name.Length > 64 ? name[..64] + "…" : name)}' has been heard of; /api/contacts/simulations names those there are",
+        statusCode: StatusCodes.Status404NotFound);
+
+    public static ProblemHttpResult Wrong(string reason) => TypedResults.Problem(title: "The request cannot be read", detail: reason, statusCode: StatusCodes.Status400BadRequest);
+}
+
+/// <summary>People in each state at a time; the four numbers of the original page are all, infected, dead and deadInfected.</summary>
+internal sealed record CountsAnswer(long T, int Tick, int All, int Susceptible, int Exposed, int Infected, int Immune, int Dead, int DeadInfected)
+{
+    public static CountsAnswer Of(long time, HealthCounts counts) =>
+        new(time, counts.Tick, counts.All, counts.Susceptible, counts.Exposed, counts.Infected, counts.Immune, counts.Dead, counts.DeadInfected);
+}
+
+/// <summary>Figures over a whole simulation.</summary>
+internal sealed record StatisticsAnswer(
+    int Meetings, int Infections, IReadOnlyList<ReproductionNumber> Reproduction, IReadOnlyList<int> SecondaryCases, IReadOnlyList<int> Partners)
+{
+    public static StatisticsAnswer Of(MeetingLog meetings, InfectionLog infections, int window)
+    {
+        var partners = new Dictionary<int, HashSet<int>>();
+        foreach (Meeting meeting in meetings.All)
+        {
+            Partner(meeting.One, meeting.Other);
+            Partner(meeting.Other, meeting.One);
+        }
+        void Partner(int person, int other)
+        {
+            if (!partners.TryGetValue(person, out HashSet<int>? met)) partners[person] = met = [];
+            met.Add(other);
+        }
+        return new StatisticsAnswer(
+            meetings.Count,
+            infections.All.Count,
+            ReproductionNumber.Over(infections, window),
+            Distribution.Of(Enumerable.Range(0, infections.All.Count).Select(infections.SecondaryCases)),
+            Distribution.Of(partners.Values.Select(p => p.Count)));
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Logging;
+using Vicinity.Contacts;
+using Vicinity.Feeds;
+
+namespace Vicinity.Gateway.Contacts;
+
+/// <summary>Pushes to each live reader the people of its simulation who reported since it was last told, and the figures.</summary>
+internal sealed class ContactsLivePush(
+    LiveReaders<ContactsReader> readers, SimulationList simulations, ContactsProcessor processor, ContactsOptions options, ILogger<ContactsLivePush> log, TimeProvider time)
+    : LivePush<ContactsReader>(readers, log, time)
+{
+    private readonly TimeProvider _time = time;
+    private readonly FieldAnswer _field = FieldAnswer.Of(options.Parameters);
+    private Freshness _health;
+    private long _now;
+
+    protected override void BeginRound() => (_health, _now) = (processor.Health, _time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    protected override IEnumerable<LiveMessage> MessagesFor(ContactsReader reader)
+    {
+        if (!reader.IsWatching) yield break;
+        if (!simulations.TryGet(reader.Simulation, out SimulationView? view))
+        {
+            yield return new LiveMessage("contacts", new ContactsPush(null, _now, _field, true, _health.Delayed, _health.DelayedSeconds, null, []));
+            yield break;
+        }
+        bool full = reader.Told != view.Name;
+        (IReadOnlyList<SeenPerson> people, reader.ToldTo) = view.Changed(full ? 0 : reader.ToldTo, _now);
+        reader.Told = view.Name;
+        yield return new LiveMessage(
+            "contacts", new ContactsPush(view.Name, _now, _field, full, _health.Delayed, _health.DelayedSeconds, CountsAnswer.Of(_now, view.Counts), [.. people.Select(PersonAnswer.Of)]));
+    }
+}
+
+/// <summary>What a reader is told.</summary>
+/// <param name="Simulation">Name of the simulation; null while nobody has reported.</param>
+/// <param name="T">The present, in Unix milliseconds.</param>
+/// <param name="Field">The field.</param>
+/// <param name="Full">Whether the people are all there are.</param>
+/// <param name="Delayed">Whether what is shown is behind the log.</param>
+/// <param name="DelayedSeconds">How old it is.</param>
+/// <param name="Counts">How many people are in each state.</param>
+/// <param name="People">Who has reported.</param>
+internal sealed record ContactsPush(string? Simulation, long T, FieldAnswer Field, bool Full, bool Delayed, double DelayedSeconds, CountsAnswer? Counts, IReadOnlyList<PersonAnswer> People);

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Vicinity.Client;
+using Vicinity.Contacts;
+
+namespace Vicinity.Gateway.Contacts.Tests;
+
+/// <summary>The contacts application over a real node and a real gateway.</summary>
+public sealed class ContactsPartTests
+{
+    private static readonly ContactsOptions s_crowd = new()
+    {
+        CrowdPeople = 40,
+        CrowdInfected = 2,
+        TickMs = 20,
+        CrowdTicks = 0,
+        Parameters = new SimulationParameters { FieldWidth = 20, FieldHeight = 20, Lifetime = 60 },
+    };
+
+    [Fact]
+    public async Task A_crowd_lives_and_dies_in_the_log_and_all_of_it_is_answered()
+    {
+        await using TestNode node = TestNode.StartNew();
+        var part = new ContactsPart(s_crowd with { BootstrapServers = node.Address });
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: part);
+        string cookie = await gateway.OperatorCookieAsync();
+
+        await Eventually.UntilAsync(() => part.Processor.NextLook, async () => (await ReadAsync(gateway, cookie, "/api/contacts/simulations")).AsArray().Any(s => s!["counts"]!["dead"]!.GetValue<int>() == 40), "a run is over");
+
+        JsonNode run = (await ReadAsync(gateway, cookie, "/api/contacts/simulations")).AsArray().Last()!;
+        string name = Uri.EscapeDataString(run["name"]!.GetValue<string>());
+        JsonArray people = (await ReadAsync(gateway, cookie, $"/api/contacts/people?simulation={name}")).AsArray();
+        people.Count.ShouldBe(40);
+        people.ShouldAllBe(p => p!["health"]!.GetValue<string>() == "dead");
+        JsonArray timeline = (await ReadAsync(gateway, cookie, $"/api/contacts/timeline?simulation={name}&points=1000")).AsArray();
+        timeline.Select(t => t!["tick"]!.GetValue<int>()).ShouldBe(Enumerable.Range(1, 60));
+        timeline[^1]!["dead"]!.GetValue<int>().ShouldBe(40);
+        timeline.Max(t => t!["infected"]!.GetValue<int>()).ShouldBeGreaterThan(4);
+        long middle = timeline[30]!["t"]!.GetValue<long>();
+        (await ReadAsync(gateway, cookie, $"/api/contacts/people?simulation={name}&at={middle}")).AsArray().Count(p => p!["health"]!.GetValue<string>() != "dead").ShouldBe(40);
+        JsonNode statistics = await ReadAsync(gateway, cookie, $"/api/contacts/statistics?simulation={name}");
+        int infections = statistics["infections"]!.GetValue<int>();
+        infections.ShouldBeGreaterThan(10);
+        statistics["secondaryCases"]!.AsArray().Sum(n => n!.GetValue<int>()).ShouldBe(infections);
+        JsonNode data = await ReadAsync(gateway, cookie, $"/data?simulation={name}&snapshots=5");
+        data["result"]!.AsArray().Count.ShouldBe(5);
+        JsonNode person = data["result"]![0]!.AsObject().First().Value!;
+        (person["position"]!.AsArray().Count, person["alive"]!.GetValue<bool>()).ShouldBe((2, true));
+
+        // Somebody who was infected by another was exposed to it, and a trace forward from the source comes to it.
+        string? exposed = null;
+        foreach (JsonNode? someone in people)
+        {
+            string id = someone!["id"]!.GetValue<string>();
+            if ((await ReadAsync(gateway, cookie, $"/api/contacts/people/{id}/exposures?simulation={name}")).AsArray() is not { Count: > 0 } exposures) continue;
+            exposed = id;
+            string source = exposures[0]!["to"]!.GetValue<string>();
+            JsonNode trace = await ReadAsync(gateway, cookie, $"/api/contacts/people/{source}/trace?simulation={name}&depth=1");
+            trace["complete"]!.GetValue<bool>().ShouldBeTrue();
+            trace["steps"]!.AsArray().Select(s => s!["person"]!.GetValue<string>()).ShouldContain(id);
+            break;
+        }
+        exposed.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Live_readers_are_pushed_all_people_first_and_then_those_who_report()
+    {
+        await using TestNode node = TestNode.StartNew();
+        var part = new ContactsPart(s_crowd with { BootstrapServers = node.Address, TickMs = 200 });
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: part);
+        await using LiveClient reader = await LiveClient.ConnectAsync(gateway.Host.Address, await gateway.OperatorCookieAsync(), path: ContactsPart.HubPath);
+        await reader.InvokeAsync("Watch", null);
+
+        JsonNode full = await reader.NextAsync("contacts", push => push["full"]!.GetValue<bool>() && push["people"]!.AsArray().Count == 40);
+        JsonNode later = await reader.NextAsync("contacts", push => !push["full"]!.GetValue<bool>() && push["people"]!.AsArray().Count > 0);
+
+        later["simulation"]!.GetValue<string>().ShouldBe(full["simulation"]!.GetValue<string>());
+        later["counts"]!["all"]!.GetValue<int>().ShouldBe(40);
+    }
+
+    [Fact]
+    public async Task Persons_are_for_the_operator_and_figures_for_everybody()
+    {
+        await using TestNode node = TestNode.StartNew();
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: new ContactsPart(new ContactsOptions { BootstrapServers = node.Address }));
+        foreach (string path in (string[])["/api/contacts/people", $"/api/contacts/people/{Guid.NewGuid()}/exposures", $"/api/contacts/people/{Guid.NewGuid()}/trace", "/data"])
+            (await gateway.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
+        (await gateway.GetAsync("/api/contacts/simulations")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await gateway.GetAsync("/live/contacts/negotiate")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Reports_of_the_original_program_are_shown_and_broken_ones_cost_nobody_else()
+    {
+        await using TestNode node = TestNode.StartNew();
+        var part = new ContactsPart(new ContactsOptions { BootstrapServers = node.Address });
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: part);
+        string cookie = await gateway.OperatorCookieAsync();
+        Guid person = Guid.NewGuid();
+        string time = $"{DateTime.Now:yyyy-MM-dd HH:mm:ss.ffffff}";
+        await using (var producer = new Producer(new ProducerOptions { BootstrapServers = node.Address, AllowAutoTopicCreation = true }))
+        {
+            await producer.SendAsync("contacts", ""u8, "no report"u8);
+            await producer.SendAsync("contacts", ""u8, Encoding.UTF8.GetBytes(JsonValue.Create($$"""{"uuid": "{{person}}", "position": [12, 34], "infected": true, "timestamp": "{{time}}", "alive": true, "contacts": []}""").ToJsonString()));
+        }
+
+        await Eventually.UntilAsync(() => part.Processor.NextLook, async () => (await ReadAsync(gateway, cookie, "/api/contacts/simulations")).AsArray().Count == 1, "the report is there");
+
+        JsonNode shown = (await ReadAsync(gateway, cookie, "/api/contacts/people?simulation=devices")).AsArray().Single()!;
+        (shown["id"]!.GetValue<Guid>(), shown["x"]!.GetValue<double>(), shown["health"]!.GetValue<string>()).ShouldBe((person, 12.0, "infected"));
+        part.Processor.BadRecords.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("/api/contacts/timeline", HttpStatusCode.NotFound)]
+    [InlineData("/api/contacts/timeline?simulation=none", HttpStatusCode.NotFound)]
+    [InlineData("/api/contacts/timeline?points=many", HttpStatusCode.BadRequest)]
+    [InlineData("/api/contacts/people?at=soon", HttpStatusCode.BadRequest)]
+    [InlineData("/api/contacts/people/nobody/trace", HttpStatusCode.NotFound)]
+    [InlineData("/data?snapshots=0", HttpStatusCode.BadRequest)]
+    [InlineData("/data", HttpStatusCode.OK)]
+    public async Task What_cannot_be_answered_is_refused(string path, HttpStatusCode status)
+    {
+        await using TestNode node = TestNode.StartNew();
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: new ContactsPart(new ContactsOptions { BootstrapServers = node.Address }));
+        (await gateway.GetAsync(path, "Cookie", await gateway.OperatorCookieAsync())).StatusCode.ShouldBe(status);
+    }
+
+    private static async Task<JsonNode> ReadAsync(RunningGateway gateway, string cookie, string path)
+    {
+        using HttpResponseMessage answer = await gateway.GetAsync(path, "Cookie", cookie);
+        string text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, $"{path}: {text}");
+        return JsonNode.Parse(text)!;
+    }
+}
