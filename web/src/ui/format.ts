@@ -8,8 +8,8 @@ export function count(value: number): string {
 }
 
 /** So many of a thing, whose name takes an s when they are more or fewer than one. */
-export function some(value: number, thing: string): string {
-  return `${count(value)} ${thing}${value === 1 ? '' : 's'}`;
+export function some(value: number, thing: string, things = `${thing}s`): string {
+  return `${count(value)} ${value === 1 ? thing : things}`;
 }
 
 export function rate(value: number): string {
