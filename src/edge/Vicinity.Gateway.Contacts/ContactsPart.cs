@@ -24,9 +24,6 @@ public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
     /// <inheritdoc/>
     public string? Page => "/contacts";
 
-    /// <summary>The simulation heard of last; null before there is one.</summary>
-    public SimulationView? Latest => _services?.GetRequiredService<SimulationList>().TryGet(null, out SimulationView? latest) == true ? latest : null;
-
     /// <summary>Follows the log once the gateway has started.</summary>
     internal ContactsProcessor Processor => _services!.GetRequiredService<ContactsProcessor>();
 

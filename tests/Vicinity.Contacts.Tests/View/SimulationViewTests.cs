@@ -118,6 +118,19 @@ public sealed class SimulationViewTests
         view.At(Start + 470_000)!.People.Count.ShouldBe(2);
     }
 
+    [Fact]
+    public void What_comes_late_does_not_bring_forgotten_places_back()
+    {
+        var view = new SimulationView("live", new ContactsOptions { MostFixes = 100 });
+        for (int second = 0; second < 1124; second++) view.Take(Says(s_one, second));
+        (long From, long To) kept = view.Range.ShouldNotBeNull();
+
+        view.Take(Says(s_two, 10)).ShouldBeTrue();
+
+        view.Range.ShouldBe(kept);
+        view.At(kept.From - 1).ShouldBeNull();
+    }
+
     private static Guid Least(Guid a, Guid b) => a.CompareTo(b) < 0 ? a : b;
 
     private static Guid Most(Guid a, Guid b) => a.CompareTo(b) < 0 ? b : a;

@@ -19,6 +19,7 @@ internal sealed class FrameHistory(long mostFixes)
 
     private readonly List<Frame> _frames = [];
     private int _first;
+    private int _forgotten = int.MinValue;
     private long _fixes;
 
     /// <summary>Time of the oldest tick that is kept and of the latest one, in Unix milliseconds; null where nothing is kept.</summary>
@@ -27,8 +28,8 @@ internal sealed class FrameHistory(long mostFixes)
     /// <summary>Takes a fix down. One of a tick that is no longer kept is left out.</summary>
     public void Add(int tick, long time, Fix fix)
     {
+        if (tick <= _forgotten) return;
         int at = Place(tick);
-        if (at < _first || (at == _first && _first > 0 && (at == _frames.Count || _frames[at].Tick != tick))) return;
         if (at == _frames.Count || _frames[at].Tick != tick) _frames.Insert(at, new Frame(tick, time));
         _frames[at].Time = Math.Max(_frames[at].Time, time);
         _frames[at].Fixes.Add(fix);
@@ -62,6 +63,7 @@ internal sealed class FrameHistory(long mostFixes)
     private void Forget()
     {
         _fixes -= _frames[_first].Fixes.Count;
+        _forgotten = _frames[_first].Tick;
         _frames[_first++] = null!;
         if (_first < 1024 || _first * 2 < _frames.Count) return;
         _frames.RemoveRange(0, _first);
