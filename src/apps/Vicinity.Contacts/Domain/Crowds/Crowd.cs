@@ -13,13 +13,13 @@ public sealed class Crowd
     /// <summary>Most people of a crowd.</summary>
     public const int MaxPeople = 10_000_000;
 
-    private readonly Rules _rules;
     private readonly NeighbourGrid _grid = new();
     private readonly List<Contact> _contacts = [];
     private readonly List<Contact> _hits = [];
     private readonly List<Infection> _infections = [];
     private readonly List<int> _deaths = [];
     private readonly List<Infection> _arrivals = [];
+    private Rules _rules;
     private PersonState[] _people = [];
     private int _count;
     private int[] _threats = [];
@@ -32,6 +32,9 @@ public sealed class Crowd
 
     /// <summary>The tick that has been last.</summary>
     public int Tick { get; private set; }
+
+    /// <summary>The parameters of the next tick.</summary>
+    public SimulationParameters Parameters => _rules.Parameters;
 
     /// <summary>The people, by number. Valid until somebody is added.</summary>
     public ReadOnlySpan<PersonState> People => _people.AsSpan(0, _count);
@@ -65,6 +68,17 @@ public sealed class Crowd
         if (_count == _people.Length) Array.Resize(ref _people, Math.Min(MaxPeople, Math.Max(16, _count + (_count / 2))));
         _people[_count] = person;
         return _count++;
+    }
+
+    /// <summary>
+    /// Other parameters from the next tick on; the seed stays. Who is infected or immune stays so for as long as it was to be; a life that is longer than the new lifetime ends at the next tick.
+    /// </summary>
+    /// <exception cref="ArgumentException">A parameter is out of its bounds, or the field becomes smaller: people could be outside. Then nothing has changed.</exception>
+    public void Change(SimulationParameters parameters)
+    {
+        IReadOnlyList<ParameterProblem> problems = [.. parameters.Problems(), .. parameters.ProblemsAfter(_rules.Parameters)];
+        if (problems.Count > 0) throw new ArgumentException(string.Join("; ", problems));
+        _rules = new Rules(parameters, _rules.Draws.Seed);
     }
 
     /// <summary>Lets one tick pass.</summary>

@@ -115,6 +115,16 @@ public sealed record SimulationParameters
         return problems;
     }
 
+    /// <summary>What is wrong with going on with these values in a run that had others: its field may grow, but not shrink, because people and their goals are on it.</summary>
+    public IReadOnlyList<ParameterProblem> ProblemsAfter(SimulationParameters before)
+    {
+        var problems = new List<ParameterProblem>();
+        const string Reason = "the field of a run that goes on does not become smaller, people could be outside";
+        if (FieldWidth < before.FieldWidth) problems.Add(new ParameterProblem("field_width", FieldWidth, before.FieldWidth, MaxSide, Reason));
+        if (FieldHeight < before.FieldHeight) problems.Add(new ParameterProblem("field_height", FieldHeight, before.FieldHeight, MaxSide, Reason));
+        return problems;
+    }
+
     /// <summary>Ends with what is wrong with the values.</summary>
     /// <exception cref="ArgumentException">A value is out of its bounds; the message names all of them.</exception>
     public void Check()
