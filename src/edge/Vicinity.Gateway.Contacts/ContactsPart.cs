@@ -27,6 +27,9 @@ public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
     /// <summary>Follows the log once the gateway has started.</summary>
     internal ContactsProcessor Processor => _services!.GetRequiredService<ContactsProcessor>();
 
+    /// <summary>How many people are in each state in the simulation heard of last; null before the start, and while nobody has reported.</summary>
+    public HealthCounts? Summary => _services is { } services && services.GetRequiredService<SimulationList>().TryGet(null, out SimulationView? view) ? view.Counts : null;
+
     /// <inheritdoc/>
     public void AddServices(IServiceCollection services)
     {

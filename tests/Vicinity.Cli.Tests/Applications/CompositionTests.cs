@@ -71,9 +71,9 @@ public sealed class CompositionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("trafic", "there is no application 'trafic'. Did you mean 'traffic'?; there are: traffic,cluster")]
-    [InlineData("traffic,tides", "there is no application 'tides'; there are: traffic,cluster")]
-    [InlineData(",", "--apps names no application; there are: traffic,cluster")]
+    [InlineData("trafic", "there is no application 'trafic'. Did you mean 'traffic'?; there are: traffic,contacts,cluster")]
+    [InlineData("traffic,tides", "there is no application 'tides'; there are: traffic,contacts,cluster")]
+    [InlineData(",", "--apps names no application; there are: traffic,contacts,cluster")]
     public async Task An_application_that_there_is_not_is_told_with_those_that_there_are(string apps, string message)
     {
         Program.Outcome wrong = await Program.RunAsync("up", "--apps", apps);
@@ -90,12 +90,26 @@ public sealed class CompositionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--traffic-demo", "--demo")]
     [InlineData("--traffic-replay", "--replay")]
     [InlineData("--traffic-replay-speed", "--replay-speed")]
     [InlineData("--traffic-cars", "--cars")]
     public void Options_of_applications_keep_their_short_names(string name, string alias) =>
         CommandLine.Build().Subcommands.Single(c => c.Name == "up").Options.Single(o => o.Name == name).Aliases.ShouldContain(alias);
+
+    [Theory]
+    [InlineData("--demo off", "waits for people to report", "waits for vehicles to report")]
+    [InlineData("--demo off --contacts-demo on", "a crowd of 300 people", "waits for vehicles to report")]
+    [InlineData("--contacts-demo off", "waits for people to report", "a recording of 500 cars")]
+    [InlineData("--demo off --contacts-people 1", "a crowd of 1 person", "waits for vehicles to report")]
+    public async Task What_is_said_of_one_application_holds_before_what_is_said_of_all(string line, string contacts, string traffic)
+    {
+        IReadOnlyList<IApplication> all = ApplicationList.All();
+        ParseResult parsed = UpCommand.Create(all).Parse(line);
+        await using Engine engine = Engine.Start(new BrokerOptions { DataFolder = _data.FullName, Listen = new IPEndPoint(IPAddress.Loopback, 0) }, NullLoggerFactory.Instance);
+        string? Says(string name) => all.Single(a => a.Name == name).Prepare(parsed)(engine).Says;
+        Says("contacts").ShouldNotBeNull().ShouldStartWith(contacts);
+        Says("traffic").ShouldNotBeNull().ShouldStartWith(traffic);
+    }
 
     [Fact]
     public void Each_options_name_begins_with_that_of_its_application()

@@ -14,7 +14,7 @@ public sealed class WrongValueTests : IDisposable
     [InlineData("up --replay-speed 0", "--traffic-replay-speed 0 is not above 0: ")]
     [InlineData("up --replay no-such-file", "--traffic-replay 'no-such-file' is not the path of a file and not 'demo': ")]
     [InlineData("up --replay /etc/hostname", "--traffic-replay '/etc/hostname' is not a recording that can be replayed: ")]
-    [InlineData("up --demo maybe", "--traffic-demo 'maybe' is not on or off")]
+    [InlineData("up --demo maybe", "--demo 'maybe' is not on or off")]
     [InlineData("up --http nowhere", "--http: 'nowhere' is not HOST:PORT")]
     [InlineData("up --listen nowhere", "--listen: 'nowhere' is not HOST:PORT")]
     [InlineData("up --node-id -5", "--node-id -5 is below 0: ")]

@@ -19,14 +19,18 @@ internal sealed class ApplicationList
     private string Names => string.Join(',', _all.Select(a => a.Name));
 
     /// <summary>All applications; a new one is a class, and a line here.</summary>
-    public static IReadOnlyList<IApplication> All() => [new TrafficApplication(), new ClusterApplication()];
+    public static IReadOnlyList<IApplication> All()
+    {
+        Option<string> demo = new Option<string>("--demo") { Description = "on: each application shows something without further steps; off: they wait for reports", DefaultValueFactory = _ => "on" }.OneOf("on", "off");
+        return [new TrafficApplication(demo), new ContactsApplication(demo), new ClusterApplication()];
+    }
 
     /// <summary>Adds <c>--apps</c> and the options of all applications to a command.</summary>
     public static ApplicationList AddTo(Command command, IReadOnlyList<IApplication> all)
     {
         var list = new ApplicationList(all);
         command.Options.Add(list._chosen);
-        foreach (Option option in all.SelectMany(a => a.Options)) command.Options.Add(option);
+        foreach (Option option in all.SelectMany(a => a.SharedOptions).Distinct().Concat(all.SelectMany(a => a.Options))) command.Options.Add(option);
         return list;
     }
 

@@ -11,6 +11,9 @@ internal interface IApplication
     /// <summary>Its options; those of <c>up</c> have names that begin with that of the application.</summary>
     IReadOnlyList<Option> Options { get; }
 
+    /// <summary>Options of <c>up</c> that it has in common with other applications.</summary>
+    IReadOnlyList<Option> SharedOptions => [];
+
     /// <summary>Examples of <c>up</c> with these options.</summary>
     IReadOnlyList<string> Examples => [];
 

@@ -6,12 +6,13 @@ using Vicinity.Traffic;
 namespace Vicinity.Cli;
 
 /// <summary>Traffic: what moves when <c>up</c> runs, and the commands that feed and watch it.</summary>
-internal sealed class TrafficApplication : IApplication
+/// <param name="demo">Whether applications show a demo that nothing else is said of.</param>
+internal sealed class TrafficApplication(Option<string> demo) : IApplication
 {
     private const double DemoHeadStartSeconds = 240;
     private const int DemoStaleSeconds = 10;
 
-    private readonly Option<string> _demo = new Option<string>("--traffic-demo", "--demo") { Description = "on: loop a recorded trace of 500 cars; off: nothing moves until somebody reports", DefaultValueFactory = _ => "on" }.OneOf("on", "off");
+    private readonly Option<string> _demo = new Option<string>("--traffic-demo") { Description = "on: loop a recorded trace of 500 cars; off: nothing moves until somebody reports (default: as --demo)" }.OneOf("on", "off");
     private readonly Option<string?> _replay = new("--traffic-replay", "--replay") { Description = "Loop this trace in place of the demo: CSV, SUMO FCD XML or GTFS-realtime, also gzipped" };
     private readonly Option<double> _speed = new("--traffic-replay-speed", "--replay-speed") { Description = "How many times faster than recorded", DefaultValueFactory = _ => 1 };
     private readonly Option<int?> _cars = new Option<int?>("--traffic-cars", "--cars") { Description = "Simulated cars that drive along the demo's streets as well" }.Between(0, DriveOptions.MaxCars, "0 turns the simulation off");
@@ -19,6 +20,8 @@ internal sealed class TrafficApplication : IApplication
     public string Name => "traffic";
 
     public IReadOnlyList<Option> Options => [_demo, _replay, _speed, _cars];
+
+    public IReadOnlyList<Option> SharedOptions => [demo];
 
     public IReadOnlyList<string> Examples => ["vicinity up --traffic-demo off --traffic-cars 200", "vicinity up --traffic-replay positions.csv.gz --traffic-replay-speed 10"];
 
@@ -29,7 +32,7 @@ internal sealed class TrafficApplication : IApplication
         TrafficOptions options = TrafficSettings.Load(
             o => o with
             {
-                Replay = parsed.GetValue(_replay) ?? o.Replay ?? (parsed.GetValue(_demo) == "on" ? DemoTrace.Name : null),
+                Replay = parsed.GetValue(_replay) ?? o.Replay ?? ((parsed.GetValue(_demo) ?? parsed.GetValue(demo)) == "on" ? DemoTrace.Name : null),
                 ReplaySpeed = parsed.GetValue(_speed),
                 DriveCars = parsed.GetValue(_cars) ?? o.DriveCars,
             },

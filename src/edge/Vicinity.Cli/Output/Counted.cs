@@ -6,5 +6,8 @@ namespace Vicinity.Cli;
 internal static class Counted
 {
     /// <summary>"1 record", "2,000 records": the noun takes an s unless there is one.</summary>
-    public static string Of(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+    public static string Of(long count, string noun) => Of(count, noun, noun + "s");
+
+    /// <summary>"1 person", "2,000 people".</summary>
+    public static string Of(long count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
 }

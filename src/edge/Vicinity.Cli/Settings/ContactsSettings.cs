@@ -1,0 +1,61 @@
+using Vicinity.Contacts;
+
+namespace Vicinity.Cli;
+
+/// <summary>Settings of the contacts application: section <c>Contacts</c>.</summary>
+internal static class ContactsSettings
+{
+    private const int LongestFile = 65_536;
+
+    /// <summary>The settings, overruled by what stands on the command line.</summary>
+    /// <param name="overrule">Puts in what stands on the command line.</param>
+    /// <param name="written">The names of settings that options gave, with those of the options.</param>
+    /// <exception cref="UsageException">A value is not of its type or out of its bounds, or a name is not known.</exception>
+    public static ContactsOptions Load(Func<ContactsOptions, ContactsOptions> overrule, params IEnumerable<(string Setting, string Option)> written)
+    {
+        ContactsOptions options = overrule(SettingsSource.Of("Contacts").Aggregate(new ContactsOptions(), Apply));
+        SettingProblems.Refuse(options.Problems(), written);
+        return options;
+    }
+
+    /// <summary>Reads parameters of a simulation from a JSON file with the names of the original program; those that it leaves out keep their defaults.</summary>
+    /// <param name="where">The option or setting that names the file.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="UsageException">The file cannot be read, or a value is wrong.</exception>
+    public static SimulationParameters ReadParameters(string where, string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (file.Exists && file.Length > LongestFile) throw new UsageException($"{where} '{path}' has {file.Length} bytes, more than {LongestFile}: it is to be a JSON object of parameters");
+            SimulationParameters parameters = ParameterJson.Read(File.ReadAllBytes(path), new SimulationParameters());
+            parameters.Check();
+            return parameters;
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{where} '{path}' is not a file of parameters that can be read: {e.Message}");
+        }
+    }
+
+    private static ContactsOptions Apply(ContactsOptions options, FoundSetting setting) => setting.Name.ToUpperInvariant() switch
+    {
+        "TOPIC" => options with { Topic = setting.Value },
+        "PARTITIONS" => options with { Partitions = setting.Int() },
+        "REPLICAS" => options with { Replicas = (short)setting.Int() },
+        "HISTORYSECONDS" => options with { HistorySeconds = setting.Int() },
+        "RETENTIONDAYS" => options with { RetentionDays = setting.Int() },
+        "PARAMETERS" => options with { Parameters = ReadParameters($"{setting.Where}: {setting.Name}", setting.Value) },
+        "CROWDPEOPLE" => options with { CrowdPeople = setting.Int() },
+        "CROWDINFECTED" => options with { CrowdInfected = setting.Int() },
+        "CROWDTICKS" => options with { CrowdTicks = setting.Int() },
+        "TICKMS" => options with { TickMs = setting.Int() },
+        "SEED" => options with { Seed = setting.Long() },
+        "LOSTAFTERMS" => options with { LostAfterMs = setting.Long() },
+        "MOSTSIMULATIONS" => options with { MostSimulations = setting.Int() },
+        "MOSTPEOPLE" => options with { MostPeople = setting.Int() },
+        "MOSTFIXES" => options with { MostFixes = setting.Long() },
+        "MOSTTIMELINEPOINTS" => options with { MostTimelinePoints = setting.Int() },
+        _ => throw setting.Unknown(),
+    };
+}
