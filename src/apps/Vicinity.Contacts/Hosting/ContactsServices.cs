@@ -19,9 +19,12 @@ public static class ContactsServices
         services.AddSingleton<ReportWriter>();
         services.AddSingleton<ContactsProcessor>();
         services.AddSingleton<CrowdService>();
+        services.AddSingleton<RejectedCounts>();
+        services.AddSingleton<RejectedReports>();
         services.AddSingleton<IHistory>(provider => provider.GetRequiredService<ContactsProcessor>().History);
         services.AddHostedService(provider => provider.GetRequiredService<ContactsProcessor>());
         services.AddHostedService(provider => provider.GetRequiredService<CrowdService>());
+        services.AddHostedService(provider => provider.GetRequiredService<RejectedReports>());
         return services;
     }
 }

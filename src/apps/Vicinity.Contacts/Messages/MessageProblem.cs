@@ -29,4 +29,7 @@ public enum MessageProblem
 
     /// <summary>It has more contacts than the bound.</summary>
     TooManyContacts,
+
+    /// <summary>Reading it failed in a way that nobody foresaw.</summary>
+    Unreadable,
 }

@@ -19,18 +19,9 @@ public sealed class ContactsProcessor(ContactsOptions options, SimulationList si
     /// <inheritdoc/>
     protected override bool TryRead(in Record record, out PersonMessage value, [NotNullWhen(false)] out string? reason)
     {
-        try
-        {
-            value = MessageJson.Read(record.Value.Span, MessageBounds.Report, Time.GetUtcNow().ToUnixTimeMilliseconds(), Time.LocalTimeZone);
-            reason = null;
-            return true;
-        }
-        catch (MessageException refused)
-        {
-            value = null!;
-            reason = refused.Message;
-            return false;
-        }
+        value = ReportReader.TryRead(record.Value.Span, Time, out _, out string refusal)!;
+        reason = value is null ? refusal : null;
+        return value is not null;
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,106 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Vicinity.Client;
+using Vicinity.Contacts;
+using Vicinity.Model;
+
+namespace Vicinity.Gateway.Contacts.Tests;
+
+/// <summary>Reports that cannot be read, over a real node.</summary>
+public sealed class RejectedReportsTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_broken_report_is_rejected_once_with_its_reason_and_place_however_many_read_the_log()
+    {
+        await using TestNode node = TestNode.StartNew();
+        ContactsOptions options = new() { BootstrapServers = node.Address, Partitions = 2 };
+        string large = $$"""{"uuid": "{{Guid.NewGuid()}}", "position": [1, "{{new string('x', 100_000)}}"]}""";
+        await ProduceAsync(node, options, partition: 1, "no report", ReportOf(Guid.NewGuid()), """{"position": [1, 2]}""", large);
+        await using var one = await RunningRejection.StartAsync(options);
+        await using var other = await RunningRejection.StartAsync(options);
+
+        List<ConsumedRecord> rejected = await ReadAsync(node, options, 3);
+        await one.DisposeAsync();
+        await other.DisposeAsync();
+
+        rejected.Select(r => r.ValueText).ShouldBe(["no report", """{"position": [1, 2]}""", large[..65_536]]);
+        rejected.Select(r => Header(r, "problem")).ShouldBe(["NotJson", "NoIdentity", "NoPosition"]);
+        rejected.Select(r => Header(r, "source.offset")).ShouldBe(["0", "2", "3"]);
+        rejected.ShouldAllBe(r => Header(r, "source.topic") == "contacts" && Header(r, "source.partition") == "1" && r.KeyText == "key");
+        Header(rejected[0], "reason").ShouldBe("the message is no JSON");
+        Header(rejected[2], "source.bytes").ShouldBe($"{large.Length}");
+        (one.Counts.All + other.Counts.All).ShouldBe(3);
+        (one.Counts[MessageProblem.NotJson] + other.Counts[MessageProblem.NotJson]).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_was_rejected_before_a_kill_is_not_rejected_again_though_nothing_was_committed()
+    {
+        await using TestNode node = TestNode.StartNew();
+        ContactsOptions options = new() { BootstrapServers = node.Address, Partitions = 1 };
+        await ProduceAsync(node, options, partition: 0, "first", "second");
+        await using (await RunningRejection.StartAsync(options)) (await ReadAsync(node, options, 2)).Count.ShouldBe(2);
+        await using (var admin = new Admin(new AdminOptions { BootstrapServers = node.Address }))
+            await admin.CommitGroupOffsetsAsync(RejectedReports.GroupOf(options), new Dictionary<TopicPartition, long> { [new("contacts", 0)] = 0 }, Cancel);
+        await ProduceAsync(node, options, partition: 0, "third");
+
+        await using var again = await RunningRejection.StartAsync(options);
+
+        (await ReadAsync(node, options, 3)).Select(r => r.ValueText).ShouldBe(["first", "second", "third"]);
+        await again.DisposeAsync();
+        again.Counts.All.ShouldBe(1);
+    }
+
+    private static string ReportOf(Guid person) => $$"""{"uuid": "{{person}}", "position": [12, 34], "infected": false, "timestamp": "{{DateTime.UtcNow:O}}", "alive": true}""";
+
+    private static string? Header(ConsumedRecord record, string name) => Encoding.UTF8.GetString(record.Headers.Single(h => h.Key == name).Value!.Value.Span);
+
+    private static async Task ProduceAsync(TestNode node, ContactsOptions options, int partition, params string[] values)
+    {
+        await using var admin = new Admin(new AdminOptions { BootstrapServers = node.Address });
+        await admin.EnsureTopicAsync(options.Topic, options.Partitions, cancel: Cancel);
+        await using var producer = new Producer(new ProducerOptions { BootstrapServers = node.Address });
+        foreach (string value in values) await producer.SendAsync(options.Topic, "key"u8, Encoding.UTF8.GetBytes(value), partition: partition);
+    }
+
+    /// <summary>All rejected records, once there are so many; more would have come with them or before.</summary>
+    private static async Task<List<ConsumedRecord>> ReadAsync(TestNode node, ContactsOptions options, int count)
+    {
+        await using var consumer = new Consumer(new ConsumerOptions { BootstrapServers = node.Address, AutoOffsetReset = OffsetReset.Earliest, TopicRefreshInterval = TimeSpan.FromMilliseconds(50) });
+        consumer.Subscribe(TopicFilter.Topics(options.RejectedTopic));
+        var records = new List<ConsumedRecord>();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        while (records.Count < count)
+        {
+            if (await consumer.PollAsync(TimeSpan.FromSeconds(1), patience.Token) is { } batch) records.AddRange(batch.ToRecords());
+        }
+        return records;
+    }
+
+    /// <summary>The service by itself, as one process of several has it.</summary>
+    private sealed class RunningRejection : IAsyncDisposable
+    {
+        private readonly RejectedReports _service;
+
+        private RunningRejection(ContactsOptions options) => _service = new RejectedReports(options, Counts, NullLogger<RejectedReports>.Instance);
+
+        public RejectedCounts Counts { get; } = new();
+
+        public static async Task<RunningRejection> StartAsync(ContactsOptions options)
+        {
+            var running = new RunningRejection(options);
+            await running._service.StartAsync(Cancel);
+            return running;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _service.StopAsync(CancellationToken.None);
+            _service.Dispose();
+            Counts.Dispose();
+        }
+    }
+}
