@@ -49,6 +49,7 @@ public sealed class MessageJsonTests
             Simulation = "first",
             Tick = 17,
             InfectedBy = s_other,
+            Isolated = true,
             Contacts = [new Heard(s_other, Now, 1.414, true), new Heard(s_other, Now - 1)],
         };
         var output = new ArrayBufferWriter<byte>();

@@ -58,6 +58,7 @@ public sealed class CrowdReports(string simulation, Crowd crowd)
                 Simulation = simulation,
                 Tick = crowd.Tick,
                 InfectedBy = sources.TryGetValue(i, out int source) && source >= 0 ? IdOf(source) : null,
+                Isolated = crowd.IsIsolated(i) ? true : null,
                 Contacts = heard ?? (IReadOnlyList<Heard>)[],
             };
         }

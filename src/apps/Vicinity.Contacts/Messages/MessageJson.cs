@@ -32,6 +32,7 @@ public static class MessageJson
         if (message.Simulation is { } simulation) json.WriteString("simulation"u8, simulation);
         if (message.Tick is { } tick) json.WriteNumber("tick"u8, tick);
         if (message.InfectedBy is { } source) json.WriteString("infectedBy"u8, source);
+        if (message.Isolated is { } isolated) json.WriteBoolean("isolated"u8, isolated);
         if (message.Contacts.Count > 0)
         {
             json.WriteStartArray("contacts"u8);
@@ -95,6 +96,7 @@ public static class MessageJson
         Guid? person = null, source = null;
         (double X, double Y)? at = null;
         bool infected = false, alive = true;
+        bool? isolated = null;
         long? time = null;
         Health? health = null;
         string? simulation = null;
@@ -111,6 +113,7 @@ public static class MessageJson
             else if (Next(ref reader, "simulation"u8)) simulation = ReadSimulation(ref reader);
             else if (Next(ref reader, "tick"u8)) tick = ReadTick(ref reader);
             else if (Next(ref reader, "infectedBy"u8)) source = reader.TokenType == JsonTokenType.Null ? null : ReadPerson(ref reader);
+            else if (Next(ref reader, "isolated"u8)) isolated = reader.TokenType == JsonTokenType.Null ? null : ReadBoolean(ref reader, "isolated");
             else if (Next(ref reader, "contacts"u8)) contacts = ReadContacts(ref reader, bounds, now, zone);
             else
             {
@@ -136,6 +139,7 @@ public static class MessageJson
             Simulation = simulation,
             Tick = tick,
             InfectedBy = source,
+            Isolated = isolated,
             Contacts = contacts,
         };
     }

@@ -36,6 +36,9 @@ public sealed record PersonMessage
     /// <summary>By whom the person was infected since its last report; null where nobody or not known.</summary>
     public Guid? InfectedBy { get; init; }
 
+    /// <summary>Whether the person isolates; null where it is not told.</summary>
+    public bool? Isolated { get; init; }
+
     /// <summary>Whom the person heard since its last report. Not in a broadcast.</summary>
     public IReadOnlyList<Heard> Contacts { get; init; } = [];
 }

@@ -64,6 +64,75 @@ public sealed class FurtherRulesTests
     }
 
     [Fact]
+    public void A_vaccination_prevents_its_share_of_the_infections_of_the_vaccinated()
+    {
+        var rules = new Rules(s_original with { VaccinatedShare = 0.6, VaccineEfficacy = 0.75, InfectionProbability = 0.8 }, 5);
+        int[] vaccinated = [.. Enumerable.Range(0, 50_000).Where(rules.IsVaccinated)], others = [.. Enumerable.Range(0, 50_000).Where(i => !rules.IsVaccinated(i))];
+        (vaccinated.Length / 50_000.0).ShouldBe(0.6, 0.009);
+        (vaccinated.Count(i => rules.Infects(i, 7, 3, 0)) / (double)vaccinated.Length).ShouldBe(0.2, 0.01);
+        (others.Count(i => rules.Infects(i, 7, 3, 0)) / (double)others.Length).ShouldBe(0.8, 0.012);
+    }
+
+    [Fact]
+    public void A_vaccination_that_prevents_all_protects_even_where_every_contact_infects()
+    {
+        var rules = new Rules(s_original with { VaccinatedShare = 0.5, VaccineEfficacy = 1 }, 5);
+        for (int i = 0; i < 1_000; i++) rules.Infects(i, 7, 3, 0).ShouldBe(!rules.IsVaccinated(i));
+    }
+
+    [Fact]
+    public void Who_is_vaccinated_stays_so_when_the_share_grows()
+    {
+        Rules few = new(s_original with { VaccinatedShare = 0.2 }, 5), many = new(s_original with { VaccinatedShare = 0.5 }, 5);
+        for (int i = 0; i < 1_000; i++) (few.IsVaccinated(i) && !many.IsVaccinated(i)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_longer_a_contact_lasts_the_likelier_it_infects()
+    {
+        var rules = new Rules(s_original with { InfectionProbability = 0.1 }, 5);
+        foreach (int ticks in (int[])[1, 5, 20])
+        {
+            int infected = Enumerable.Range(0, 20_000).Count(i => Enumerable.Range(1, ticks).Any(tick => rules.Infects(i, 7, tick, 1)));
+            (infected / 20_000.0).ShouldBe(1 - Math.Pow(0.9, ticks), 0.015);
+        }
+    }
+
+    [Fact]
+    public void Infected_people_move_where_they_may()
+    {
+        foreach (bool move in (bool[])[false, true])
+        {
+            var rules = new Rules(s_original with { InfectedMove = move }, 5);
+            PersonState person = rules.Begin(0, 0, infected: true, new Place(50, 50));
+            for (int tick = 1; tick <= 10; tick++) rules.Tick(ref person, 0, tick);
+            (person.At != new Place(50, 50)).ShouldBe(move);
+        }
+    }
+
+    [Fact]
+    public void Without_a_lifetime_nobody_dies()
+    {
+        var rules = new Rules(s_original with { Lifetime = 0 }, 5);
+        PersonState person = rules.Begin(0, 0, infected: false);
+        for (int tick = 1; tick <= 10_000; tick++) rules.Tick(ref person, 0, tick);
+        (person.Alive, person.Age).ShouldBe((true, 10_000));
+    }
+
+    [Fact]
+    public void Nobody_keeps_away_from_an_infection_that_cannot_be_seen()
+    {
+        foreach (double unnoticed in (double[])[0, 1])
+        {
+            var crowd = new Crowd(new Rules(s_original with { AvoidanceRadius = 10, AsymptomaticShare = unnoticed, InfectionRadius = 1, Movement = Movement.Walk }, 5));
+            crowd.Add(infected: true, new Place(50, 50));
+            crowd.Add(at: new Place(53, 50));
+            for (int tick = 1; tick <= 8; tick++) crowd.Step();
+            (crowd.People[1].At.SquaredDistanceTo(new Place(50, 50)) >= 100).ShouldBe(unnoticed == 0);
+        }
+    }
+
+    [Fact]
     public void A_walk_goes_one_unit_in_each_direction_equally_often_and_stays_on_the_field()
     {
         var rules = new Rules(s_original with { Movement = Movement.Walk, Lifetime = 0, FieldWidth = 3, FieldHeight = 3 }, 9);

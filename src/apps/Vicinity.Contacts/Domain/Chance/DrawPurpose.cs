@@ -29,4 +29,19 @@ public enum DrawPurpose
 
     /// <summary>Who is infected at the start of a run.</summary>
     Outbreak = 8,
+
+    /// <summary>Who is vaccinated.</summary>
+    Vaccination = 9,
+
+    /// <summary>Who has the app.</summary>
+    App = 10,
+
+    /// <summary>Whether somebody who is asked to isolate does.</summary>
+    Compliance = 11,
+
+    /// <summary>Whether a broadcast is heard.</summary>
+    Broadcast = 12,
+
+    /// <summary>Whether somebody who is positive publishes its keys.</summary>
+    Publication = 13,
 }

@@ -6,7 +6,8 @@ namespace Vicinity.Contacts;
 /// Many people on one field, tick by tick. In a tick all move and their infections go on, as <see cref="Rules"/> says; then each hears all others within the
 /// radius, and those who hear an infected one may be infected, from the nearest one (of equally near ones from the lowest number). Who is infected
 /// at a tick is infected for <see cref="SimulationParameters.InfectedTicks"/> ticks, that one included, and infects others from the next one on.
-/// The same rules and seed give the same run, and a run continues from any moment given its people. Allocates nothing in a tick once its lists have grown. Not thread-safe.
+/// The same rules and seed give the same run, and a run continues from any moment given its people (with interventions, whose queues and contacts are no state of
+/// a person, by building it again: <see cref="RunPlan"/>). Allocates nothing in a tick once its lists have grown. Not thread-safe.
 /// </summary>
 public sealed class Crowd
 {
@@ -20,6 +21,7 @@ public sealed class Crowd
     private readonly List<int> _deaths = [];
     private readonly List<Infection> _arrivals = [];
     private Rules _rules;
+    private Intervention? _intervention;
     private PersonState[] _people = [];
     private int _count;
     private int[] _threats = [];
@@ -48,6 +50,18 @@ public sealed class Crowd
     /// <summary>Who died at the last tick.</summary>
     public ReadOnlySpan<int> Deaths => CollectionsMarshal.AsSpan(_deaths);
 
+    /// <summary>What has been done about the infection; all 0 where nothing is.</summary>
+    public InterventionCounts Interventions => _intervention?.Counts ?? default;
+
+    /// <summary>Who was told of contact with somebody positive at the last tick.</summary>
+    public ReadOnlySpan<Notification> Notifications => _intervention is { } intervention ? intervention.Notifications : [];
+
+    /// <summary>Whose positive test result came at the last tick.</summary>
+    public ReadOnlySpan<int> Positives => _intervention is { } intervention ? intervention.Positives : [];
+
+    /// <summary>Whether a person isolated at the last tick.</summary>
+    public bool IsIsolated(int person) => _intervention?.IsIsolated(person, Tick) ?? false;
+
     /// <summary>Adds somebody, at a drawn place unless one is given.</summary>
     /// <returns>The person's number.</returns>
     /// <exception cref="InvalidOperationException">There are <see cref="MaxPeople"/> people.</exception>
@@ -72,6 +86,7 @@ public sealed class Crowd
 
     /// <summary>
     /// Other parameters from the next tick on; the seed stays. Who is infected or immune stays so for as long as it was to be; a life that is longer than the new lifetime ends at the next tick.
+    /// Without app or tests from then on, isolations end and what has been done about the infection is forgotten.
     /// </summary>
     /// <exception cref="ArgumentException">A parameter is out of its bounds, or the field becomes smaller: people could be outside. Then nothing has changed.</exception>
     public void Change(SimulationParameters parameters)
@@ -93,18 +108,29 @@ public sealed class Crowd
         _hits.Clear();
         _infections.Clear();
         _deaths.Clear();
+        Intervention? intervention = Prepare();
         for (int i = 0; i < people.Length; i++)
         {
             ref PersonState person = ref people[i];
             if (!person.Alive) continue;
-            _rules.Tick(ref person, i, tick, avoid && _threats[i] >= 0 ? _threatPlaces[i] : null);
+            _rules.Tick(ref person, i, tick, avoid && _threats[i] >= 0 ? _threatPlaces[i] : null, intervention is not null && intervention.IsIsolated(i, tick));
             if (!person.Alive) _deaths.Add(i);
         }
         double radius = _rules.Parameters.InfectionRadius;
         var hearing = new Hearing(this);
-        _grid.Pairs(new Living(_people, _count), radius, ref hearing);
+        if (intervention is null || _rules.Parameters.IsolatedMeet) _grid.Pairs(new Living(_people, _count), radius, ref hearing);
+        else _grid.Pairs(new Abroad(_people, _count, intervention, tick), radius, ref hearing);
         Infect(people, tick);
+        intervention?.After(tick, people, Contacts, _rules);
         return Count(people, tick);
+    }
+
+    private Intervention? Prepare()
+    {
+        if (!_rules.Parameters.Intervenes) return _intervention = null;
+        _intervention ??= new Intervention();
+        _intervention.Admit(_count, _rules);
+        return _intervention;
     }
 
     /// <summary>For each person the nearest one who can be seen to be infected, before anybody moves.</summary>
@@ -154,6 +180,19 @@ public sealed class Crowd
             ref readonly PersonState person = ref people[number];
             (x, y) = (person.At.X, person.At.Y);
             return person.Alive;
+        }
+    }
+
+    /// <summary>The living who do not isolate, for the grid.</summary>
+    private readonly struct Abroad(PersonState[] people, int count, Intervention intervention, int tick) : IPointSource
+    {
+        public int Count => count;
+
+        public bool TryGet(int number, out double x, out double y)
+        {
+            ref readonly PersonState person = ref people[number];
+            (x, y) = (person.At.X, person.At.Y);
+            return person.Alive && !intervention.IsIsolated(number, tick);
         }
     }
 

@@ -17,6 +17,12 @@ public sealed record SimulationParameters
     /// <summary>Largest radius.</summary>
     public const double MaxRadius = 1_000;
 
+    /// <summary>Most ticks of a day: seconds.</summary>
+    public const int MaxTicksPerDay = 86_400;
+
+    /// <summary>Most ticks of which contacts are kept to notify people.</summary>
+    public const int MaxTracingTicks = 100_000;
+
     /// <summary>Largest x of the field; places go from 0 to it, both included.</summary>
     [JsonPropertyName("field_width")]
     public int FieldWidth { get; init; } = 100;
@@ -75,9 +81,81 @@ public sealed record SimulationParameters
     [JsonPropertyName("initially_immune_share")]
     public double InitiallyImmuneShare { get; init; }
 
+    /// <summary>Share of the people who are vaccinated.</summary>
+    [JsonPropertyName("vaccinated_share")]
+    public double VaccinatedShare { get; init; }
+
+    /// <summary>Share of the infections that a vaccination prevents: a contact infects somebody vaccinated with a probability that is smaller by it.</summary>
+    [JsonPropertyName("vaccine_efficacy")]
+    public double VaccineEfficacy { get; init; } = 0.9;
+
     /// <summary>Distance at which people keep away from others whom they can see to be infected; 0: they do not.</summary>
     [JsonPropertyName("avoidance_radius")]
     public double AvoidanceRadius { get; init; }
+
+    /// <summary>Ticks of a day: tests are counted, and keys of the private mode published, by days.</summary>
+    [JsonPropertyName("ticks_per_day")]
+    public int TicksPerDay { get; init; } = 24;
+
+    /// <summary>Share of the people who have the app. It asks for a test for them, keeps their contacts with others who have it, and notifies them. 0: nobody.</summary>
+    [JsonPropertyName("app_share")]
+    public double AppShare { get; init; }
+
+    /// <summary>Tests that can be made in a day; 0: none, and nothing is done about the infection.</summary>
+    [JsonPropertyName("tests_per_day")]
+    public int TestsPerDay { get; init; }
+
+    /// <summary>Ticks from a test to its result.</summary>
+    [JsonPropertyName("test_delay")]
+    public int TestDelay { get; init; }
+
+    /// <summary>How the contacts of somebody who is tested positive are found.</summary>
+    [JsonPropertyName("tracing")]
+    public TracingMode Tracing { get; init; } = TracingMode.Central;
+
+    /// <summary>Ticks before a positive result, its own tick among them, of which contacts are notified.</summary>
+    [JsonPropertyName("tracing_ticks")]
+    public int TracingTicks { get; init; } = 16;
+
+    /// <summary>Ticks of contact from which somebody is notified.</summary>
+    [JsonPropertyName("exposure_ticks")]
+    public int ExposureTicks { get; init; } = 1;
+
+    /// <summary>Distance up to which a contact counts for being notified; 0: all contacts do.</summary>
+    [JsonPropertyName("exposure_distance")]
+    public double ExposureDistance { get; init; }
+
+    /// <summary>Share of the broadcasts that a device within the radius does not hear.</summary>
+    [JsonPropertyName("broadcast_loss")]
+    public double BroadcastLoss { get; init; }
+
+    /// <summary>Share of the people tested positive who publish their keys, where tracing is private.</summary>
+    [JsonPropertyName("publish_share")]
+    public double PublishShare { get; init; } = 1;
+
+    /// <summary>Share of the people who isolate when they are positive or notified.</summary>
+    [JsonPropertyName("isolation_compliance")]
+    public double IsolationCompliance { get; init; } = 1;
+
+    /// <summary>Ticks from being notified to isolating.</summary>
+    [JsonPropertyName("isolation_delay")]
+    public int IsolationDelay { get; init; }
+
+    /// <summary>Ticks of an isolation.</summary>
+    [JsonPropertyName("isolation_ticks")]
+    public int IsolationTicks { get; init; } = 16;
+
+    /// <summary>Whether isolated people, who never move, can still be met.</summary>
+    [JsonPropertyName("isolated_meet")]
+    public bool IsolatedMeet { get; init; }
+
+    /// <summary>Whether notified people are tested, too, after those who have symptoms.</summary>
+    [JsonPropertyName("test_notified")]
+    public bool TestNotified { get; init; } = true;
+
+    /// <summary>Whether anything is done about the infection: it takes the app and tests.</summary>
+    [JsonIgnore]
+    public bool Intervenes => AppShare > 0 && TestsPerDay > 0;
 
     /// <summary>Ticks that a person is infected.</summary>
     [JsonIgnore]
@@ -110,7 +188,22 @@ public sealed record SimulationParameters
         Whole("incubation", Incubation, 0, MaxTicks, "these are ticks");
         Real("asymptomatic_share", AsymptomaticShare, 0, 1, "it is a share");
         Real("initially_immune_share", InitiallyImmuneShare, 0, 1, "it is a share");
+        Real("vaccinated_share", VaccinatedShare, 0, 1, "it is a share");
+        Real("vaccine_efficacy", VaccineEfficacy, 0, 1, "it is a share");
         Real("avoidance_radius", AvoidanceRadius, 0, MaxRadius, "people do not see further");
+        Whole("ticks_per_day", TicksPerDay, 1, MaxTicksPerDay, "a tick is at least a second");
+        Real("app_share", AppShare, 0, 1, "it is a share");
+        Whole("tests_per_day", TestsPerDay, 0, Crowd.MaxPeople, "nobody is tested twice a day");
+        Whole("test_delay", TestDelay, 0, MaxTicks, "these are ticks");
+        Whole("tracing_ticks", TracingTicks, 1, MaxTracingTicks, "the contacts of these ticks are kept");
+        Whole("exposure_ticks", ExposureTicks, 1, MaxTracingTicks, "these are ticks of contact");
+        Real("exposure_distance", ExposureDistance, 0, MaxRadius, "people further away do not hear each other");
+        Real("broadcast_loss", BroadcastLoss, 0, 1, "it is a share");
+        Real("publish_share", PublishShare, 0, 1, "it is a share");
+        Real("isolation_compliance", IsolationCompliance, 0, 1, "it is a share");
+        Whole("isolation_delay", IsolationDelay, 0, MaxTicks, "these are ticks");
+        Whole("isolation_ticks", IsolationTicks, 1, MaxTicks, "these are ticks");
+        if (!Enum.IsDefined(Tracing)) problems.Add(new ParameterProblem("tracing", (int)Tracing, 0, 2, "it is none, central or private"));
         if (!Enum.IsDefined(Movement)) problems.Add(new ParameterProblem("movement", (int)Movement, 0, 1, "it is waypoint or walk"));
         return problems;
     }

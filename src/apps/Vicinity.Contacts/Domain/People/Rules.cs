@@ -41,10 +41,11 @@ public sealed class Rules
     /// <param name="person">Number of the person, for its random numbers.</param>
     /// <param name="tick">Number of the tick.</param>
     /// <param name="threat">The nearest person who can be seen to be infected, if any is near enough to keep away from.</param>
-    public void Tick(ref PersonState state, int person, int tick, Place? threat = null)
+    /// <param name="isolated">Whether the person isolates and so does not move.</param>
+    public void Tick(ref PersonState state, int person, int tick, Place? threat = null, bool isolated = false)
     {
         if (!state.Alive) return;
-        if (state.Health != Health.Infected || _parameters.InfectedMove) Move(ref state, person, tick, threat);
+        if (!isolated && (state.Health != Health.Infected || _parameters.InfectedMove)) Move(ref state, person, tick, threat);
         Course(ref state);
         state.Age++;
         if (_parameters.Lifetime > 0 && state.Age >= _parameters.Lifetime)
@@ -53,6 +54,9 @@ public sealed class Rules
             (state.Health, state.Left) = (Health.Dead, 0);
         }
     }
+
+    /// <summary>Whether the person is vaccinated: who is stays so when the share grows.</summary>
+    public bool IsVaccinated(int person) => _parameters.VaccinatedShare > 0 && _draws.Unit(DrawPurpose.Vaccination, person, 0) < _parameters.VaccinatedShare;
 
     /// <summary>Whether a tick of contact with somebody infected infects: for certain where the probability is 1 at every distance.</summary>
     /// <param name="person">Who may be infected.</param>
@@ -64,6 +68,7 @@ public sealed class Rules
         double probability = _parameters.InfectionProbability;
         if (_parameters.DistanceFalloff > 0)
             probability *= Math.Pow(1 - Math.Min(1, Math.Sqrt(squaredDistance) / _parameters.InfectionRadius), _parameters.DistanceFalloff);
+        if (IsVaccinated(person)) probability *= 1 - _parameters.VaccineEfficacy;
         return probability >= 1 || (probability > 0 && _draws.Unit(DrawPurpose.Infection, person, tick, source) < probability);
     }
 
