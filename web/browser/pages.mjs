@@ -36,6 +36,12 @@ const pages = [
     open: ['tab-vehicles', 'tab-quadrants', 'tab-compare', 'tab-phone'],
     panel: 'open-panel',
   },
+  {
+    name: 'contacts',
+    path: '/contacts',
+    there: '[data-field-ready=true]',
+    open: ['contacts-realism'],
+  },
   { name: 'cluster', path: '/cluster', there: '[data-testid=partition-row]', open: ['partition-row'] },
   { name: 'not-found', path: '/no/such/page', there: '[data-testid=not-found]', status: 404 },
 ];

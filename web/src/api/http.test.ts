@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { address, ApiError, getJson, ServerAwayError } from './http';
+import { address, ApiError, getJson, postJson, remove, ServerAwayError } from './http';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -42,5 +42,32 @@ describe('reading from the server', () => {
   it('passes a cancelled request on as cancelled', async () => {
     answers(new DOMException('stop', 'AbortError') as unknown as Error);
     await expect(getJson('/x')).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('asking the server to do something', () => {
+  it('sends the body as JSON and gives the answer', async () => {
+    const sent: RequestInit[] = [];
+    vi.stubGlobal('fetch', async (_: string, request: RequestInit) => {
+      sent.push(request);
+      return Response.json({ name: 'a run' }, { status: 201 });
+    });
+    expect(await postJson('/x', { people: 3 })).toEqual({ name: 'a run' });
+    expect(sent[0]).toMatchObject({ method: 'POST', body: '{"people":3}' });
+    expect(sent[0]!.headers).toMatchObject({ 'Content-Type': 'application/json' });
+  });
+
+  it('takes an answer without a body', async () => {
+    answers(new Response(null, { status: 204 }));
+    expect(await postJson('/x')).toBeNull();
+    await expect(remove('/x')).resolves.toBeUndefined();
+  });
+
+  it('tells why it was refused', async () => {
+    answers(
+      Response.json({ title: 'Wrong values', detail: 'people is 0, not from 1 to 9' }, { status: 400 }),
+    );
+    await expect(postJson('/x', {})).rejects.toMatchObject({ detail: 'people is 0, not from 1 to 9' });
+    await expect(remove('/x')).rejects.toBeInstanceOf(ApiError);
   });
 });

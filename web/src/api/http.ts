@@ -62,6 +62,32 @@ export async function post(path: string): Promise<void> {
   if (!response.ok) throw await problem(response);
 }
 
+/** Asks the server to do something that a body tells, and gives what it answers; null for an answer without a body. */
+export async function postJson<T>(path: string, body?: unknown): Promise<T> {
+  const response = await answered(async () =>
+    fetch(path, {
+      method: 'POST',
+      headers: {
+        Accept: 'application/json',
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(await changeHeaders()),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    }),
+  );
+  if (!response.ok) throw await problem(response);
+  const text = await response.text();
+  return (text === '' ? null : JSON.parse(text)) as T;
+}
+
+/** Asks the server to delete what stands at the path. */
+export async function remove(path: string): Promise<void> {
+  const response = await answered(async () =>
+    fetch(path, { method: 'DELETE', headers: await changeHeaders() }),
+  );
+  if (!response.ok) throw await problem(response);
+}
+
 /** The answer to a request, which is sent once more where access had to be renewed first. */
 async function answered(send: () => Promise<Response>): Promise<Response> {
   try {

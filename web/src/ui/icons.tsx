@@ -46,3 +46,19 @@ export const KillIcon = icon('M12 3v9M6.3 6.8a8 8 0 1 0 11.4 0');
 export const MenuIcon = icon('M4 7h16M4 12h16M4 17h16');
 export const ListIcon = icon('M9 6h11M9 12h11M9 18h11M4.5 6h.1M4.5 12h.1M4.5 18h.1');
 export const RestartIcon = icon('M20 12a8 8 0 1 1-2.6-5.9M20 3.5v4.6h-4.6');
+export const PictureIcon = icon(
+  'M12 3.2a3 3 0 1 0 0 6 3 3 0 0 0 0-6zM7 21v-6.500H5.500V13a3 3 0 0 1 3-3h7a3 3 0 0 1 3 3v1.500H17V21M12 15.500V21',
+);
+export const RingsIcon = icon(
+  'M9 6.500a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM15 6.500a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11z',
+);
+export const CurvesIcon = icon('M3.5 20.500h17M4 16c3 0 3.5-9 7-9s4 7 9 7');
+export const PersonIcon = icon(
+  'M12 4a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM5 20.500c0-4 3-6.5 7-6.500s7 2.5 7 6.5',
+);
+export const AddIcon = icon('M12 5v14M5 12h14');
+export const BranchIcon = icon('M6 4v16M6 14c7 0 12-1 12-7M18 3.500v4M15.5 6L18 3.5 20.5 6');
+export const StopIcon = icon('M7 7h10v10H7z');
+export const DeleteIcon = icon('M5 7h14M9.5 7V4.500h5V7M7 7l1 13h8l1-13M10.5 11v5.500M13.5 11v5.5');
+export const FollowIcon = icon('M12 7a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM12 3v4M12 17v4M3 12h4M17 12h4');
+export const ChevronIcon = icon('M9 6l6 6-6 6');

@@ -108,7 +108,9 @@ function needs(target: Element, key: string): boolean {
       null
     );
   if (key.startsWith('Arrow')) {
-    if (target.closest('[role=slider], input[type=range], input[type=radio], [role=grid]') !== null)
+    if (
+      target.closest('[role=slider], input[type=range], input[type=radio], [role=grid], [role=tree]') !== null
+    )
       return true;
     if (!focusedByPointer)
       return target.closest('[role=tab], [role=application], .MuiToggleButtonGroup-root') !== null;

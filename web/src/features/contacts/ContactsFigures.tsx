@@ -1,33 +1,33 @@
 import { Figure } from '../../ui/Figure';
 import { count } from '../../ui/format';
-import { useShownContacts } from './useShownContacts';
+import { useContactsState } from './live';
 
-/** The four numbers, at the moment shown. */
+/** The four numbers of the original page, at the moment shown. */
 export function ContactsFigures() {
-  const { counts } = useShownContacts();
+  const { counts } = useContactsState();
   const value = (number: number | undefined) => (number === undefined ? '–' : count(number));
   return (
     <>
       <Figure
-        label="total nodes"
+        label="Total nodes"
         value={value(counts?.all)}
         hint="People of whom anything was heard"
         testId="contacts-all"
       />
       <Figure
-        label="zombies"
+        label="Zombies"
         value={value(counts?.infected)}
         hint="People who are alive and infected"
         testId="contacts-infected"
       />
       <Figure
-        label="deaths"
+        label="Deaths"
         value={value(counts?.dead)}
         hint="People at the end of their lives"
         testId="contacts-dead"
       />
       <Figure
-        label="dead zombies"
+        label="Dead zombies"
         value={value(counts?.deadInfected)}
         hint="People who were infected when they died"
         testId="contacts-dead-infected"

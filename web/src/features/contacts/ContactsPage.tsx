@@ -1,77 +1,197 @@
-import { Box, Typography } from '@mui/material';
-import { useEffect } from 'react';
-import { Command } from '../../ui/Command';
-import { clientCommand } from '../../ui/commands';
-import { count, some } from '../../ui/format';
-import { Placeholder } from '../../ui/Placeholder';
-import { ServerAway } from '../../ui/ServerAway';
-import { useServerStatus } from '../../ui/ServerStatus';
-import { Waiting } from '../../ui/Waiting';
-import { PeopleField } from './field/PeopleField';
+import { Alert, Box, Chip, CircularProgress, Typography, useMediaQuery } from '@mui/material';
+import { useTheme } from '@mui/material/styles';
+import { useEffect, useState } from 'react';
+import { useParameter } from '../../ui/address';
+import { count, some, span } from '../../ui/format';
+import { CurvesIcon, FitIcon, PictureIcon, RingsIcon } from '../../ui/icons';
+import { useShortcuts } from '../../ui/shortcuts';
+import { useTimeline } from '../../ui/timebar/TimelineProvider';
+import { useNow } from '../../ui/useNow';
+import { useStored } from '../../ui/useStored';
+import { Curves } from './curves/Curves';
+import { PeopleField, type FieldHandle } from './field/PeopleField';
 import { Legend } from './Legend';
 import { contacts as live, useContactsState } from './live';
-import { useShownContacts } from './useShownContacts';
+import { ContactsPlaceholder } from './Placeholders';
+import { SimulationChoice } from './SimulationChoice';
+import type { ContactsState } from './state/liveContacts';
+import { Tool } from './Tool';
+import { useStatistics } from './useStatistics';
 
-/** The field with its people: live, or at the moment of the time bar. */
+/** The field with its people and the curves: live, or at the moment of the time bar. */
 export function ContactsPage() {
   const state = useContactsState();
-  const { people, counts, missing } = useShownContacts();
+  const { timeline, dispatch } = useTimeline();
+  const at = timeline.mode === 'live' ? null : timeline.at;
+  const narrow = useMediaQuery(useTheme().breakpoints.down('md'));
+  const [chosen, setChosen] = useParameter('simulation');
+  const [person, setPerson] = useParameter('person');
+  const [followText, setFollow] = useParameter('follow');
+  const [realismText, setRealism] = useParameter('realism');
+  const [rings, setRings] = useStored('contacts.rings', true);
+  const [stacked, setStacked] = useStored('contacts.stacked', true);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [handle, setHandle] = useState<FieldHandle | null>(null);
+  const { field, simulation, simulations, counts, missing, curve } = state;
+  const realism = realismText === '1';
+  const statistics = useStatistics(simulation, true);
+
+  useEffect(() => live.watch(chosen), [chosen]);
   useEffect(() => live.start(), []);
-  const { field, simulation, link } = state;
-  if (field === null || simulation === null) {
+
+  const shown = simulations?.find(({ name }) => name === simulation);
+  useShortcuts({
+    r: () => setRealism(realism ? null : '1'),
+    o: () => setRings(!rings),
+    f: () => {
+      setFollow(null);
+      handle?.fit();
+    },
+    Escape: () => (followText === null ? setPerson(null) : setFollow(null)),
+  });
+
+  if (field === null || simulation === null)
     return (
-      <Box component="main" sx={{ position: 'relative', height: '100%' }}>
-        {link.kind === 'forbidden' ? (
-          <OperatorOnly />
-        ) : link.kind === 'away' ? (
-          <ServerAway
-            shows="people"
-            command="up"
-            testId="contacts-unreachable"
-            onRetry={() => live.retryNow()}
-          />
-        ) : (
-          <Waiting
-            title={link.kind === 'live' ? 'Nobody has reported yet' : 'Connecting…'}
-            text="People are shown as soon as one of them reports."
-            testId="contacts-loading"
-          />
-        )}
+      <Box component="main" data-testid="contacts-page" sx={{ position: 'relative', height: '100%' }}>
+        <ContactsPlaceholder state={state} />
       </Box>
     );
-  }
+
   const words =
     counts === null
       ? 'Reading the moment'
       : `${some(counts.all, 'person', 'people')}: ${count(counts.infected)} infected, ${count(counts.dead)} dead`;
   return (
-    <Box component="main" data-testid="contacts-page" sx={{ position: 'relative', height: '100%' }}>
-      <PeopleField field={field} people={people} label={`The field. ${words}.`} />
-      <Typography
-        variant="body2"
-        color="text.secondary"
-        sx={{ position: 'absolute', left: 12, top: 8 }}
-        data-testid="contacts-simulation"
+    <Box
+      component="main"
+      data-testid="contacts-page"
+      sx={{
+        height: '100%',
+        display: 'grid',
+        gridTemplateColumns: 'minmax(0, 1fr)',
+        gridTemplateRows: 'auto minmax(0, 1fr) auto',
+      }}
+    >
+      <Box
+        sx={{
+          display: 'flex',
+          flexWrap: 'wrap',
+          alignItems: 'center',
+          gap: 1,
+          px: { xs: 1, md: 2 },
+          pt: 1.25,
+          pb: 0.5,
+        }}
       >
-        {simulation}
-        {missing ? ': nothing is kept of this moment' : ''}
-      </Typography>
-      <Box sx={{ position: 'absolute', left: 8, right: 8, bottom: 8 }}>
-        <Legend />
+        <SimulationChoice simulations={simulations ?? []} shown={simulation} onChoose={setChosen} />
+        <Box
+          sx={{ flex: 1, minWidth: 0, display: 'flex', gap: 0.75, alignItems: 'center', flexWrap: 'wrap' }}
+        >
+          {shown?.state !== undefined && <Chip size="small" variant="outlined" label={shown.state} />}
+          <Age state={state} />
+        </Box>
+        <Box role="group" aria-label="View" sx={{ display: 'flex' }}>
+          <Tool
+            label="Realism: pictures instead of symbols (R)"
+            pressed={realism}
+            onClick={() => setRealism(realism ? null : '1')}
+            testId="contacts-realism"
+          >
+            <PictureIcon />
+          </Tool>
+          <Tool
+            label="Circles: how near others hear a person (O)"
+            pressed={rings}
+            onClick={() => setRings(!rings)}
+            testId="contacts-rings"
+          >
+            <RingsIcon />
+          </Tool>
+          <Tool
+            label={stacked ? 'Curves as lines' : 'Curves on top of each other'}
+            onClick={() => setStacked(!stacked)}
+            testId="contacts-stacked"
+          >
+            <CurvesIcon />
+          </Tool>
+          <Tool label="The whole field (F)" onClick={() => handle?.fit()} testId="contacts-fit">
+            <FitIcon />
+          </Tool>
+        </Box>
+      </Box>
+      <Box sx={{ position: 'relative', minHeight: 0 }} data-missing={missing ?? undefined}>
+        <PeopleField
+          field={field}
+          label={`The field. ${words}. Arrows move it, plus and minus zoom.`}
+          realism={realism}
+          rings={rings}
+          chosen={person}
+          follow={followText === '1'}
+          onPick={setPerson}
+          onMoved={() => setFollow(null)}
+          onHandle={setHandle}
+          onFailure={setFailure}
+        />
+        {(missing !== null || failure !== null) && (
+          <Alert
+            severity={failure === null ? 'info' : 'error'}
+            data-testid="contacts-missing"
+            sx={{
+              position: 'absolute',
+              left: 16,
+              right: 16,
+              top: 12,
+              py: 0,
+              width: 'fit-content',
+              mx: 'auto',
+            }}
+          >
+            {failure ?? `${missing}.`}
+          </Alert>
+        )}
+      </Box>
+      <Box
+        sx={{
+          px: { xs: 1, md: 2 },
+          pb: 0.75,
+          pt: 0.5,
+          display: 'grid',
+          gridTemplateColumns: 'minmax(0, 1fr)',
+          gap: 0.75,
+        }}
+      >
+        <Legend realism={realism} />
+        <Curves
+          points={curve}
+          at={at}
+          current={at === null ? counts : null}
+          stacked={stacked}
+          height={narrow ? 72 : 110}
+          statistics={statistics}
+          onSeek={(moment) => {
+            dispatch({ type: 'pause' });
+            dispatch({ type: 'seek', at: moment });
+          }}
+        />
       </Box>
     </Box>
   );
 }
 
-function OperatorOnly() {
-  const status = useServerStatus();
+/** That the picture is not the present, with its age, while the server or its log is away. */
+function Age({ state }: { state: ContactsState }) {
+  const now = useNow();
+  const { link, delayedSeconds, heardAt } = state;
+  if (heardAt === null || (link.kind === 'live' && delayedSeconds === 0)) return null;
+  const age = (now - heardAt) / 1000 + delayedSeconds;
   return (
-    <Placeholder title="People are shown to the operator" testId="contacts-forbidden">
-      <Typography sx={{ mb: 1 }}>
-        Who met whom is personal. Open the operator's link that the server printed when it started. What the
-        log holds is shown in a terminal by
-      </Typography>
-      <Command text={clientCommand('consume contacts', status)} />
-    </Placeholder>
+    <Box
+      role="status"
+      data-testid="contacts-delayed"
+      sx={{ display: 'flex', alignItems: 'center', gap: 0.75 }}
+    >
+      <CircularProgress size={16} aria-label="Waiting for newer data" />
+      <Typography variant="body2">last known state, {span(age)} old</Typography>
+    </Box>
   );
 }

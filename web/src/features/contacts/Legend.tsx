@@ -1,35 +1,70 @@
 import { Box, Paper, Typography } from '@mui/material';
 import { useEffect, useRef } from 'react';
 import { useScheme } from '../../ui/useScheme';
-import { symbolOf } from './field/drawing';
+import type { Health } from './api/contacts';
+import { svgOf } from './field/pictures';
+import { symbolOf } from './field/symbols';
 import { looks, states } from './state/look';
 
 const size = 16;
 
 /** Every symbol of the field with its meaning. */
-export function Legend() {
+export function Legend({ realism }: { realism: boolean }) {
   return (
     <Paper
       variant="outlined"
       component="ul"
       aria-label="Legend"
-      sx={{ listStyle: 'none', m: 0, px: 1.25, py: 0.75, display: 'flex', flexWrap: 'wrap', columnGap: 1.5 }}
+      data-testid="contacts-legend"
+      sx={{
+        listStyle: 'none',
+        m: 0,
+        px: 1,
+        py: 0.5,
+        display: 'flex',
+        flexWrap: 'wrap',
+        columnGap: 1.25,
+        alignItems: 'center',
+        width: 'fit-content',
+        maxWidth: '100%',
+        boxSizing: 'border-box',
+      }}
     >
       {states.map((state) => (
-        <Box key={state} component="li" sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}>
-          <Symbol state={state} hollow={false} />
-          <Typography variant="caption">{looks[state].label}</Typography>
-        </Box>
+        <Entry key={state} text={looks[state].label}>
+          {realism ? <Picture state={state} /> : <Symbol state={state} />}
+        </Entry>
       ))}
-      <Box component="li" sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}>
-        <Symbol state="susceptible" hollow />
-        <Typography variant="caption">hollow: lost, silent without a last word</Typography>
-      </Box>
+      <Entry text={realism ? 'pale: lost' : 'hollow: lost'}>
+        {realism ? <Picture state="susceptible" pale /> : <Symbol state="susceptible" hollow />}
+      </Entry>
     </Paper>
   );
 }
 
-function Symbol({ state, hollow }: { state: keyof typeof looks; hollow: boolean }) {
+function Entry({ text, children }: { text: string; children: React.ReactNode }) {
+  return (
+    <Box component="li" sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}>
+      {children}
+      <Typography variant="caption">{text}</Typography>
+    </Box>
+  );
+}
+
+function Picture({ state, pale = false }: { state: Health; pale?: boolean }) {
+  return (
+    <img
+      alt=""
+      width={20}
+      height={20}
+      style={{ opacity: pale ? 0.45 : 1 }}
+      src={`data:image/svg+xml,${encodeURIComponent(svgOf(state))}`}
+    />
+  );
+}
+
+/** The symbol of a state, as the field draws it. */
+export function Symbol({ state, hollow = false }: { state: Health; hollow?: boolean }) {
   const { mode } = useScheme();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -37,7 +72,7 @@ function Symbol({ state, hollow }: { state: keyof typeof looks; hollow: boolean 
     if (context == null) return;
     context.setTransform(2, 0, 0, 2, 0, 0);
     context.clearRect(0, 0, size, size);
-    symbolOf(context, looks[state], size / 2, size / 2, 5, looks[state][mode], hollow);
+    symbolOf(context, looks[state], size / 2, size / 2, 5.5, looks[state][mode], hollow);
   }, [state, hollow, mode]);
   return (
     <canvas
@@ -45,7 +80,7 @@ function Symbol({ state, hollow }: { state: keyof typeof looks; hollow: boolean 
       width={2 * size}
       height={2 * size}
       aria-hidden
-      style={{ width: size, height: size }}
+      style={{ width: size, height: size, flexShrink: 0 }}
     />
   );
 }

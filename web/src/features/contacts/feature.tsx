@@ -1,16 +1,31 @@
 import type { Feature, FeatureStatus } from '../../app/feature';
 import { ContactsFigures } from './ContactsFigures';
 import { ContactsPage } from './ContactsPage';
+import { ContactsProvider } from './ContactsProvider';
 import { contacts as live, useContactsState } from './live';
+import { ContactsMain } from './Overview';
 
 export const contacts: Feature = {
   path: '/contacts',
   name: 'Contacts',
-  says: 'people who move, meet and infect each other.',
+  says: 'people who move, meet and infect each other; who met and infected whom is traced.',
   Page: ContactsPage,
+  Provider: ContactsProvider,
   rest: () => live.stop(),
   useStatus,
   Figures: ContactsFigures,
+  Overview: { Main: ContactsMain },
+  history: { load: async () => [live.series()] },
+  shortcuts: [
+    { keys: ['R'], does: 'Realism: pictures instead of symbols' },
+    { keys: ['O'], does: 'Circles around people on or off' },
+    { keys: ['F'], does: 'The whole field' },
+    { keys: ['Esc'], does: 'Stop following a person, then leave it' },
+    {
+      keys: ['↑', '↓', '←', '→'],
+      does: 'On the field, when the tab key has come to it: move it (+ and − zoom)',
+    },
+  ],
 };
 
 function useStatus(): FeatureStatus | null {

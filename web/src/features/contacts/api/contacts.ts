@@ -1,4 +1,4 @@
-import { getJson } from '../../../api/http';
+import { address, getJson, postJson, remove } from '../../../api/http';
 import { openHub } from '../../../api/signalrConnection';
 
 // The shapes of /api/contacts and /live/contacts. Times are Unix milliseconds, lengths units of the field.
@@ -36,6 +36,116 @@ export interface Field {
   radius: number;
 }
 
+export type RunState = 'running' | 'ended' | 'stopped' | 'recorded' | 'devices';
+
+export type ParameterValue = number | boolean | string;
+
+/** What a simulation was made of; people who report by themselves have no plan. */
+export interface Plan {
+  people: number;
+  infected: number;
+  seed: number;
+  tickMs: number;
+  ticks: number;
+  parameters: Record<string, ParameterValue>;
+}
+
+export interface Simulation {
+  name: string;
+  from: number | null;
+  to: number | null;
+  counts: Counts;
+  /** What older servers do not tell is not there. */
+  field?: Field;
+  state?: RunState;
+  plan?: Plan | null;
+  branchOf?: { name: string; tick: number } | null;
+}
+
+/** A parameter of a new simulation. */
+export interface Parameter {
+  name: string;
+  title: string;
+  description: string;
+  unit: string | null;
+  kind: 'integer' | 'number' | 'share' | 'boolean' | 'choice';
+  default: ParameterValue;
+  least: number | null;
+  most: number | null;
+  choices?: string[] | null;
+  group: string;
+}
+
+export interface NewSimulation {
+  name?: string;
+  people: number;
+  infected: number;
+  seed?: number;
+  tickMs?: number;
+  ticks?: number;
+  parameters: Record<string, ParameterValue>;
+}
+
+export interface Branch {
+  tick: number;
+  name?: string;
+  parameters: Record<string, ParameterValue>;
+}
+
+export interface NewPeople {
+  x: number;
+  y: number;
+  infected: boolean;
+  count?: number;
+}
+
+/** Contact with somebody infectious. */
+export interface Exposure {
+  to: string;
+  from: number;
+  until: number;
+  closest: number;
+}
+
+export interface Trace {
+  /** False where a limit was reached. */
+  complete: boolean;
+  steps: TraceStep[];
+}
+
+export interface TraceStep {
+  person: string;
+  /** Index of the step before; -1 for the first. */
+  parent: number;
+  depth: number;
+  /** Ticks between which the person can have been infected (forward) or have passed it on (backward). */
+  earliest: number;
+  latest: number;
+}
+
+/** Who infected whom. */
+export interface Infection {
+  person: string;
+  /** Null for those who were infected from the start. */
+  source: string | null;
+  tick: number;
+  t: number;
+  distance: number | null;
+}
+
+export interface Statistics {
+  meetings: number;
+  infections: number;
+  /** Others whom the people infected from a tick on have infected on average; null where nobody was infected. */
+  reproduction: { from: number; cases: number; mean: number | null }[];
+  /** People by how many others they have infected: the first entry counts those who infected nobody. */
+  secondaryCases: number[];
+  /** People by how many others they have met. */
+  partners: number[];
+  /** Ticks in which the cases double; null where they do not. */
+  doublingTicks?: number | null;
+}
+
 export interface ContactsPush {
   /** Null while nobody has reported. */
   simulation: string | null;
@@ -59,15 +169,45 @@ export type WatchedSimulation = string | null;
 /** Opens the hub of the contacts. */
 export const openContacts = openHub<ContactsPushes, WatchedSimulation>('/live/contacts');
 
+export const exported = ['people', 'contacts', 'infections', 'timeline'] as const;
+export const exportFormats = ['csv', 'jsonl', 'geojson'] as const;
+export type Exported = (typeof exported)[number];
+export type ExportFormat = (typeof exportFormats)[number];
+
+export function exportAddress(simulation: string, what: Exported, format: ExportFormat): string {
+  return address('/api/contacts/export', { simulation, what, format });
+}
+
+const of = (simulation: string | null) => (simulation === null ? {} : { simulation });
+
 export const contactsApi = {
+  simulations: (signal?: AbortSignal) => getJson<Simulation[]>('/api/contacts/simulations', {}, { signal }),
+  parameters: (signal?: AbortSignal) => getJson<Parameter[]>('/api/contacts/parameters', {}, { signal }),
   people: (simulation: string | null, at: number, signal?: AbortSignal) =>
-    getJson<Person[]>('/api/contacts/people', { at, ...(simulation !== null && { simulation }) }, { signal }),
+    getJson<Person[]>('/api/contacts/people', { at, ...of(simulation) }, { signal }),
   timeline: (simulation: string | null, points: number, signal?: AbortSignal) =>
-    getJson<Counts[]>(
-      '/api/contacts/timeline',
-      { points, ...(simulation !== null && { simulation }) },
-      { signal },
-    ),
+    getJson<Counts[]>('/api/contacts/timeline', { points, ...of(simulation) }, { signal }),
+  statistics: (simulation: string | null, signal?: AbortSignal) =>
+    getJson<Statistics>('/api/contacts/statistics', of(simulation), { signal }),
+  exposures: (simulation: string | null, id: string, signal?: AbortSignal) =>
+    getJson<Exposure[]>(`/api/contacts/people/${id}/exposures`, of(simulation), { signal }),
+  trace: (
+    simulation: string | null,
+    id: string,
+    direction: 'forward' | 'backward',
+    depth: number,
+    signal?: AbortSignal,
+  ) =>
+    getJson<Trace>(`/api/contacts/people/${id}/trace`, { direction, depth, ...of(simulation) }, { signal }),
+  infections: (simulation: string | null, signal?: AbortSignal) =>
+    getJson<Infection[]>('/api/contacts/infections', of(simulation), { signal }),
+  start: (wanted: NewSimulation) => postJson<Simulation>('/api/contacts/simulations', wanted),
+  branch: (simulation: string, wanted: Branch) =>
+    postJson<Simulation>(address('/api/contacts/simulations/branch', { simulation }), wanted),
+  add: (simulation: string, people: NewPeople) =>
+    postJson<null>(address('/api/contacts/simulations/people', { simulation }), people),
+  stop: (simulation: string) => postJson<null>(address('/api/contacts/simulations/stop', { simulation })),
+  remove: (simulation: string) => remove(address('/api/contacts/simulations', { simulation })),
 };
 
 export type ContactsApi = typeof contactsApi;

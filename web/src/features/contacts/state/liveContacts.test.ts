@@ -1,6 +1,15 @@
-import { describe, expect, it } from 'vitest';
-import type { ContactsPush, Person } from '../api/contacts';
-import { noContacts, taken } from './liveContacts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiError, ServerAwayError } from '../../../api/http';
+import type { LiveConnection } from '../../../api/liveFeed';
+import type {
+  ContactsApi,
+  ContactsPush,
+  ContactsPushes,
+  Counts,
+  Person,
+  WatchedSimulation,
+} from '../api/contacts';
+import { LiveContacts, marksOf, noContacts, taken } from './liveContacts';
 
 const person = (id: string, more: Partial<Person> = {}): Person => ({
   id,
@@ -13,7 +22,20 @@ const person = (id: string, more: Partial<Person> = {}): Person => ({
   ...more,
 });
 
-const push = (more: Partial<ContactsPush>): ContactsPush => ({
+const counts = (more: Partial<Counts> = {}): Counts => ({
+  t: 5000,
+  tick: 5,
+  all: 2,
+  susceptible: 2,
+  exposed: 0,
+  infected: 0,
+  immune: 0,
+  dead: 0,
+  deadInfected: 0,
+  ...more,
+});
+
+const push = (more: Partial<ContactsPush> = {}): ContactsPush => ({
   simulation: 'a run',
   t: 5000,
   field: { width: 100, height: 100, radius: 2 },
@@ -25,25 +47,131 @@ const push = (more: Partial<ContactsPush>): ContactsPush => ({
   ...more,
 });
 
-describe('the live picture of a simulation', () => {
-  it('keeps those who do not report and takes the newer word of those who do', () => {
-    const first = taken(noContacts, push({ full: true, people: [person('a'), person('b')] }), 4000);
-    const second = taken(first, push({ people: [person('b', { health: 'infected' })] }), 5000);
-    expect([...second.people.values()].map(({ id, health }) => [id, health])).toEqual([
-      ['a', 'susceptible'],
-      ['b', 'infected'],
-    ]);
-    expect(second.clockOffset).toBe(0);
-  });
-
-  it('forgets the people of another simulation', () => {
-    const first = taken(noContacts, push({ full: true, people: [person('a')] }), 4000);
-    const other = taken(first, push({ simulation: 'the next', full: true, people: [person('c')] }), 5000);
-    expect([...other.people.keys()]).toEqual(['c']);
-  });
-
+describe('the state of a simulation', () => {
   it('tells by how much it is late only while it is', () => {
-    expect(taken(noContacts, push({ delayed: true, delayedSeconds: 7 }), 0).delayedSeconds).toBe(7);
-    expect(taken(noContacts, push({ delayed: false, delayedSeconds: 7 }), 0).delayedSeconds).toBe(0);
+    expect(taken(noContacts, push({ delayed: true, delayedSeconds: 7 }), 0, false).delayedSeconds).toBe(7);
+    expect(taken(noContacts, push({ delayed: true, delayedSeconds: 0 }), 0, false).delayedSeconds).toBe(1);
+    expect(taken(noContacts, push({ delayed: false, delayedSeconds: 7 }), 0, false).delayedSeconds).toBe(0);
+  });
+
+  it('keeps the figures of the moment shown while that is in the past', () => {
+    const then = { ...noContacts, simulation: 'a run', counts: counts({ all: 1 }) };
+    expect(taken(then, push({ counts: counts({ all: 9 }) }), 0, true).counts?.all).toBe(1);
+    expect(taken(then, push({ simulation: 'another', counts: counts() }), 0, true).counts).toBeNull();
+  });
+
+  it('marks the first infection and the most infected people', () => {
+    expect(marksOf([counts(), counts({ t: 6, infected: 1 }), counts({ t: 7, infected: 4 })])).toEqual([
+      { t: 6, kind: 'warning', text: 'first infected person' },
+      { t: 7, kind: 'bad', text: 'most infected people: 4' },
+    ]);
+    expect(marksOf([counts()])).toEqual([]);
+  });
+});
+
+describe('the live picture of a simulation', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const setUp = (api: Partial<ContactsApi> = {}) => {
+    const told: { pushes?: ContactsPushes; watched: WatchedSimulation[]; asked: number } = {
+      watched: [],
+      asked: 0,
+    };
+    const live = new LiveContacts(
+      (pushes): LiveConnection<WatchedSimulation> => {
+        told.pushes = pushes;
+        return {
+          start: async () => undefined,
+          watch: async (view) => void told.watched.push(view),
+          stop: async () => undefined,
+        };
+      },
+      {
+        people: async () => {
+          told.asked++;
+          return [person('then', { health: 'infected' })];
+        },
+        simulations: async () => [{ name: 'a run', from: 1000, to: 9000, counts: counts() }],
+        timeline: async () => [counts()],
+        ...api,
+      },
+    );
+    return { live, told };
+  };
+
+  it('asks for a moment of the past once, and shows it instead of what is pushed', async () => {
+    const { live, told } = setUp();
+    live.start();
+    await vi.advanceTimersByTimeAsync(1);
+    told.pushes!.contacts(push({ full: true, people: [person('a'), person('b')], counts: counts() }));
+    expect(live.people.count).toBe(2);
+    live.showMoment(3000);
+    await vi.advanceTimersByTimeAsync(1000);
+    told.pushes!.contacts(push({ people: [person('a')], counts: counts({ all: 7 }) }));
+    expect(told.asked).toBe(1);
+    expect(live.people.ids).toEqual(['then']);
+    expect(live.store.getState().counts).toMatchObject({ all: 1, infected: 1 });
+    live.showMoment(null);
+    await vi.advanceTimersByTimeAsync(1);
+    told.pushes!.contacts(push({ full: true, people: [person('a')], counts: counts() }));
+    expect(live.people.ids).toEqual(['a']);
+    expect(told.watched).toEqual([null, null]);
+  });
+
+  it('says that nothing is kept of a moment, and shows nobody then', async () => {
+    const { live, told } = setUp({
+      people: async () => {
+        throw new ApiError(404, 'Nothing that old is kept', '');
+      },
+    });
+    live.start();
+    await vi.advanceTimersByTimeAsync(1);
+    told.pushes!.contacts(push({ full: true, people: [person('a')] }));
+    live.showMoment(10);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(live.store.getState()).toMatchObject({ missing: 'Nothing that old is kept', counts: null });
+    expect(live.people.count).toBe(0);
+  });
+
+  it('keeps the last picture while the server is away', async () => {
+    const { live, told } = setUp({
+      people: async () => {
+        throw new ServerAwayError(null);
+      },
+    });
+    live.start();
+    await vi.advanceTimersByTimeAsync(1);
+    told.pushes!.contacts(push({ full: true, people: [person('a')] }));
+    live.showMoment(10);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(live.people.ids).toEqual(['a']);
+    expect(live.store.getState().missing).toBeNull();
+  });
+
+  it('asks for nothing before it is started and after it is stopped', async () => {
+    const { live, told } = setUp();
+    live.showMoment(10);
+    live.watch('a run');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told.asked).toBe(0);
+    live.start();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told.asked).toBe(1);
+    expect(told.watched).toEqual(['a run']);
+    live.stop();
+    live.showMoment(20);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told.asked).toBe(1);
+    expect(live.series().range).toBeNull();
+  });
+
+  it('offers the time of the shown simulation to the time bar', async () => {
+    const { live, told } = setUp();
+    live.start();
+    await vi.advanceTimersByTimeAsync(1);
+    told.pushes!.contacts(push({ full: true }));
+    await vi.advanceTimersByTimeAsync(10);
+    expect(live.series().range).toEqual({ start: 1000, end: 9000 });
   });
 });

@@ -1,6 +1,19 @@
-import { Store } from '../../../api/store';
+import { ApiError, isAbort, ServerAwayError } from '../../../api/http';
+import { LatestOnly } from '../../../api/latestOnly';
 import { LiveFeed, type Link, type OpenConnection } from '../../../api/liveFeed';
-import type { ContactsPush, ContactsPushes, Counts, Field, Person, WatchedSimulation } from '../api/contacts';
+import { Store } from '../../../api/store';
+import type { HistorySeries, Mark } from '../../../ui/timebar/history';
+import type {
+  ContactsApi,
+  ContactsPush,
+  ContactsPushes,
+  Counts,
+  Field,
+  Simulation,
+  WatchedSimulation,
+} from '../api/contacts';
+import type { ShownCounts } from './look';
+import { PeopleTable } from './peopleTable';
 
 export interface ContactsState {
   /** False until somebody wants to see people. */
@@ -11,12 +24,19 @@ export interface ContactsState {
   /** Server's clock minus this machine's, milliseconds. */
   clockOffset: number;
   delayedSeconds: number;
-  /** Name of the simulation; null before somebody has reported. */
+  /** Name of the simulation that is shown; null before somebody has reported. */
   simulation: string | null;
   field: Field | null;
-  counts: Counts | null;
-  /** By id; a new map with each push. */
-  people: ReadonlyMap<string, Person>;
+  /** At the moment shown; null while that is not known. */
+  counts: ShownCounts | null;
+  /** Why the moment of the past cannot be shown; null when it can. */
+  missing: string | null;
+  /** How many people are drawn. */
+  drawn: number;
+  /** All simulations, the one heard of last first; null before they are known. */
+  simulations: readonly Simulation[] | null;
+  /** How many people were in each state over time, in the simulation that is shown. */
+  curve: readonly Counts[];
 }
 
 export const noContacts: ContactsState = {
@@ -28,57 +48,216 @@ export const noContacts: ContactsState = {
   simulation: null,
   field: null,
   counts: null,
-  people: new Map(),
+  missing: null,
+  drawn: 0,
+  simulations: null,
+  curve: [],
 };
 
-/** The state after a push: all people where it is full, those who reported where it is not. */
-export function taken(state: ContactsState, push: ContactsPush, now: number): ContactsState {
-  const people = push.full ? new Map<string, Person>() : new Map(state.people);
-  for (const person of push.people) people.set(person.id, person);
+/** The state after a push; what belongs to the moment shown stays while that is one of the past. */
+export function taken(state: ContactsState, push: ContactsPush, now: number, past: boolean): ContactsState {
+  const other = push.simulation !== state.simulation;
   return {
     ...state,
     heardAt: now,
     clockOffset: push.t - now,
-    delayedSeconds: push.delayed ? push.delayedSeconds : 0,
+    delayedSeconds: push.delayed ? Math.max(1, push.delayedSeconds) : 0,
     simulation: push.simulation,
     field: push.field,
-    counts: push.counts,
-    people,
+    counts: past ? (other ? null : state.counts) : push.counts,
+    curve: other ? [] : state.curve,
   };
 }
 
-/** Keeps the live picture of a simulation. */
+const curvePoints = 400;
+const readEvery = 2000;
+const mostPause = 15_000;
+
+/** A simulation as the page sees it: the live feed, or the moment that the time bar shows. People are read by the field on each change (`onPicture`), the rest is a state for React (`store`). */
 export class LiveContacts {
   readonly store = new Store(noContacts);
+  readonly people: PeopleTable;
+  /** Unix milliseconds of the moment that is drawn; null before the first. */
+  pictureAt: number | null = null;
   private readonly feed: LiveFeed<ContactsPushes, WatchedSimulation>;
+  private readonly past: LatestOnly<number>;
+  private readonly pictureListeners = new Set<() => void>();
+  private at: number | null = null;
+  private wanted: WatchedSimulation = null;
+  private pace = 0.25;
+  private lastPush = 0;
+  private reader: ReturnType<typeof setTimeout> | undefined;
+  private reading: AbortController | undefined;
 
-  constructor(open: OpenConnection<ContactsPushes, WatchedSimulation>) {
+  constructor(
+    open: OpenConnection<ContactsPushes, WatchedSimulation>,
+    private readonly api: Pick<ContactsApi, 'people' | 'simulations' | 'timeline'>,
+    gliding: () => boolean = () => true,
+  ) {
+    this.people = new PeopleTable(performance.now(), gliding);
     this.feed = new LiveFeed<ContactsPushes, WatchedSimulation>(
       open,
-      { contacts: (push) => this.store.set(taken(this.store.getState(), push, Date.now())) },
-      (link) => this.store.patch({ link }),
+      { contacts: (push) => this.take(push) },
+      (link) => {
+        this.store.patch({ link });
+        if (link.kind === 'live') this.read();
+      },
     );
+    this.past = new LatestOnly(250, (at, signal) => this.readMoment(at, signal));
   }
 
   start(): void {
+    if (this.store.getState().started) return;
     this.store.patch({ started: true });
-    this.feed.watch(null);
+    this.feed.watch(this.wanted);
     this.feed.start();
+    if (this.at !== null) this.past.request(this.at);
   }
 
   /** Asks for nothing until it is started again. */
   stop(): void {
     if (!this.store.getState().started) return;
     this.feed.stop();
+    this.past.cancel();
+    this.reading?.abort();
+    clearTimeout(this.reader);
     this.store.patch({ started: false });
-  }
-
-  /** Looks at another simulation; null for the one heard of last. */
-  watch(simulation: WatchedSimulation): void {
-    this.feed.watch(simulation);
   }
 
   retryNow(): void {
     this.feed.retryNow();
   }
+
+  /** Looks at another simulation; null for the one heard of last. */
+  watch(simulation: WatchedSimulation): void {
+    if (simulation === this.wanted) return;
+    this.wanted = simulation;
+    if (!this.store.getState().started) return;
+    this.feed.watch(simulation);
+    if (this.at !== null) this.past.request(this.at);
+  }
+
+  /** Shows a moment of the past, or with null the present. People glide from one moment to the next within so many seconds. */
+  showMoment(at: number | null, pace = 0.25): void {
+    this.pace = pace;
+    if (at === this.at) return;
+    this.at = at;
+    if (!this.store.getState().started) return;
+    if (at !== null) return this.past.request(at);
+    this.past.cancel();
+    this.store.patch({ missing: null });
+    // Asking again makes the server send all people.
+    this.feed.watch(this.wanted);
+  }
+
+  onPicture(listener: () => void): () => void {
+    this.pictureListeners.add(listener);
+    return () => this.pictureListeners.delete(listener);
+  }
+
+  /** Reads simulations and curves at once: something about them has been changed. */
+  read(): void {
+    clearTimeout(this.reader);
+    void this.readFigures();
+  }
+
+  /** What is kept of the shown simulation, for the time bar. */
+  series(): HistorySeries {
+    const { simulation, simulations, curve, started } = this.store.getState();
+    const shown = simulations?.find(({ name }) => name === simulation);
+    const start = shown?.from ?? null;
+    const end = shown?.to ?? null;
+    return {
+      name: 'people',
+      range: !started || start === null || end === null ? null : { start, end },
+      bucketSeconds: 1,
+      amounts: [],
+      marks: started ? marksOf(curve) : [],
+    };
+  }
+
+  private take(push: ContactsPush): void {
+    const before = this.store.getState();
+    const now = performance.now();
+    if (this.at === null) {
+      // People walk on until the next push is expected.
+      const seconds = Math.min(1.5, Math.max(0.2, (now - this.lastPush) / 1000));
+      const other = push.simulation !== before.simulation;
+      this.people.apply(push.people, push.full, now, other ? 0 : seconds);
+      this.pictureAt = push.t;
+    }
+    if (push.people.length > 0) this.lastPush = now;
+    const next = taken(before, push, Date.now(), this.at !== null);
+    this.store.set(this.at === null ? { ...next, drawn: this.people.count } : next);
+    if (this.at === null) this.pictureChanged();
+    if (push.simulation !== before.simulation) {
+      this.read();
+      if (this.at !== null) this.past.request(this.at);
+    }
+  }
+
+  private pictureChanged(): void {
+    for (const listener of this.pictureListeners) listener();
+  }
+
+  private async readMoment(at: number, signal: AbortSignal): Promise<void> {
+    const { simulation } = this.store.getState();
+    const name = this.wanted ?? simulation;
+    try {
+      const people = await this.api.people(name, Math.round(at), signal);
+      if (signal.aborted || this.at === null) return;
+      this.people.apply(people, true, performance.now(), this.pace);
+      this.pictureAt = at;
+      this.store.patch({ counts: this.people.counts(), missing: null, drawn: this.people.count });
+    } catch (error) {
+      // When the server is away the link says so already, and the last picture stays.
+      if (signal.aborted || isAbort(error) || error instanceof ServerAwayError) return;
+      this.people.clear();
+      this.pictureAt = at;
+      const missing = error instanceof ApiError ? error.title : 'This moment cannot be read';
+      this.store.patch({ counts: null, missing, drawn: 0 });
+    }
+    this.pictureChanged();
+  }
+
+  /** Simulations and curves; where they take long to read they are read less often. */
+  private async readFigures(): Promise<void> {
+    this.reading?.abort();
+    const reading = new AbortController();
+    this.reading = reading;
+    const { signal } = reading;
+    const began = performance.now();
+    const simulations = this.api.simulations(signal).then(
+      (read) => {
+        if (!signal.aborted) this.store.patch({ simulations: read });
+      },
+      () => undefined,
+    );
+    const { simulation } = this.store.getState();
+    const curve =
+      simulation === null
+        ? undefined
+        : this.api.timeline(simulation, curvePoints, signal).then(
+            (read) => {
+              if (!signal.aborted && this.store.getState().simulation === simulation)
+                this.store.patch({ curve: read });
+            },
+            () => undefined,
+          );
+    await Promise.all([simulations, curve]);
+    if (signal.aborted || !this.store.getState().started) return;
+    const took = performance.now() - began;
+    this.reader = setTimeout(() => void this.readFigures(), Math.min(mostPause, readEvery + 5 * took));
+  }
+}
+
+/** The first infection and the day with most infected people. */
+export function marksOf(curve: readonly Counts[]): Mark[] {
+  const first = curve.find(({ infected }) => infected > 0);
+  if (first === undefined) return [];
+  const peak = curve.reduce((most, point) => (point.infected > most.infected ? point : most), first);
+  const marks: Mark[] = [{ t: first.t, kind: 'warning', text: 'first infected person' }];
+  if (peak.t !== first.t)
+    marks.push({ t: peak.t, kind: 'bad', text: `most infected people: ${peak.infected}` });
+  return marks;
 }

@@ -1,9 +1,11 @@
-import type { Health, Person } from '../api/contacts';
+import type { Counts, Health } from '../api/contacts';
+
+export type Shape = 'disc' | 'ring' | 'target' | 'square' | 'cross';
 
 export interface Look {
   label: string;
-  /** Told apart by shape as well as by colour: full, ring, ring with a dot, square, cross. */
-  shape: 'disc' | 'ring' | 'target' | 'square' | 'cross';
+  /** Told apart by shape as well as by colour. */
+  shape: Shape;
   light: string;
   dark: string;
 }
@@ -17,20 +19,33 @@ export const looks: Record<Health, Look> = {
   dead: { label: 'dead', shape: 'cross', light: '#6b7780', dark: '#9aa5ad' },
 };
 
+/** The states by their numbers in a PeopleTable. */
 export const states = Object.keys(looks) as Health[];
 
-/** A person in words, for readers who do not see the picture. */
-export function personWords({ health, x, y, lost, diedInfected }: Person): string {
-  const what = diedInfected ? 'died infected' : looks[health].label;
-  return `${lost ? 'lost, last ' : ''}${what}, at ${Math.round(x)}, ${Math.round(y)}`;
+export interface PersonLook {
+  x: number;
+  y: number;
+  health: Health;
+  lost: boolean;
+  diedInfected: boolean;
 }
 
-/** The four numbers of the original page, counted from the people themselves. */
-export function countsOf(people: readonly Person[]) {
-  return {
-    all: people.length,
-    infected: people.filter(({ health }) => health === 'infected').length,
-    dead: people.filter(({ health }) => health === 'dead').length,
-    deadInfected: people.filter(({ diedInfected }) => diedInfected).length,
-  };
+export function stateWords({ health, lost, diedInfected }: Omit<PersonLook, 'x' | 'y'>): string {
+  const what = diedInfected ? 'died infected' : looks[health].label;
+  return lost ? `lost, last ${what}` : what;
+}
+
+/** A person in words, for readers who do not see the picture. */
+export function personWords(person: PersonLook): string {
+  return `${stateWords(person)}, at ${Math.round(person.x)}, ${Math.round(person.y)}`;
+}
+
+/** As much of an id as tells people apart in one run. */
+export const shortId = (id: string) => id.slice(0, 8);
+
+export type ShownCounts = Omit<Counts, 't' | 'tick'>;
+
+/** Runs in which nobody is known in a state may leave it out of the curves. */
+export function statesIn(points: readonly ShownCounts[]): Health[] {
+  return states.filter((state) => points.some((point) => point[state] > 0));
 }

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { Person } from '../api/contacts';
+import { PeopleTable } from './peopleTable';
+
+const person = (id: string, more: Partial<Person> = {}): Person => ({
+  id,
+  x: 1,
+  y: 2,
+  health: 'susceptible',
+  t: 1000,
+  lost: false,
+  diedInfected: false,
+  ...more,
+});
+
+const all = (table: PeopleTable) =>
+  [...Array(table.count).keys()].map((slot) => [table.ids[slot], table.health(slot)]);
+
+describe('the people of a picture', () => {
+  it('keep those who do not report and take the newer word of those who do', () => {
+    const table = new PeopleTable(0);
+    table.apply([person('a'), person('b')], true, 0, 1);
+    table.apply([person('b', { health: 'infected' })], false, 1000, 1);
+    expect(all(table)).toEqual([
+      ['a', 'susceptible'],
+      ['b', 'infected'],
+    ]);
+  });
+
+  it('are others after a push that tells of all', () => {
+    const table = new PeopleTable(0);
+    table.apply([person('a'), person('b')], true, 0, 1);
+    table.apply([person('b'), person('c')], true, 0, 1);
+    expect(table.ids).toEqual(['b', 'c']);
+    expect(table.slotOf('a')).toBeUndefined();
+  });
+
+  it('glide from where they are drawn to where they have gone', () => {
+    const table = new PeopleTable(0);
+    table.apply([person('a', { x: 0, y: 0 })], true, 0, 1);
+    table.apply([person('a', { x: 2, y: 0 })], false, 1000, 1);
+    expect(table.position(0, 1500)).toEqual([1, 0]);
+    table.apply([person('a', { x: 1, y: 2 })], false, 1500, 1);
+    expect(table.position(0, 1500)).toEqual([1, 0]);
+    expect(table.position(0, 9000)).toEqual([1, 2]);
+    expect(table.restAt).toBe(2.5);
+  });
+
+  it('glide on when a push tells of all, where they have other slots', () => {
+    const table = new PeopleTable(0);
+    table.apply([person('a', { x: 9, y: 9 }), person('b', { x: 0, y: 0 })], true, 0, 1);
+    table.apply([person('b', { x: 2, y: 0 })], true, 1000, 1);
+    expect(table.position(0, 1500)).toEqual([1, 0]);
+  });
+
+  it('jump where nobody walks so far, and where nothing may move', () => {
+    const table = new PeopleTable(0);
+    table.apply([person('a', { x: 0, y: 0 })], true, 0, 1);
+    table.apply([person('a', { x: 50, y: 50 })], true, 1000, 1);
+    expect(table.position(0, 1000)).toEqual([50, 50]);
+    const still = new PeopleTable(0, () => false);
+    still.apply([person('a', { x: 0, y: 0 })], true, 0, 1);
+    still.apply([person('a', { x: 1, y: 0 })], false, 0, 1);
+    expect(still.position(0, 0)).toEqual([1, 0]);
+  });
+
+  it('are found by the nearest place, the living before the dead', () => {
+    const table = new PeopleTable(0);
+    table.apply(
+      [
+        person('far', { x: 30, y: 30 }),
+        person('dead', { x: 10, y: 10, health: 'dead' }),
+        person('alive', { x: 11, y: 10 }),
+      ],
+      true,
+      0,
+      0,
+    );
+    expect(table.ids[table.nearest(10, 10, 2, 0)!]).toBe('alive');
+    expect(table.ids[table.nearest(10, 10, 0.5, 0)!]).toBe('dead');
+    expect(table.nearest(20, 20, 1, 0)).toBeNull();
+  });
+
+  it('are lost when nothing is heard of them, unless they are dead', () => {
+    const table = new PeopleTable(0);
+    table.apply(
+      [
+        person('silent', { t: 1000 }),
+        person('dead', { t: 1000, health: 'dead' }),
+        person('here', { t: 9000 }),
+      ],
+      true,
+      0,
+      0,
+    );
+    expect(table.lose(5000)).toBe(true);
+    expect([0, 1, 2].map((slot) => table.lookOf(slot).lost)).toEqual([true, false, false]);
+    expect(table.lose(5000)).toBe(false);
+    table.apply([person('silent', { t: 9500 })], false, 0, 0);
+    expect(table.lookOf(0).lost).toBe(false);
+  });
+
+  it('are counted, with those who died infected', () => {
+    const table = new PeopleTable(0);
+    table.apply(
+      [
+        person('a'),
+        person('b', { health: 'infected' }),
+        person('c', { health: 'dead', diedInfected: true }),
+        person('d', { health: 'dead' }),
+      ],
+      true,
+      0,
+      0,
+    );
+    expect(table.counts()).toEqual({
+      all: 4,
+      susceptible: 1,
+      exposed: 0,
+      infected: 1,
+      immune: 0,
+      dead: 2,
+      deadInfected: 1,
+    });
+  });
+
+  it('have room for a hundred thousand', () => {
+    const table = new PeopleTable(0);
+    const many = Array.from({ length: 100_000 }, (_, i) => person(String(i), { x: i % 300 }));
+    table.apply(many.slice(0, 10), true, 0, 0);
+    table.apply(many, false, 0, 0);
+    expect(table.count).toBe(100_000);
+    expect(table.position(99_999, 0)[0]).toBe(99_999 % 300);
+  });
+});
