@@ -16,6 +16,9 @@ public sealed record ParameterDescription(string Name, string Group, string Titl
     private const string Moving = "Movement";
     private const string Infecting = "Infection";
     private const string Immune = "Immunity";
+    private const string Testing = "App and tests";
+    private const string Finding = "Tracing";
+    private const string Isolating = "Isolation";
 
     /// <summary>All parameters of a simulation, in the order in which a form shows them.</summary>
     public static IReadOnlyList<ParameterDescription> All { get; } =
@@ -35,6 +38,26 @@ public sealed record ParameterDescription(string Name, string Group, string Titl
         Share("asymptomatic_share", Infecting, "Without symptoms", "Share of the infections that nobody notices."),
         Share("initially_immune_share", Immune, "Immune from the start", "Share of the people who are immune when they come."),
         Truth("immune_for_life", Immune, "Immune for life", "Whether immunity never ends."),
+        Share("vaccinated_share", Immune, "Vaccinated", "Share of the people who are vaccinated."),
+        Share("vaccine_efficacy", Immune, "Vaccine efficacy", "Share of the infections of vaccinated people that the vaccination prevents."),
+        Share("app_share", Testing, "With the app", "Share of the people who have the app; without it nobody is tested or notified."),
+        Whole("tests_per_day", Testing, "Tests a day", "Tests that can be made in a day; 0: none, and nothing is done about the infection.", "tests", 0, Crowd.MaxPeople, 200),
+        Whole("test_delay", Testing, "Time to the result", "Ticks from a test to its result.", "ticks", 0, SimulationParameters.MaxTicks, 100),
+        Truth("test_notified", Testing, "Test the notified", "Whether notified people are tested, too, after those who have symptoms."),
+        Whole("ticks_per_day", Testing, "Ticks of a day", "Ticks of a day, by which tests are counted and keys published.", "ticks", 1, SimulationParameters.MaxTicksPerDay, 200),
+        new("tracing", Finding, "Tracing", "None; central: all contacts are reported; private: people publish keys, and devices look for what they have heard.", "", ParameterKind.Choice, 0, 2, 2)
+        {
+            Choices = [nameof(TracingMode.None), nameof(TracingMode.Central), nameof(TracingMode.Private)],
+        },
+        Whole("tracing_ticks", Finding, "Traced time", "Ticks before a positive result of which contacts are notified.", "ticks", 1, SimulationParameters.MaxTracingTicks, 500),
+        Whole("exposure_ticks", Finding, "Least exposure", "Ticks of contact from which somebody is notified.", "ticks", 1, SimulationParameters.MaxTracingTicks, 50),
+        Real("exposure_distance", Finding, "Exposure distance", "Distance up to which a contact counts for being notified; 0: all do.", "units", 0, SimulationParameters.MaxRadius, 20),
+        Share("broadcast_loss", Finding, "Lost broadcasts", "Share of the broadcasts that a device within the radius does not hear."),
+        Share("publish_share", Finding, "Publish their keys", "Share of the positive people who publish their keys, where tracing is private."),
+        Share("isolation_compliance", Isolating, "Comply", "Share of the people who isolate when they are positive or notified."),
+        Whole("isolation_delay", Isolating, "Delay", "Ticks from being notified to isolating.", "ticks", 0, SimulationParameters.MaxTicks, 100),
+        Whole("isolation_ticks", Isolating, "Isolation", "Ticks of an isolation.", "ticks", 1, SimulationParameters.MaxTicks, 500),
+        Truth("isolated_meet", Isolating, "Isolated people meet others", "Whether isolated people, who never move, can still be met."),
     ];
 
     /// <summary>The words that it takes; empty unless it is a choice.</summary>
