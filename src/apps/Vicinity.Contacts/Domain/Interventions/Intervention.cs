@@ -23,7 +23,7 @@ internal sealed class Intervention
     private readonly RecentContacts _recent = new();
     private readonly List<Notification> _notifications = [];
     private readonly List<int> _positives = [];
-    private readonly Dictionary<int, int> _exposures = [];
+    private readonly Dictionary<int, (int Day, int Ticks, int Most)> _exposures = [];
     private readonly List<int> _exposed = [];
     private Person[] _people = [];
     private int _count;
@@ -137,14 +137,17 @@ internal sealed class Intervention
         foreach ((int with, int when, _) in _recent.Of(source, Since(tick, parameters)))
         {
             if (!Heard(with, source, when, rules)) continue;
-            ref int ticks = ref CollectionsMarshal.GetValueRefOrAddDefault(_exposures, with, out bool known);
+            ref (int Day, int Ticks, int Most) exposure = ref CollectionsMarshal.GetValueRefOrAddDefault(_exposures, with, out bool known);
             if (!known) _exposed.Add(with);
-            ticks++;
+            // Published keys do not say whose they are, so a device cannot add up what it has heard under those of two days.
+            int day = parameters.Tracing == TracingMode.Private ? when / parameters.TicksPerDay : 0;
+            int ticks = known && exposure.Day == day ? exposure.Ticks + 1 : 1;
+            exposure = (day, ticks, Math.Max(exposure.Most, ticks));
         }
         _exposed.Sort();
         foreach (int with in _exposed)
         {
-            int ticks = _exposures[with];
+            int ticks = _exposures[with].Most;
             if (ticks >= parameters.ExposureTicks && people[with].Alive) Tell(with, source, tick, ticks, rules);
         }
     }
