@@ -19,8 +19,10 @@ export const contacts: Feature = {
   shortcuts: [
     { keys: ['R'], does: 'Realism: pictures instead of symbols' },
     { keys: ['O'], does: 'Circles around people on or off' },
+    { keys: ['N'], does: 'New simulation' },
+    { keys: ['P'], does: 'The panel: runs, people, spread, comparison, privacy' },
     { keys: ['F'], does: 'The whole field' },
-    { keys: ['Esc'], does: 'Stop following a person, then leave it' },
+    { keys: ['Esc'], does: 'End adding people; stop following a person; leave it' },
     {
       keys: ['↑', '↓', '←', '→'],
       does: 'On the field, when the tab key has come to it: move it (+ and − zoom)',

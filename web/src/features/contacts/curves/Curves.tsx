@@ -6,7 +6,18 @@ import type { Counts, Health, Statistics } from '../api/contacts';
 import { dashes } from '../field/symbols';
 import { Symbol } from '../Legend';
 import { looks, states, statesIn, type ShownCounts } from '../state/look';
-import { bands, bandsOf, frameOf, lineOf, momentAt, pointAt, reproductionAt, xOf, type Frame } from './stack';
+import {
+  bands,
+  bandsOf,
+  frameOf,
+  lineOf,
+  momentAt,
+  newestReproduction,
+  pointAt,
+  reproductionAt,
+  xOf,
+  type Frame,
+} from './stack';
 
 interface Props {
   points: readonly Counts[];
@@ -175,7 +186,12 @@ function Numbers({
   statistics: Statistics | null;
   shown: readonly Health[];
 }) {
-  const reproduction = point === null || statistics === null ? null : reproductionAt(statistics, point.tick);
+  const reproduction =
+    point === null || statistics === null
+      ? null
+      : present
+        ? newestReproduction(statistics)
+        : reproductionAt(statistics, point.tick);
   return (
     <Box
       sx={{

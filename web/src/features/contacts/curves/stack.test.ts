@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Counts, Statistics } from '../api/contacts';
-import { bandsOf, frameOf, lineOf, momentAt, pointAt, reproductionAt, xOf, yOf } from './stack';
+import {
+  bandsOf,
+  frameOf,
+  lineOf,
+  momentAt,
+  newestReproduction,
+  pointAt,
+  reproductionAt,
+  xOf,
+  yOf,
+} from './stack';
 
 const point = (t: number, more: Partial<Counts> = {}): Counts => ({
   t,
@@ -63,6 +73,11 @@ describe('the reproduction number', () => {
 
   it('is that of the stretch that holds the tick', () => {
     expect([0, 9, 10, 25].map((tick) => reproductionAt(statistics, tick))).toEqual([3, 3, null, 0.5]);
+  });
+
+  it('is for the present the newest that is known', () => {
+    expect(newestReproduction(statistics)).toBe(0.5);
+    expect(newestReproduction({ reproduction: [] } as never)).toBeNull();
   });
 
   it('is not known after the last stretch', () => {

@@ -84,6 +84,11 @@ export function lineOf(points: readonly { t: number; value: number }[], frame: F
     .join('');
 }
 
+/** The newest reproduction number that is known, for the present: those infected just now have had no time to infect others. */
+export function newestReproduction({ reproduction }: Statistics): number | null {
+  return reproduction.findLast(({ mean }) => mean !== null)?.mean ?? null;
+}
+
 /** The reproduction number of the stretch that holds the tick; null where nobody was infected in it. */
 export function reproductionAt({ reproduction }: Statistics, tick: number): number | null {
   const stretch = reproduction.findLast(({ from }) => from <= tick);

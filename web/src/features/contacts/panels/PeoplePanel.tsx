@@ -1,0 +1,127 @@
+import { Box, MenuItem, TextField, Typography } from '@mui/material';
+import { useState } from 'react';
+import { count, some } from '../../../ui/format';
+import { useNow } from '../../../ui/useNow';
+import { contacts } from '../live';
+import { Symbol } from '../Legend';
+import { looks, shortId, states, stateWords } from '../state/look';
+import { personList, type PersonFilter } from '../state/personList';
+import type { Direction, Traced } from '../useTrace';
+import { PersonDetails } from './PersonDetails';
+import { walk } from './walk';
+
+interface Props {
+  person: string | null;
+  onPerson: (person: string | null) => void;
+  follow: boolean;
+  onFollow: (follow: boolean) => void;
+  direction: Direction;
+  onDirection: (direction: Direction) => void;
+  depth: number;
+  onDepth: (depth: number) => void;
+  traced: Traced;
+  past: boolean;
+}
+
+const most = 100;
+
+/** The chosen person with its contacts and its trace, and all people as a list. */
+export function PeoplePanel(props: Props) {
+  const { person, onPerson, past } = props;
+  const [text, setText] = useState('');
+  const [filter, setFilter] = useState<PersonFilter>(null);
+  useNow(1000);
+  const { listed, matching } = personList(contacts.people, text, filter, most);
+  return (
+    <>
+      {person !== null && <PersonDetails {...props} person={person} />}
+      <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 3fr) minmax(0, 2fr)', gap: 1 }}>
+        <TextField
+          size="small"
+          label="Find a person by id"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          slotProps={{ htmlInput: { 'data-testid': 'person-search' } }}
+        />
+        <TextField
+          select
+          size="small"
+          label="State"
+          value={filter ?? ''}
+          onChange={(event) => setFilter((event.target.value || null) as PersonFilter)}
+          slotProps={{
+            inputLabel: { shrink: true },
+            select: { displayEmpty: true, SelectDisplayProps: { 'data-testid': 'person-state' } as never },
+          }}
+        >
+          <MenuItem value="">all</MenuItem>
+          {states.map((state) => (
+            <MenuItem key={state} value={state}>
+              {looks[state].label}
+            </MenuItem>
+          ))}
+          <MenuItem value="lost">lost</MenuItem>
+        </TextField>
+      </Box>
+      <Typography
+        variant="body2"
+        color="text.secondary"
+        role="status"
+        data-testid="people-matching"
+        sx={{ py: 0.75 }}
+      >
+        {matching > most ? `${most} of ${count(matching)} people` : some(matching, 'person', 'people')}
+        {past ? ', at the moment shown' : ''}
+      </Typography>
+      <Box
+        component="ul"
+        aria-label="People"
+        data-testid="people-list"
+        onKeyDown={walk}
+        sx={{ listStyle: 'none', m: 0, p: 0 }}
+      >
+        {listed.map(({ id, look }) => (
+          <Box component="li" key={id}>
+            <Box
+              component="button"
+              type="button"
+              aria-pressed={id === person}
+              data-testid="person-row"
+              data-person={id}
+              onClick={() => onPerson(id === person ? null : id)}
+              sx={{
+                all: 'unset',
+                boxSizing: 'border-box',
+                width: '100%',
+                cursor: 'pointer',
+                display: 'grid',
+                gridTemplateColumns: '18px minmax(0, 1fr) auto',
+                columnGap: 1,
+                alignItems: 'center',
+                px: 0.75,
+                py: 0.5,
+                borderBottom: 1,
+                borderColor: 'divider',
+                '&:hover': { bgcolor: 'action.hover' },
+                '&:focus-visible': { outline: '2px solid', outlineOffset: -2, borderRadius: 1 },
+                '&[aria-pressed=true]': {
+                  bgcolor: 'action.selected',
+                  boxShadow: 'inset 3px 0 0 var(--mui-palette-primary-main)',
+                },
+              }}
+            >
+              <Symbol state={look.health} hollow={look.lost} />
+              <Typography variant="body2" component="span" sx={{ fontWeight: 600 }}>
+                {shortId(id)}
+              </Typography>
+              <Typography variant="body2" component="span">
+                {stateWords(look)}
+              </Typography>
+            </Box>
+          </Box>
+        ))}
+      </Box>
+      {matching === 0 && <Typography variant="body2">Nobody is like that.</Typography>}
+    </>
+  );
+}
