@@ -39,6 +39,7 @@ public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
             ContactsProcessor processor = provider.GetRequiredService<ContactsProcessor>();
             return new ReadinessCheck(Name, () => processor.Health is { Live: true, Delayed: false } ? null : "the reports of people are not read up to the present");
         });
+        services.AddSingleton<RunAnswers>();
         services.AddLive<ContactsReader, ContactsLivePush>(MaxReaders);
     }
 
@@ -51,6 +52,7 @@ public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
         RouteGroupBuilder personal = contacts.MapGroup("").ProducesProblem(StatusCodes.Status403Forbidden);
         personal.RequireAccess<OperatorRule>();
         personal.MapPeople();
+        personal.MapRuns();
         RouteGroupBuilder original = endpoints.MapGroup("").WithTags("Contacts").ProducesProblem(StatusCodes.Status403Forbidden);
         original.RequireAccess<OperatorRule>();
         original.MapData();

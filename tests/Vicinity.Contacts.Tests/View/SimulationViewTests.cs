@@ -53,6 +53,53 @@ public sealed class SimulationViewTests
     }
 
     [Fact]
+    public void A_log_that_is_read_partition_by_partition_tells_the_same_as_one_that_is_read_in_order()
+    {
+        SimulationParameters parameters = new() { FieldWidth = 25, FieldHeight = 25, Lifetime = 80 };
+        var crowd = new Crowd(new Rules(parameters, 11));
+        var reports = new CrowdReports("a run", crowd);
+        for (int i = 0; i < 60; i++) crowd.Add(infected: i < 3);
+        var said = new List<PersonMessage>();
+        for (int tick = 1; tick <= 80; tick++)
+        {
+            crowd.Step();
+            said.AddRange(reports.After(Start + (tick * 1000)));
+        }
+        SimulationView Read(IEnumerable<PersonMessage> messages)
+        {
+            var view = new SimulationView("a run", new ContactsOptions { Parameters = parameters });
+            foreach (PersonMessage message in messages) view.Take(message);
+            return view;
+        }
+        static object Told(SimulationView view) => view.Read((meetings, infections, id) => string.Join('\n', [
+            .. meetings.All.Select(m => $"{Least(id(m.One), id(m.Other))} {Most(id(m.One), id(m.Other))} {m.From} {m.To} {m.Closest}").Order(StringComparer.Ordinal),
+            .. infections.All.Select((i, n) => $"{id(i.Person)} {(i.Source < 0 ? null : id(i.Source))} {i.Tick} {infections.SecondaryCases(n)}").Order(StringComparer.Ordinal)]));
+        SimulationView inOrder = Read(said), byPartition = Read(said.GroupBy(m => m.Person.GetHashCode() & 3).SelectMany(g => g));
+
+        byPartition.Timeline(0, long.MaxValue, 1000).ShouldBe(inOrder.Timeline(0, long.MaxValue, 1000));
+        inOrder.Timeline(0, long.MaxValue, 1000).Count.ShouldBe(80);
+        Told(byPartition).ShouldBe(Told(inOrder));
+        for (int tick = 1; tick <= 80; tick += 13)
+        {
+            long time = Start + (tick * 1000) + 1;
+            byPartition.At(time)!.People.OrderBy(p => p.Id).ShouldBe(inOrder.At(time)!.People.OrderBy(p => p.Id));
+        }
+    }
+
+    [Fact]
+    public void The_curves_of_forgotten_ticks_still_count_in_later_ones()
+    {
+        var view = new SimulationView("live", new ContactsOptions { MostTimelinePoints = 100 });
+        view.Take(Says(s_one, 1));
+        for (int second = 2; second <= 350; second++) view.Take(Says(s_two, second, infected: second >= 5));
+
+        IReadOnlyList<TimelinePoint> points = view.Timeline(0, long.MaxValue, 1000);
+        points.Count.ShouldBeInRange(50, 100);
+        points.ShouldAllBe(p => p.Counts.Susceptible == 1 && p.Counts.Infected == 1);
+        view.Timeline(0, long.MaxValue, 7).Select(p => p.Time).ShouldBe(points.Where((_, i) => Enumerable.Range(0, 7).Any(n => i == n * (points.Count - 1) / 6)).Select(p => p.Time));
+    }
+
+    [Fact]
     public void Who_falls_silent_without_a_last_message_is_lost_and_who_says_a_last_one_is_dead()
     {
         var view = new SimulationView("live", new ContactsOptions());

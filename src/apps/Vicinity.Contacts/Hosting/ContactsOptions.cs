@@ -12,6 +12,12 @@ public sealed record ContactsOptions
     /// <summary>The topic to which reports go that cannot be read, with the reason; empty for none.</summary>
     public string RejectedTopic { get; init; } = "contacts.rejected";
 
+    /// <summary>The topic of the runs: what was begun with which parameters, and what was stopped or deleted.</summary>
+    public string RunsTopic { get; init; } = "contacts.runs";
+
+    /// <summary>Most runs of crowds that go on at the same time in this process.</summary>
+    public int MostRuns { get; init; } = 8;
+
     /// <summary>Partitions of the topic, where the application creates it; the people are spread over them.</summary>
     public int Partitions { get; init; } = 4;
 
@@ -68,6 +74,8 @@ public sealed record ContactsOptions
         if (Topic.Length is 0 or > 200) problems.Add($"Topic is '{Topic}', not a name of 1 to 200 characters");
         if (RejectedTopic.Length > 200) problems.Add($"{nameof(RejectedTopic)} is '{RejectedTopic[..40]}…' of {RejectedTopic.Length} characters, and a topic's name has 200 at most");
         if (RejectedTopic == Topic) problems.Add($"{nameof(RejectedTopic)} is '{RejectedTopic}' as {nameof(Topic)} is: what is rejected would be read again and rejected again");
+        if (RunsTopic.Length is 0 or > 200 || RunsTopic == Topic) problems.Add($"RunsTopic is '{RunsTopic}', not a name of 1 to 200 characters other than that of Topic");
+        Between(nameof(MostRuns), MostRuns, 1, 100, "each takes a share of the processor");
         Between(nameof(Partitions), Partitions, 1, 1_000, "each is a log of its own");
         Between(nameof(HistorySeconds), HistorySeconds, 1, 30 * 24 * 3600, "the log is read from there on at the start");
         Between(nameof(RetentionDays), RetentionDays, 1, 3650, "reports are personal data");

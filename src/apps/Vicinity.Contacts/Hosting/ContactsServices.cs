@@ -18,12 +18,16 @@ public static class ContactsServices
         services.AddSingleton<SimulationList>();
         services.AddSingleton<ReportWriter>();
         services.AddSingleton<ContactsProcessor>();
-        services.AddSingleton<CrowdService>();
+        services.AddSingleton<RunList>();
+        services.AddSingleton<RunWriter>();
+        services.AddSingleton<RunFollower>();
+        services.AddSingleton<RunService>();
         services.AddSingleton<RejectedCounts>();
         services.AddSingleton<RejectedReports>();
         services.AddSingleton<IHistory>(provider => provider.GetRequiredService<ContactsProcessor>().History);
         services.AddHostedService(provider => provider.GetRequiredService<ContactsProcessor>());
-        services.AddHostedService(provider => provider.GetRequiredService<CrowdService>());
+        services.AddHostedService(provider => provider.GetRequiredService<RunFollower>());
+        services.AddHostedService(provider => provider.GetRequiredService<RunService>());
         services.AddHostedService(provider => provider.GetRequiredService<RejectedReports>());
         return services;
     }

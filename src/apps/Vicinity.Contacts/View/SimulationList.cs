@@ -3,7 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace Vicinity.Contacts;
 
 /// <summary>All simulations that the log tells of. Bounded: the one heard of longest ago makes room. Thread-safe.</summary>
-public sealed class SimulationList(ContactsOptions options)
+/// <param name="options">Settings.</param>
+/// <param name="runs">What is known of their runs: parameters, and which were deleted.</param>
+/// <param name="time">The clock.</param>
+public sealed class SimulationList(ContactsOptions options, RunList? runs = null, TimeProvider? time = null)
 {
     /// <summary>Name of the simulation of people who name none: devices.</summary>
     public const string Devices = "devices";
@@ -11,13 +14,17 @@ public sealed class SimulationList(ContactsOptions options)
     private readonly Lock _gate = new();
     private readonly LinkedList<SimulationView> _byUse = [];
     private readonly Dictionary<string, LinkedListNode<SimulationView>> _byName = new(StringComparer.Ordinal);
-    private long _forgotten, _refused;
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private long _forgotten, _refused, _ofDeleted;
 
     /// <summary>Simulations that made room for others.</summary>
     public long Forgotten => Interlocked.Read(ref _forgotten);
 
     /// <summary>Messages of people who were too many for their simulation.</summary>
     public long Refused => Interlocked.Read(ref _refused);
+
+    /// <summary>Messages of runs that were deleted later.</summary>
+    public long OfDeleted => Interlocked.Read(ref _ofDeleted);
 
     /// <summary>The simulations, the one heard of last first.</summary>
     public IReadOnlyList<SimulationView> All
@@ -28,12 +35,12 @@ public sealed class SimulationList(ContactsOptions options)
         }
     }
 
-    /// <summary>Finds a simulation by its name; null stands for the one heard of last.</summary>
+    /// <summary>Finds a simulation by its name; null stands for the one to show where none is chosen: of those that go on the one that began last, else the one heard of last.</summary>
     public bool TryGet(string? name, [NotNullWhen(true)] out SimulationView? simulation)
     {
         lock (_gate)
         {
-            simulation = name is null ? _byUse.First?.Value : _byName.TryGetValue(name, out LinkedListNode<SimulationView>? node) ? node.Value : null;
+            simulation = name is null ? Latest() : _byName.TryGetValue(name, out LinkedListNode<SimulationView>? node) ? node.Value : null;
             return simulation is not null;
         }
     }
@@ -41,10 +48,41 @@ public sealed class SimulationList(ContactsOptions options)
     /// <summary>Takes a message into its simulation.</summary>
     public void Take(PersonMessage message)
     {
-        if (!Of(message.Simulation ?? Devices).Take(message)) Interlocked.Increment(ref _refused);
+        if (Of(message.Simulation ?? Devices, message.Time) is not { } view) Interlocked.Increment(ref _ofDeleted);
+        else if (!view.Take(message)) Interlocked.Increment(ref _refused);
     }
 
-    private SimulationView Of(string name)
+    /// <summary>Takes in what is told of a run: its parameters, or that it was deleted.</summary>
+    public void Take(Run run)
+    {
+        lock (_gate)
+        {
+            if (!_byName.TryGetValue(run.Name, out LinkedListNode<SimulationView>? node)) return;
+            if (run.State != RunState.Deleted)
+            {
+                node.Value.Use(run.Plan.Parameters);
+                return;
+            }
+            if (node.Value.Heard is { } heard && heard.First > run.Changed) return;
+            _byName.Remove(run.Name);
+            _byUse.Remove(node);
+        }
+    }
+
+    private SimulationView? Latest()
+    {
+        long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        SimulationView? latest = null;
+        long began = long.MinValue;
+        foreach (SimulationView view in _byUse)
+        {
+            if (view.Heard is not { } heard || now - heard.Latest > options.LostAfterMs || heard.First <= began) continue;
+            (latest, began) = (view, heard.First);
+        }
+        return latest ?? _byUse.First?.Value;
+    }
+
+    private SimulationView? Of(string name, long time)
     {
         lock (_gate)
         {
@@ -55,6 +93,8 @@ public sealed class SimulationList(ContactsOptions options)
                 _byUse.AddFirst(node);
                 return node.Value;
             }
+            Run? run = null;
+            if (runs is not null && runs.TryGet(name, out run) && run.State == RunState.Deleted && time <= run.Changed) return null;
             if (_byUse.Count >= options.MostSimulations)
             {
                 _byName.Remove(_byUse.Last!.Value.Name);
@@ -63,6 +103,7 @@ public sealed class SimulationList(ContactsOptions options)
             }
             node = _byUse.AddFirst(new SimulationView(name, options));
             _byName[name] = node;
+            if (run is not null) node.Value.Use(run.Plan.Parameters);
             return node.Value;
         }
     }

@@ -25,18 +25,20 @@ public sealed class SimulationView
     private readonly MeetingLog _meetings = new(gap: 1);
     private readonly InfectionLog _infections;
     private readonly FrameHistory _frames;
-    private readonly List<TimelinePoint> _timeline = [];
+    private readonly Curves _curves;
     private readonly int[] _counts = new int[5];
+    private SimulationParameters _parameters;
     private long? _origin;
     private int _deadInfected;
-    private long _tooOld, _changes;
+    private long _tooOld, _changes, _latest;
 
     /// <summary>A simulation of which nothing has been heard.</summary>
     public SimulationView(string name, ContactsOptions options)
     {
-        (Name, _options) = (name, options);
+        (Name, _options, _parameters) = (name, options, options.Parameters);
         _infections = new InfectionLog(options.Parameters);
         _frames = new FrameHistory(options.MostFixes);
+        _curves = new Curves(options.MostTimelinePoints);
     }
 
     /// <summary>Its name.</summary>
@@ -60,6 +62,34 @@ public sealed class SimulationView
         }
     }
 
+    /// <summary>Times of the first message and of the latest one, in Unix milliseconds; null before the first.</summary>
+    public (long First, long Latest)? Heard
+    {
+        get
+        {
+            lock (_gate) return _origin is { } origin ? (origin + LatestMs, _latest) : null;
+        }
+    }
+
+    /// <summary>Parameters of the simulation: of its run, or those of the settings where its run is not known.</summary>
+    public SimulationParameters Parameters
+    {
+        get
+        {
+            lock (_gate) return _parameters;
+        }
+    }
+
+    /// <summary>Takes the parameters of the simulation's run.</summary>
+    public void Use(SimulationParameters parameters)
+    {
+        lock (_gate)
+        {
+            _parameters = parameters;
+            _infections.Use(parameters);
+        }
+    }
+
     /// <summary>Takes a message in.</summary>
     /// <returns>False where the person is one too many: the view holds <see cref="ContactsOptions.MostPeople"/>.</returns>
     public bool Take(PersonMessage message)
@@ -67,6 +97,7 @@ public sealed class SimulationView
         lock (_gate)
         {
             _origin ??= message.Time - LatestMs;
+            _latest = Math.Max(_latest, message.Time);
             if (NumberOf(message.Person) is not { } number) return false;
             Person person = _people[number];
             int tick = TickOf(message, message.Time);
@@ -82,7 +113,7 @@ public sealed class SimulationView
     {
         get
         {
-            lock (_gate) return CountsAt(_timeline.Count == 0 ? 0 : _timeline[^1].Counts.Tick);
+            lock (_gate) return new HealthCounts(_curves.Latest, _counts[0], _counts[1], _counts[2], _counts[3], _counts[4], _deadInfected);
         }
     }
 
@@ -122,7 +153,7 @@ public sealed class SimulationView
             {
                 if (_people[i] is { Health: Health.Dead } dead && dead.Time <= time) people[i] = Seen(dead, time);
             }
-            return new Moment(time, tick, [.. people.Values], TimelineAt(time));
+            return new Moment(time, tick, [.. people.Values], _curves.At(time));
         }
     }
 
@@ -131,14 +162,7 @@ public sealed class SimulationView
     public IReadOnlyList<TimelinePoint> Timeline(long from, long to, int most)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
-        lock (_gate)
-        {
-            int begin = FirstAfter(from - 1), end = FirstAfter(to), count = end - begin;
-            if (count <= most) return _timeline.GetRange(begin, Math.Max(0, count));
-            var points = new TimelinePoint[most];
-            for (int i = 0; i < most; i++) points[i] = _timeline[begin + (int)((long)i * (count - 1) / (most - 1))];
-            return points;
-        }
+        lock (_gate) return _curves.Between(from, to, most);
     }
 
     /// <summary>The contacts of a person with infectious people; null where nobody of that id is known.</summary>
@@ -147,7 +171,7 @@ public sealed class SimulationView
         lock (_gate)
         {
             if (!_numbers.TryGetValue(person, out int number)) return null;
-            return [.. Exposures.Of(number, _meetings, _infections).Select(e => (_people[e.To].Id, TimeOf(e.From), TimeOf(e.Until), e.Closest))];
+            return [.. Exposures.Of(number, _meetings, _infections).Select(e => (_people[e.To].Id, _curves.TimeOf(e.From) ?? 0, _curves.TimeOf(e.Until) ?? 0, e.Closest))];
         }
     }
 
@@ -207,9 +231,7 @@ public sealed class SimulationView
         }
         if (person.Health is Health.Exposed or Health.Infected && (isNew || before is Health.Susceptible or Health.Immune)) Infect(number, tick, message, isNew);
         _frames.Add(tick, message.Time, new FrameHistory.Fix(number, (float)message.X, (float)message.Y, person.Health));
-        if (_timeline.Count == 0 || _timeline[^1].Counts.Tick < tick) _timeline.Add(new TimelinePoint(message.Time, CountsAt(tick)));
-        else _timeline[^1] = new TimelinePoint(_timeline[^1].Time, CountsAt(_timeline[^1].Counts.Tick));
-        if (_timeline.Count > _options.MostTimelinePoints) _timeline.RemoveRange(0, _timeline.Count / 2);
+        _curves.Add(tick, message.Time, isNew ? null : before, person.Health, !message.Alive && message.Infected);
     }
 
     private void Infect(int number, int tick, PersonMessage message, bool isNew)
@@ -218,8 +240,7 @@ public sealed class SimulationView
         double distance = 0;
         if (message.InfectedBy is { } by && NumberOf(by) is { } told) source = told;
         else if (!isNew && LikelySource(message) is { } likely) (source, distance) = likely;
-        int last = _infections.All.Count == 0 ? 0 : _infections.All[^1].Tick;
-        _infections.Add(new Infection(number, source, Math.Max(last, tick), distance));
+        _infections.Add(new Infection(number, source, tick, distance));
     }
 
     /// <summary>The nearest of those whom the person heard to be infected, of equally near ones the last.</summary>
@@ -255,35 +276,6 @@ public sealed class SimulationView
     }
 
     private int TickOf(PersonMessage message, long time) => message.Tick ?? (int)Math.Clamp((time - _origin!.Value) / 1000, -1, SimulationParameters.MaxTicks);
-
-    /// <summary>When a tick was: of ticks in which nothing was said, the next one in which something was.</summary>
-    private long TimeOf(int tick)
-    {
-        int low = 0, high = _timeline.Count - 1;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (_timeline[middle].Counts.Tick < tick) low = middle + 1;
-            else high = middle;
-        }
-        return _timeline[low].Time;
-    }
-
-    private HealthCounts CountsAt(int tick) => new(tick, _counts[0], _counts[1], _counts[2], _counts[3], _counts[4], _deadInfected);
-
-    private HealthCounts TimelineAt(long time) => FirstAfter(time) is var after and > 0 ? _timeline[after - 1].Counts : default;
-
-    private int FirstAfter(long time)
-    {
-        int low = 0, high = _timeline.Count;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (_timeline[middle].Time <= time) low = middle + 1;
-            else high = middle;
-        }
-        return low;
-    }
 
     private SeenPerson Seen(Person person, long now) =>
         new(person.Id, person.X, person.Y, person.Health, person.Time, person.Health != Health.Dead && now - person.Time > _options.LostAfterMs, person.DiedInfected);

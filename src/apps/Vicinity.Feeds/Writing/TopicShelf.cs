@@ -20,9 +20,7 @@ internal sealed class TopicShelf(Admin admin, WriterOptions options, Func<int, T
     private readonly Queue<(string Topic, TaskCompletionSource Made)> _wanted = new();
     private bool _creating;
 
-    private readonly Dictionary<string, string>? _settings = options.Retention is { } kept
-        ? new() { ["retention.ms"] = ((long)kept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) }
-        : null;
+    private readonly Dictionary<string, string> _settings = SettingsOf(options);
 
     /// <summary>True when the topic is known to exist.</summary>
     public bool Has(string topic) => _topics.TryGetValue(topic, out Task? made) && made.IsCompletedSuccessfully;
@@ -82,6 +80,14 @@ internal sealed class TopicShelf(Admin admin, WriterOptions options, Func<int, T
             }
             await CreateAsync(wanted).ConfigureAwait(false);
         }
+    }
+
+    private static Dictionary<string, string> SettingsOf(WriterOptions options)
+    {
+        var settings = new Dictionary<string, string>();
+        if (options.Retention is { } kept) settings["retention.ms"] = ((long)kept.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        if (options.IsCompacted) settings["cleanup.policy"] = "compact";
+        return settings;
     }
 
     private async Task CreateAsync(Dictionary<string, TaskCompletionSource> wanted)

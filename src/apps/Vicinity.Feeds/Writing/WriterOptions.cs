@@ -14,6 +14,9 @@ public sealed record WriterOptions(string BootstrapServers, string ClientId)
     /// <summary>How long a topic that is created keeps its records; null for the cluster's default.</summary>
     public TimeSpan? Retention { get; init; }
 
+    /// <summary>Whether a topic that is created keeps the latest record of each key, and that one for ever.</summary>
+    public bool IsCompacted { get; init; }
+
     /// <summary>Most topics that are written to.</summary>
     public int MaxTopics { get; init; } = 10_000;
 }

@@ -37,12 +37,12 @@ internal static class PeopleEndpoints
         .WithName("GetExposures")
         .WithSummary("When a person was near infectious people, how long and how near")
         .ProducesProblem(StatusCodes.Status404NotFound);
-        contacts.MapGet("/people/{id:guid}/trace", IResult (SimulationList simulations, ContactsOptions options, Guid id, string? simulation, string? direction, int? depth, int? tick) =>
+        contacts.MapGet("/people/{id:guid}/trace", IResult (SimulationList simulations, Guid id, string? simulation, string? direction, int? depth, int? tick) =>
         {
             if (!simulations.TryGet(simulation, out SimulationView? view)) return SimulationAnswer.Missing(simulation);
             if (direction is not (null or "forward" or "backward")) return SimulationAnswer.Wrong("direction is neither forward nor backward");
             if (depth is < 1 or > MostDepth) return SimulationAnswer.Wrong(string.Create(CultureInfo.InvariantCulture, $"depth {depth} is not from 1 to {MostDepth}"));
-            return view.TraceOf(id, direction == "backward", depth ?? 3, tick, options.Parameters.Incubation + options.Parameters.InfectedTicks, MostSteps) is { } trace
+            return view.TraceOf(id, direction == "backward", depth ?? 3, tick, view.Parameters.Incubation + view.Parameters.InfectedTicks, MostSteps) is { } trace
                 ? TypedResults.Ok(new TraceAnswer(trace.Complete, trace.Steps.Select(s => new TraceStepAnswer(s.Person, s.Parent, s.Depth, s.Earliest, s.Latest))))
                 : NoPerson(id);
         })

@@ -14,9 +14,12 @@ internal static class SimulationEndpoints
 
     public static void MapSimulations(this IEndpointRouteBuilder contacts)
     {
-        contacts.MapGet("/simulations", (SimulationList simulations) => TypedResults.Ok(simulations.All.Select(SimulationAnswer.Of)))
+        contacts.MapGet("/simulations", (RunAnswers answers) => TypedResults.Ok(answers.All()))
             .WithName("GetSimulations")
-            .WithSummary("The simulations, the one heard of last first, with how many people are in each state");
+            .WithSummary("The simulations, those that go on first, with what decides them and how many people are in each state");
+        contacts.MapGet("/parameters", () => TypedResults.Ok(ParameterAnswer.All))
+            .WithName("GetContactsParameters")
+            .WithSummary("The parameters of a simulation: what they are, their bounds and defaults");
         contacts.MapGet("/timeline", IResult (SimulationList simulations, string? simulation, long? from, long? to, int? points) =>
         {
             if (!simulations.TryGet(simulation, out SimulationView? view)) return SimulationAnswer.Missing(simulation);
@@ -42,14 +45,18 @@ internal static class SimulationEndpoints
 }
 
 /// <summary>A simulation and how it stands.</summary>
-internal sealed record SimulationAnswer(string Name, long? From, long? To, CountsAnswer Counts)
+/// <param name="Name">Its name.</param>
+/// <param name="Began">When it began, in Unix milliseconds.</param>
+/// <param name="From">The first moment that can be shown, in Unix milliseconds; null where nothing is kept.</param>
+/// <param name="To">The last one.</param>
+/// <param name="Counts">How many people are in each state.</param>
+/// <param name="Field">The field that they are on.</param>
+/// <param name="State">running, ended or stopped for a crowd; devices or ended for devices; recorded for a recording.</param>
+/// <param name="Plan">What decides it; null where that is not known.</param>
+/// <param name="BranchOf">The run that it left, and at which tick; null for a run of its own.</param>
+internal sealed record SimulationAnswer(
+    string Name, long Began, long? From, long? To, CountsAnswer Counts, FieldAnswer Field, string State, PlanAnswer? Plan, BranchPoint? BranchOf)
 {
-    public static SimulationAnswer Of(SimulationView view)
-    {
-        (long From, long To)? range = view.Range;
-        return new SimulationAnswer(view.Name, range?.From, range?.To, CountsAnswer.Of(range?.To ?? 0, view.Counts));
-    }
-
     public static ProblemHttpResult Missing(string? name) => TypedResults.Problem(
         title: "There is no such simulation",
         detail: name is null ? "nobody has reported yet" : $"no simulation '{(name.Length > 64 ? name[..64] + "…" : name)}' has been heard of; /api/contacts/simulations names those there are",

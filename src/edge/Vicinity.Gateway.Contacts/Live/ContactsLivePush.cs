@@ -28,7 +28,7 @@ internal sealed class ContactsLivePush(
         (IReadOnlyList<SeenPerson> people, reader.ToldTo) = view.Changed(full ? 0 : reader.ToldTo, _now);
         reader.Told = view.Name;
         yield return new LiveMessage(
-            "contacts", new ContactsPush(view.Name, _now, _field, full, _health.Delayed, _health.DelayedSeconds, CountsAnswer.Of(_now, view.Counts), [.. people.Select(PersonAnswer.Of)]));
+            "contacts", new ContactsPush(view.Name, _now, FieldAnswer.Of(view.Parameters), full, _health.Delayed, _health.DelayedSeconds, CountsAnswer.Of(_now, view.Counts), [.. people.Select(PersonAnswer.Of)]));
     }
 }
 

@@ -1,0 +1,46 @@
+namespace Vicinity.Contacts;
+
+/// <summary>A run as the topic of runs tells it. Immutable.</summary>
+public sealed record Run
+{
+    /// <summary>Longest name.</summary>
+    public const int LongestName = 64;
+
+    /// <summary>Its name, which its reports carry as their simulation.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where its people come from.</summary>
+    public RunKind Kind { get; init; }
+
+    /// <summary>How far it is, as far as whoever runs it could tell.</summary>
+    public RunState State { get; init; }
+
+    /// <summary>When the state or the plan changed last, in Unix milliseconds.</summary>
+    public long Changed { get; init; }
+
+    /// <summary>When tick 0 was, in Unix milliseconds.</summary>
+    public long Began { get; init; }
+
+    /// <summary>Milliseconds of a tick.</summary>
+    public int TickMs { get; init; } = 1000;
+
+    /// <summary>Ticks after which it ends; 0 for never.</summary>
+    public int Ticks { get; init; }
+
+    /// <summary>What decides it; of devices and recordings the parameters alone hold.</summary>
+    public RunPlan Plan { get; init; } = new();
+
+    /// <summary>Where it left another run; null for a run of its own.</summary>
+    public BranchPoint? BranchOf { get; init; }
+
+    /// <summary>What is wrong with it, each with name, value, bound and reason.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        if (Name.Length is 0 or > LongestName || Name.Any(char.IsControl)) problems.Add($"name has {Name.Length} characters and must have 1 to {LongestName}, none of them a control character");
+        if (TickMs is < 10 or > 3_600_000) problems.Add($"tickMs is {TickMs} and must be between 10 and 3600000: people report once a tick");
+        if (Ticks is < 0 or > SimulationParameters.MaxTicks) problems.Add($"ticks is {Ticks} and must be between 0 and {SimulationParameters.MaxTicks}: 0 is no end");
+        problems.AddRange(Plan.Problems());
+        return problems;
+    }
+}

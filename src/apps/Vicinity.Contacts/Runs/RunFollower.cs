@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Vicinity.Client;
+using Vicinity.Feeds;
+using Vicinity.Records;
+
+namespace Vicinity.Contacts;
+
+/// <summary>Follows the topic of runs, from its beginning on.</summary>
+public sealed class RunFollower(ContactsOptions options, RunList runs, SimulationList simulations, ILogger<RunFollower> log, TimeProvider? time = null)
+    : LogFollower<Run>(new FollowOptions(options.BootstrapServers, "vicinity-contacts-runs-view", TopicFilter.Topics(options.RunsTopic), TimeSpan.FromDays(36_500)), log, time)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Waits until the runs that the log tells of are known. While the log cannot be read it gives up after ten seconds: reports are shown without their runs rather than not at all.</summary>
+    public async Task WaitUntilReadAsync(CancellationToken cancel)
+    {
+        long began = Time.GetTimestamp();
+        while (!Health.Live && s_patience - Time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
+        {
+            try
+            {
+                await NextLook.WaitAsync(left, Time, cancel).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryRead(in Record record, out Run value, [NotNullWhen(false)] out string? reason) =>
+        RunJson.TryRead(record.Value.Span, out value!, out reason);
+
+    /// <inheritdoc/>
+    protected override void Take(ReadOnlySpan<Run> events)
+    {
+        foreach (Run run in events)
+        {
+            if (runs.Take(run)) simulations.Take(run);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Tick()
+    {
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Vicinity.Contacts;
+
+namespace Vicinity.Gateway.Contacts;
+
+/// <summary>Answers about simulations: what the log's reports tell, and what is known of their runs.</summary>
+internal sealed class RunAnswers(SimulationList simulations, RunList runs, ContactsOptions options, TimeProvider time)
+{
+    /// <summary>All simulations: those that go on first, each kind by when it began, the last one first.</summary>
+    public IEnumerable<SimulationAnswer> All()
+    {
+        IReadOnlyList<SimulationView> views = simulations.All;
+        var seen = views.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+        return views.Select(Of).Concat(runs.All.Where(r => !seen.Contains(r.Name)).Select(Of))
+            .OrderByDescending(a => a.State is "running" or "devices").ThenByDescending(a => a.Began).ThenBy(a => a.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>A simulation that there are reports of.</summary>
+    public SimulationAnswer Of(SimulationView view)
+    {
+        Run? run = runs.TryGet(view.Name, out Run? known) && known.State != RunState.Deleted ? known : null;
+        (long From, long To)? range = view.Range;
+        bool silent = view.Heard is not { } heard || time.GetUtcNow().ToUnixTimeMilliseconds() - heard.Latest > options.LostAfterMs;
+        return new SimulationAnswer(
+            view.Name, run?.Began ?? view.Heard?.First ?? 0, range?.From, range?.To, CountsAnswer.Of(range?.To ?? 0, view.Counts), FieldAnswer.Of(view.Parameters), StateOf(run, silent), PlanOf(run), run?.BranchOf);
+    }
+
+    /// <summary>A run that nobody has reported of yet, or not since the beginning of what is kept.</summary>
+    public SimulationAnswer Of(Run run) => simulations.TryGet(run.Name, out SimulationView? view)
+        ? Of(view)
+        : new SimulationAnswer(
+            run.Name, run.Began, null, null, CountsAnswer.Of(0, default), FieldAnswer.Of(run.Plan.Parameters),
+            StateOf(run, time.GetUtcNow().ToUnixTimeMilliseconds() - run.Changed > options.LostAfterMs), PlanOf(run), run.BranchOf);
+
+    private static string StateOf(Run? run, bool silent) => run switch
+    {
+        null or { Kind: RunKind.Devices } => silent ? "ended" : "devices",
+        { Kind: RunKind.Recorded } => "recorded",
+        { State: RunState.Ended } => "ended",
+        { State: RunState.Running } when !silent => "running",
+        // Whoever ran it has not been heard of: its process was ended.
+        _ => "stopped",
+    };
+
+    private static PlanAnswer? PlanOf(Run? run) => run is null ? null
+        : new PlanAnswer(run.Plan.People, run.Plan.Infected, run.Plan.Seed, run.TickMs, run.Ticks, ParameterJson.Write(run.Plan.Parameters), run.Plan.Additions.Count, [.. run.Plan.Changes.Select(c => new ChangeAnswer(c.Tick, ParameterJson.Write(c.Parameters)))]);
+}
+
+/// <summary>What decides a run.</summary>
+/// <param name="People">People at the start.</param>
+/// <param name="Infected">How many of them are infected.</param>
+/// <param name="Seed">Seed of all that is drawn.</param>
+/// <param name="TickMs">Milliseconds of a tick.</param>
+/// <param name="Ticks">Ticks after which it ends; 0 for never.</param>
+/// <param name="Parameters">All parameters, with the original program's names.</param>
+/// <param name="Additions">People who came later.</param>
+/// <param name="Changes">Other parameters from a tick on.</param>
+internal sealed record PlanAnswer(int People, int Infected, ulong Seed, int TickMs, int Ticks, JsonObject Parameters, int Additions, IReadOnlyList<ChangeAnswer> Changes);
+
+/// <summary>Other parameters after a tick.</summary>
+internal sealed record ChangeAnswer(int Tick, JsonObject Parameters);
