@@ -41,6 +41,8 @@ internal static class ContactsSettings
     private static ContactsOptions Apply(ContactsOptions options, FoundSetting setting) => setting.Name.ToUpperInvariant() switch
     {
         "TOPIC" => options with { Topic = setting.Value },
+        "RUNSTOPIC" => options with { RunsTopic = setting.Value },
+        "MOSTRUNS" => options with { MostRuns = setting.Int() },
         "PARTITIONS" => options with { Partitions = setting.Int() },
         "REPLICAS" => options with { Replicas = (short)setting.Int() },
         "HISTORYSECONDS" => options with { HistorySeconds = setting.Int() },
