@@ -25,6 +25,7 @@ internal static class AllowedReferences
         ["Vicinity.Geo"] = ["Vicinity.Model"],
         ["Vicinity.Traffic"] = s_applicationMay,
         ["Vicinity.Contacts"] = s_applicationMay,
+        ["Vicinity.Contacts.Postgres"] = [.. s_applicationMay, "Vicinity.Contacts"],
         ["Vicinity.Weather"] = s_applicationMay,
         ["Vicinity.Chat"] = s_applicationMay,
         ["Vicinity.ClusterWatch"] = s_applicationMay,
@@ -35,6 +36,6 @@ internal static class AllowedReferences
         ["Vicinity.Gateway.Weather"] = [.. s_partMay, "Vicinity.Weather"],
         ["Vicinity.Gateway.Chat"] = [.. s_partMay, "Vicinity.Chat"],
         ["Vicinity.Gateway.Cluster"] = [.. s_partMay, "Vicinity.ClusterWatch"],
-        ["Vicinity.Cli"] = [.. s_applications, .. s_parts, .. s_applicationMay, "Vicinity.Grpc", "Vicinity.Gateway", "Vicinity.Broker"],
+        ["Vicinity.Cli"] = [.. s_applications, "Vicinity.Contacts.Postgres", .. s_parts, .. s_applicationMay, "Vicinity.Grpc", "Vicinity.Gateway", "Vicinity.Broker"],
     };
 }

@@ -30,6 +30,21 @@ public sealed record ContactsOptions
     /// <summary>Days for which the log keeps reports, which are personal data.</summary>
     public int RetentionDays { get; init; } = 14;
 
+    /// <summary>The PostgreSQL database in which people, contacts and infections are kept too, as Npgsql's connection string; empty for none.</summary>
+    public string Store { get; init; } = "";
+
+    /// <summary>Reports that are written to the database at once; when more wait, more are. A death is written at once.</summary>
+    public int StoreBatch { get; init; } = 10;
+
+    /// <summary>Milliseconds that a report waits at most for others to be written with.</summary>
+    public int StoreWaitMs { get; init; } = 1_000;
+
+    /// <summary>Most reports that are written at once.</summary>
+    public int StoreMostReports { get; init; } = 20_000;
+
+    /// <summary>Name of the consumer group that writes to the database.</summary>
+    public string StoreGroup { get; init; } = "vicinity-contacts-store";
+
     /// <summary>Parameters of simulations that bring none of their own.</summary>
     public SimulationParameters Parameters { get; init; } = new();
 
@@ -88,6 +103,10 @@ public sealed record ContactsOptions
         Between(nameof(MostPeople), MostPeople, 1, Crowd.MaxPeople, "each is kept in memory");
         Between(nameof(MostFixes), MostFixes, 1_000, 1_000_000_000, "each takes 16 bytes");
         Between(nameof(MostTimelinePoints), MostTimelinePoints, 100, 10_000_000, "each takes 40 bytes");
+        Between(nameof(StoreBatch), StoreBatch, 1, StoreMostReports, $"no more than {nameof(StoreMostReports)}");
+        Between(nameof(StoreWaitMs), StoreWaitMs, 1, 60_000, "the database is behind by so much");
+        Between(nameof(StoreMostReports), StoreMostReports, 1, 200_000, "they are kept in memory");
+        if (StoreGroup.Length is 0 or > 200) problems.Add($"{nameof(StoreGroup)} is a name of {StoreGroup.Length} characters, not of 1 to 200");
         problems.AddRange(Parameters.Problems().Select(p => p.ToString()));
         return problems;
     }

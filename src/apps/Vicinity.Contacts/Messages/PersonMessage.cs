@@ -27,6 +27,9 @@ public sealed record PersonMessage
     /// <summary>Where the person stands in the course of an infection; null where only <see cref="Infected"/> is told.</summary>
     public Health? Health { get; init; }
 
+    /// <summary>Where the person stands, as far as the message tells: of somebody who tells only whether it is infected, infected or susceptible.</summary>
+    public Health Condition => !Alive ? Vicinity.Contacts.Health.Dead : Health ?? (Infected ? Vicinity.Contacts.Health.Infected : Vicinity.Contacts.Health.Susceptible);
+
     /// <summary>Name of the simulation; null for the one that is running.</summary>
     public string? Simulation { get; init; }
 

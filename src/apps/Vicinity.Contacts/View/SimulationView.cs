@@ -221,7 +221,7 @@ public sealed class SimulationView
         bool isNew = person.Time == long.MinValue;
         person.Change = ++_changes;
         (person.X, person.Y, person.Time) = (message.X, message.Y, message.Time);
-        person.Health = !message.Alive ? Health.Dead : message.Health ?? (message.Infected ? Health.Infected : Health.Susceptible);
+        person.Health = message.Condition;
         if (!isNew) _counts[(int)before]--;
         _counts[(int)person.Health]++;
         if (!message.Alive)
@@ -239,23 +239,14 @@ public sealed class SimulationView
         int source = Infection.FromTheStart;
         double distance = 0;
         if (message.InfectedBy is { } by && NumberOf(by) is { } told) source = told;
-        else if (!isNew && LikelySource(message) is { } likely) (source, distance) = likely;
+        else if (!isNew && LikelySourceOf(message) is { } likely) (source, distance) = likely;
         _infections.Add(new Infection(number, source, tick, distance));
     }
 
-    /// <summary>The nearest of those whom the person heard to be infected, of equally near ones the last.</summary>
-    private (int Source, double Distance)? LikelySource(PersonMessage message)
-    {
-        Heard? likely = null;
-        foreach (Heard heard in message.Contacts)
-        {
-            bool infected = heard.Infected ?? (_numbers.TryGetValue(heard.Person, out int known) && _people[known].Health == Health.Infected);
-            if (!infected) continue;
-            double distance = heard.Distance ?? 0, before = likely?.Distance ?? 0;
-            if (likely is null || distance < before || (distance == before && heard.Time >= likely.Value.Time)) likely = heard;
-        }
-        return likely is { } source && NumberOf(source.Person) is { } number ? (number, source.Distance ?? 0) : null;
-    }
+    private (int Source, double Distance)? LikelySourceOf(PersonMessage message) =>
+        LikelySource.Of(message.Contacts, person => _numbers.TryGetValue(person, out int known) && _people[known].Health == Health.Infected) is { } source && NumberOf(source.Person) is { } number
+            ? (number, source.Distance ?? 0)
+            : null;
 
     private void Meet(int number, int tick, PersonMessage message)
     {

@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Diagnostics;
+using Vicinity.Client;
+
+namespace Vicinity.Contacts.Postgres.Tests;
+
+/// <summary>The store over a real node and a real PostgreSQL.</summary>
+public sealed class StoreServiceTests(ServerFixture server)
+{
+    private const int Partitions = 6;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static long Now => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+
+    [Fact(Timeout = 180_000)]
+    public async Task Two_consumers_share_the_work_and_one_that_ends_and_one_that_comes_lose_and_double_nothing()
+    {
+        await using TestNode node = TestNode.StartNew();
+        await using TestDatabase database = await server.NewAsync();
+        ContactsOptions options = new() { BootstrapServers = node.Address, Partitions = Partitions, Store = database.Text, StoreWaitMs = 50, StoreMostReports = 40 };
+        List<PersonMessage> reports = RandomReports.Make(21, people: 24, ticks: 60, Now - 600_000, "a run");
+        await using RunningStore one = await RunningStore.StartAsync(options);
+        RunningStore other = await RunningStore.StartAsync(options);
+        await WriteAsync(node, options, reports[..500]);
+        await UntilAsync(() => Task.FromResult(one.Service.Status.Reports > 0 && other.Service.Status.Reports > 0), "both have written");
+
+        Task writing = WriteAsync(node, options, reports[500..]);
+        await other.DisposeAsync();
+        await using RunningStore third = await RunningStore.StartAsync(options);
+        await writing;
+
+        await UntilAsync(async () => await database.AskAsync<long>("select coalesce(sum(next), 0)::bigint from contacts.offsets") == reports.Count, "all are stored");
+        await new ExpectedState(reports).ShouldBeInAsync(database);
+        (one.Service.Status.Reports + other.Service.Status.Reports + third.Service.Status.Reports).ShouldBe(reports.Count);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task While_PostgreSQL_is_killed_the_log_keeps_everything_and_afterwards_all_of_it_is_stored_once()
+    {
+        await using PostgresServer postgres = await PostgresServer.StartNewAsync();
+        await using TestNode node = TestNode.StartNew();
+        await using var database = new TestDatabase($"{postgres.Text};Pooling=false");
+        ContactsOptions options = new() { BootstrapServers = node.Address, Partitions = 2, Store = postgres.Text, StoreWaitMs = 20, StoreMostReports = 25 };
+        List<PersonMessage> reports = RandomReports.Make(22, people: 12, ticks: 60, Now - 600_000, null);
+        await using RunningStore store = await RunningStore.StartAsync(options);
+        int third = reports.Count / 3;
+
+        await WriteAsync(node, options, reports[..third]);
+        await UntilAsync(() => Task.FromResult(store.Service.Status.Reports > 0), "some are stored");
+        await postgres.KillAsync();
+        await WriteAsync(node, options, reports[third..(2 * third)]);
+        await UntilAsync(() => Task.FromResult(store.Service.Status.Problem is not null), "the trouble is told");
+        store.Service.Status.Problem!.ShouldContain("PostgreSQL at 127.0.0.1:");
+        store.Service.Status.Problem!.ShouldNotContain("never-shown");
+        await postgres.StartAsync();
+        await WriteAsync(node, options, reports[(2 * third)..]);
+
+        await UntilAsync(async () => await database.AskAsync<long>("select coalesce(sum(next), 0)::bigint from contacts.offsets") == reports.Count, "all are stored");
+        await new ExpectedState(reports).ShouldBeInAsync(database);
+        await UntilAsync(() => Task.FromResult(store.Service.Status is { Problem: null, Delayed: false }), "all is well");
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task A_database_that_is_made_anew_is_filled_from_the_log_whatever_the_group_committed()
+    {
+        await using TestNode node = TestNode.StartNew();
+        await using TestDatabase first = await server.NewAsync();
+        await using TestDatabase second = await server.NewAsync();
+        ContactsOptions options = new() { BootstrapServers = node.Address, Partitions = 2, Store = first.Text, StoreWaitMs = 20 };
+        List<PersonMessage> reports = RandomReports.Make(23, people: 6, ticks: 20, Now - 600_000, "a run");
+        await WriteAsync(node, options, reports);
+        await using (await RunningStore.StartAsync(options))
+            await UntilAsync(async () => await first.RowsAsync("select to_regclass('contacts.offsets')::text") is [{ Length: > 0 }] && await first.AskAsync<long>("select coalesce(sum(next), 0)::bigint from contacts.offsets") == reports.Count, "all are stored");
+
+        await using RunningStore again = await RunningStore.StartAsync(options with { Store = second.Text });
+        await UntilAsync(() => Task.FromResult(again.Service.Status.Reports == reports.Count), "all are stored again");
+        await new ExpectedState(reports).ShouldBeInAsync(second);
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Records_that_are_no_reports_are_passed_over()
+    {
+        await using TestNode node = TestNode.StartNew();
+        await using TestDatabase database = await server.NewAsync();
+        ContactsOptions options = new() { BootstrapServers = node.Address, Partitions = 1, Store = database.Text };
+        var report = new PersonMessage { Person = Guid.NewGuid(), X = 1, Y = 2, Time = Now };
+        await using (var producer = new Producer(new ProducerOptions { BootstrapServers = node.Address }))
+        {
+            await producer.SendAsync(options.Topic, "x"u8, "no report"u8);
+            await producer.SendAsync(options.Topic, "x"u8, default);
+        }
+        await WriteAsync(node, options, [report]);
+        await using RunningStore store = await RunningStore.StartAsync(options);
+        await UntilAsync(() => Task.FromResult(store.Service.Status.Reports == 1), "the report is stored");
+        store.Service.Status.LeftOut.ShouldBe(2);
+    }
+
+    private static async Task WriteAsync(TestNode node, ContactsOptions options, IEnumerable<PersonMessage> reports)
+    {
+        await using (var admin = new Admin(new AdminOptions { BootstrapServers = node.Address })) await admin.EnsureTopicAsync(options.Topic, options.Partitions, cancel: Cancel);
+        await using var producer = new Producer(new ProducerOptions { BootstrapServers = node.Address });
+        var value = new ArrayBufferWriter<byte>();
+        foreach (PersonMessage report in reports)
+        {
+            value.ResetWrittenCount();
+            MessageJson.Write(value, report);
+            await producer.PostAsync(options.Topic, report.Person.ToByteArray(), value.WrittenMemory);
+        }
+        await producer.FlushAsync(Cancel);
+    }
+
+    // The other side is a process: there is nothing to be told by.
+    private static async Task UntilAsync(Func<Task<bool>> holds, string what)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!await holds())
+        {
+            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(60)) throw new TimeoutException($"not within a minute: {what}");
+            await Task.Delay(50, Cancel);
+        }
+    }
+}
