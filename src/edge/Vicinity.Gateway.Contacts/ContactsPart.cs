@@ -18,6 +18,9 @@ public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
 
     private IServiceProvider? _services;
 
+    /// <summary>Adds the database in which reports are kept besides the views, where there is one.</summary>
+    public Action<IServiceCollection> Store { get; init; } = _ => { };
+
     /// <inheritdoc/>
     public string Name => "contacts";
 
@@ -40,6 +43,12 @@ public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
             return new ReadinessCheck(Name, () => processor.Health is { Live: true, Delayed: false } ? null : "the reports of people are not read up to the present");
         });
         services.AddSingleton<RunAnswers>();
+        Store(services);
+        services.AddSingleton(provider =>
+        {
+            IReportStore[] stores = [.. provider.GetServices<IReportStore>()];
+            return new ReadinessCheck($"{Name} store", () => null) { Warning = () => stores.Select(s => Warning(s.Status)).FirstOrDefault(w => w is not null) };
+        });
         services.AddLive<ContactsReader, ContactsLivePush>(MaxReaders);
     }
 
@@ -58,4 +67,10 @@ public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
         original.MapData();
         endpoints.MapLiveHub<ContactsHub, OperatorRule>(HubPath);
     }
+
+    // What is shown comes from the log: a database that is away makes nothing else wrong.
+    private static string? Warning(StoreStatus store) =>
+        store.Problem is { } problem ? $"the database is {store.DelayedSeconds:0} s behind the reports: {problem}"
+        : store.Delayed ? $"the database is {store.DelayedSeconds:0} s behind the reports"
+        : null;
 }

@@ -15,6 +15,8 @@ public sealed class WrongValueTests : IDisposable
     [InlineData("up --replay no-such-file", "--traffic-replay 'no-such-file' is not the path of a file and not 'demo': ")]
     [InlineData("up --replay /etc/hostname", "--traffic-replay '/etc/hostname' is not a recording that can be replayed: ")]
     [InlineData("up --demo maybe", "--demo 'maybe' is not on or off")]
+    [InlineData("up --store Host=db;Port=0", "--contacts-store: the connection string of the store cannot be read ('port'): ")]
+    [InlineData("up --store secret", "--contacts-store: the connection string of the store cannot be read")]
     [InlineData("up --http nowhere", "--http: 'nowhere' is not HOST:PORT")]
     [InlineData("up --listen nowhere", "--listen: 'nowhere' is not HOST:PORT")]
     [InlineData("up --node-id -5", "--node-id -5 is below 0: ")]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Vicinity.Contacts;
+using Vicinity.Contacts.Postgres;
 using Vicinity.Gateway.Contacts;
 
 namespace Vicinity.Cli;
@@ -15,13 +16,15 @@ internal sealed class ContactsApplication(Option<string> demo) : IApplication
     private readonly Option<int?> _people = new Option<int?>("--contacts-people") { Description = "People of the crowd; 0 for none" }.Between(0, Crowd.MaxPeople, "each reports once a tick");
     private readonly Option<string?> _parameters = new("--contacts-parameters") { Description = "JSON file with parameters of the crowd, with the names of the original program (field_width, zombie_lifetime, …)" };
 
+    private readonly Option<string?> _store = new("--contacts-store", "--store") { Description = "Keep people, contacts and infections in this PostgreSQL database too: 'Host=…;Port=…;Database=…;Username=…;Password=…'" };
+
     public string Name => "contacts";
 
-    public IReadOnlyList<Option> Options => [_demo, _people, _parameters];
+    public IReadOnlyList<Option> Options => [_demo, _people, _parameters, _store];
 
     public IReadOnlyList<Option> SharedOptions => [demo];
 
-    public IReadOnlyList<string> Examples => ["vicinity up --contacts-people 2000 --contacts-parameters default_config.json"];
+    public IReadOnlyList<string> Examples => ["vicinity up --contacts-people 2000 --contacts-parameters default_config.json", "vicinity up --store 'Host=127.0.0.1;Database=vicinity;Username=vicinity'"];
 
     public IReadOnlyList<Command> Commands => [];
 
@@ -34,20 +37,27 @@ internal sealed class ContactsApplication(Option<string> demo) : IApplication
             int people = parsed.GetValue(_people) ?? (isDemo ? DemoPeople : o.CrowdPeople);
             SimulationParameters parameters = parsed.GetValue(_parameters) is { } path ? ContactsSettings.ReadParameters(_parameters.Name, path) : o.Parameters;
             if (isDemo && parameters == new SimulationParameters()) parameters = parameters with { Lifetime = DemoLifetime };
-            return o with { Parameters = parameters, CrowdPeople = people, CrowdInfected = Math.Min(o.CrowdInfected, people) };
+            return o with { Parameters = parameters, CrowdPeople = people, CrowdInfected = Math.Min(o.CrowdInfected, people), Store = parsed.GetValue(_store) ?? o.Store };
         }
         ContactsOptions options = ContactsSettings.Load(Overrule, SettingProblems.Written(parsed, (nameof(ContactsOptions.CrowdPeople), _people)));
+        ContactsSettings.CheckStore(parsed.GetResult(_store) is null ? nameof(ContactsOptions.Store) : _store.Name, options);
         return engine => Compose(options with { BootstrapServers = engine.BootstrapServers });
     }
 
     /// <summary>The application with settings that were checked.</summary>
     public static ComposedApplication Compose(ContactsOptions options)
     {
-        var part = new ContactsPart(options);
+        var part = new ContactsPart(options) { Store = services => services.AddContactsStore(options) };
         return new ComposedApplication(part)
         {
-            Says = options.CrowdPeople == 0 ? "waits for people to report" : $"a crowd of {Counted.Of(options.CrowdPeople, "person", "people")}, among whom an infection spreads",
+            Says = Says(options),
             Rates = () => part.Summary is { } counts ? $"{Counted.Of(counts.All - counts.Dead, "person", "people")}, {counts.Infected:N0} infected" : null,
         };
+    }
+
+    private static string Says(ContactsOptions options)
+    {
+        string people = options.CrowdPeople == 0 ? "waits for people to report" : $"a crowd of {Counted.Of(options.CrowdPeople, "person", "people")}, among whom an infection spreads";
+        return options.Store.Length == 0 ? people : $"{people}; kept in PostgreSQL at {StoreConnection.Parse(options.Store)}";
     }
 }

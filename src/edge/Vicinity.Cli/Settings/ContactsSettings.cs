@@ -1,4 +1,5 @@
 using Vicinity.Contacts;
+using Vicinity.Contacts.Postgres;
 
 namespace Vicinity.Cli;
 
@@ -38,11 +39,34 @@ internal static class ContactsSettings
         }
     }
 
+    /// <summary>Checks the connection string of the store.</summary>
+    /// <param name="where">The option or setting that gives it.</param>
+    /// <param name="options">The settings.</param>
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    public static void CheckStore(string where, ContactsOptions options)
+    {
+        if (options.Store.Length == 0) return;
+        try
+        {
+            StoreConnection.Parse(options.Store);
+        }
+        catch (StoreException wrong)
+        {
+            throw new UsageException($"{where}: {wrong.Message}");
+        }
+    }
+
     private static ContactsOptions Apply(ContactsOptions options, FoundSetting setting) => setting.Name.ToUpperInvariant() switch
     {
         "TOPIC" => options with { Topic = setting.Value },
         "RUNSTOPIC" => options with { RunsTopic = setting.Value },
         "MOSTRUNS" => options with { MostRuns = setting.Int() },
+        "REJECTEDTOPIC" => options with { RejectedTopic = setting.Value },
+        "STORE" => options with { Store = setting.Value },
+        "STOREBATCH" => options with { StoreBatch = setting.Int() },
+        "STOREWAITMS" => options with { StoreWaitMs = setting.Int() },
+        "STOREMOSTREPORTS" => options with { StoreMostReports = setting.Int() },
+        "STOREGROUP" => options with { StoreGroup = setting.Value },
         "PARTITIONS" => options with { Partitions = setting.Int() },
         "REPLICAS" => options with { Replicas = (short)setting.Int() },
         "HISTORYSECONDS" => options with { HistorySeconds = setting.Int() },
