@@ -10,7 +10,10 @@ namespace Vicinity.Cli;
 internal sealed class ContactsApplication(Option<string> demo) : IApplication
 {
     private const int DemoPeople = 300;
+    // With these an infection spreads among that many people on the usual field, and stays: with the original's radius it often dies out within a minute.
     private const int DemoLifetime = 400;
+    private const double DemoRadius = 3;
+    private const int DemoIncubation = 4;
 
     private readonly Option<string> _demo = new Option<string>("--contacts-demo") { Description = $"on: a crowd of {DemoPeople} people among whom an infection spreads; off: nobody is there until somebody reports (default: as --demo)" }.OneOf("on", "off");
     private readonly Option<int?> _people = new Option<int?>("--contacts-people") { Description = "People of the crowd; 0 for none" }.Between(0, Crowd.MaxPeople, "each reports once a tick");
@@ -36,7 +39,7 @@ internal sealed class ContactsApplication(Option<string> demo) : IApplication
             bool isDemo = on && o.CrowdPeople == 0 && parsed.GetValue(_people) is null;
             int people = parsed.GetValue(_people) ?? (isDemo ? DemoPeople : o.CrowdPeople);
             SimulationParameters parameters = parsed.GetValue(_parameters) is { } path ? ContactsSettings.ReadParameters(_parameters.Name, path) : o.Parameters;
-            if (isDemo && parameters == new SimulationParameters()) parameters = parameters with { Lifetime = DemoLifetime };
+            if (isDemo && parameters == new SimulationParameters()) parameters = parameters with { Lifetime = DemoLifetime, InfectionRadius = DemoRadius, Incubation = DemoIncubation };
             return o with { Parameters = parameters, CrowdPeople = people, CrowdInfected = Math.Min(o.CrowdInfected, people), Store = parsed.GetValue(_store) ?? o.Store };
         }
         ContactsOptions options = ContactsSettings.Load(Overrule, SettingProblems.Written(parsed, (nameof(ContactsOptions.CrowdPeople), _people)));

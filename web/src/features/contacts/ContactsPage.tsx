@@ -9,7 +9,7 @@ import { useShortcuts } from '../../ui/shortcuts';
 import { useTimeline } from '../../ui/timebar/TimelineProvider';
 import { useNow } from '../../ui/useNow';
 import { useStored } from '../../ui/useStored';
-import { contactsApi } from './api/contacts';
+import { contactsApi, type Simulation } from './api/contacts';
 import { ContactsPanel, type PanelTab } from './ContactsPanel';
 import { Curves } from './curves/Curves';
 import { pointAt } from './curves/stack';
@@ -309,6 +309,7 @@ export function ContactsPage() {
             stacked={stacked}
             height={narrow ? 72 : 110}
             statistics={statistics}
+            infectiousTicks={infectiousTicks(shown)}
             onSeek={(moment) => {
               dispatch({ type: 'pause' });
               dispatch({ type: 'seek', at: moment });
@@ -318,6 +319,14 @@ export function ContactsPage() {
       </Box>
       {panel}
     </Box>
+  );
+}
+
+/** Ticks from an infection until the person passes it on no more, by the run's parameters or the usual ones. */
+function infectiousTicks(simulation: Simulation | null): number {
+  const { infection_cooldown: cooldown, incubation } = simulation?.plan?.parameters ?? {};
+  return (
+    (typeof cooldown === 'number' ? cooldown + 1 : 16) + (typeof incubation === 'number' ? incubation : 0)
   );
 }
 

@@ -29,7 +29,7 @@ export function SimulationChoice({ simulations, shown, onChoose }: Props) {
       slotProps={{
         select: { SelectDisplayProps: { 'data-testid': 'contacts-choice', title: shown ?? '' } as never },
       }}
-      sx={{ minWidth: 120, maxWidth: 340, flex: '0 1 320px', '& .MuiSelect-select': { py: 0.75 } }}
+      sx={{ minWidth: 120, maxWidth: 380, flex: '0 1 370px', '& .MuiSelect-select': { py: 0.75 } }}
     >
       {all.map((name) => {
         const state = simulations.find((s) => s.name === name)?.state;

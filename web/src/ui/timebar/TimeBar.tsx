@@ -145,7 +145,15 @@ export function TimeBar({ now, flowing }: Props) {
                 },
               }}
             />
-            <Box sx={{ display: 'flex', justifyContent: 'space-between', pt: 0.75, color: 'text.secondary' }}>
+            <Box
+              sx={{
+                display: 'flex',
+                justifyContent: 'space-between',
+                gap: 1,
+                pt: 0.75,
+                color: 'text.secondary',
+              }}
+            >
               <Typography variant="caption">{moment(range.start, now)}</Typography>
               <Box sx={{ display: { xs: 'none', sm: 'flex' }, gap: 1.5 }} data-testid="history-names">
                 {counted.map(({ name, keeps, i }) => (

@@ -55,6 +55,8 @@ export interface Simulation {
   from: number | null;
   to: number | null;
   counts: Counts;
+  /** When it began. */
+  began?: number;
   /** What older servers do not tell is not there. */
   field?: Field;
   state?: RunState;
@@ -72,6 +74,8 @@ export interface Parameter {
   default: ParameterValue;
   least: number | null;
   most: number | null;
+  /** The largest value that people usually want: the reach of a slider. */
+  usual?: number | null;
   choices?: string[] | null;
   group: string;
 }

@@ -28,6 +28,8 @@ interface Props {
   /** The present, where that is shown: it is newer than the curves. */
   current?: ShownCounts | null;
   statistics?: Statistics | null;
+  /** For how long somebody passes the infection on, with the time before. */
+  infectiousTicks?: number;
   /** A moment is chosen; without it the curves are a picture only. */
   onSeek?: (at: number) => void;
   /** Leaves out the line of numbers. */
@@ -43,6 +45,7 @@ export function Curves({
   statistics = null,
   onSeek,
   plain = false,
+  infectiousTicks = 16,
   ...props
 }: Props) {
   const box = useRef<HTMLDivElement>(null);
@@ -75,7 +78,15 @@ export function Curves({
   };
   return (
     <Box data-testid="contacts-curves">
-      {!plain && <Numbers point={point} present={current !== null} statistics={statistics} shown={shown} />}
+      {!plain && (
+        <Numbers
+          infectiousTicks={infectiousTicks}
+          point={point}
+          present={current !== null}
+          statistics={statistics}
+          shown={shown}
+        />
+      )}
       <Box
         ref={box}
         onPointerMove={(event) => {
@@ -177,11 +188,13 @@ const Picture = memo(function Picture({ points, frame, stacked, shown, words }: 
 /** The numbers of the moment, in words and with the symbols of the field. */
 function Numbers({
   point,
+  infectiousTicks,
   present,
   statistics,
   shown,
 }: {
   point: Counts | null;
+  infectiousTicks: number;
   present: boolean;
   statistics: Statistics | null;
   shown: readonly Health[];
@@ -190,7 +203,7 @@ function Numbers({
     point === null || statistics === null
       ? null
       : present
-        ? newestReproduction(statistics)
+        ? newestReproduction(statistics, point.tick, infectiousTicks)
         : reproductionAt(statistics, point.tick);
   return (
     <Box
@@ -222,7 +235,7 @@ function Numbers({
       {statistics !== null && point !== null && (
         <Typography
           variant="caption"
-          title="Reproduction number: how many others each person infected around this moment has infected so far"
+          title={`Reproduction number: how many others each of those infected ${present ? 'lately, who infect nobody any more, infected' : 'around this moment has infected so far'}`}
         >
           R <b data-testid="contacts-r">{reproduction === null ? '–' : reproduction.toFixed(2)}</b>
         </Typography>

@@ -75,9 +75,11 @@ describe('the reproduction number', () => {
     expect([0, 9, 10, 25].map((tick) => reproductionAt(statistics, tick))).toEqual([3, 3, null, 0.5]);
   });
 
-  it('is for the present the newest that is known', () => {
-    expect(newestReproduction(statistics)).toBe(0.5);
-    expect(newestReproduction({ reproduction: [] } as never)).toBeNull();
+  it('is for the present that of people who infect nobody any more', () => {
+    expect(newestReproduction(statistics, 45, 16)).toBe(3);
+    expect(newestReproduction(statistics, 46, 16)).toBe(0.5);
+    expect(newestReproduction(statistics, 5, 16)).toBeNull();
+    expect(newestReproduction({ reproduction: [] } as never, 9, 1)).toBeNull();
   });
 
   it('is not known after the last stretch', () => {

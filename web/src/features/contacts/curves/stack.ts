@@ -84,9 +84,19 @@ export function lineOf(points: readonly { t: number; value: number }[], frame: F
     .join('');
 }
 
-/** The newest reproduction number that is known, for the present: those infected just now have had no time to infect others. */
-export function newestReproduction({ reproduction }: Statistics): number | null {
-  return reproduction.findLast(({ mean }) => mean !== null)?.mean ?? null;
+/**
+ * The newest reproduction number that is complete: of people who were infected so long before the tick that they infect nobody any more.
+ */
+export function newestReproduction(
+  { reproduction }: Statistics,
+  tick: number,
+  infectiousTicks: number,
+): number | null {
+  const window = windowOf(reproduction);
+  return (
+    reproduction.findLast(({ from, mean }) => mean !== null && from + window + infectiousTicks <= tick)
+      ?.mean ?? null
+  );
 }
 
 /** The reproduction number of the stretch that holds the tick; null where nobody was infected in it. */

@@ -86,7 +86,7 @@ export function ComparePanel({ simulations, compared, onCompared }: Props) {
         <Typography variant="body2">No simulation is chosen.</Typography>
       ) : (
         <>
-          <Typography variant="caption" color="text.secondary">
+          <Typography variant="caption" component="p" color="text.secondary" sx={{ m: 0 }}>
             {label}, at most {count(most)}
           </Typography>
           <svg

@@ -92,11 +92,13 @@ export function PersonDetails(props: Props) {
           />
         }
         label="Follow: the field stays with this person"
+        slotProps={{ typography: { variant: 'body2' } }}
         sx={{ ml: 0, my: 0.5, gap: 0.5 }}
       />
       <Exposures exposures={traced.exposures} />
       <Typography variant="subtitle2" component="h3" sx={{ mt: 1.5, mb: 0.75 }}>
-        Trace {past ? 'over the whole run' : ''}
+        {direction === 'forward' ? 'Whom this person can have infected' : 'Who can have infected this person'}
+        {past ? ', over the whole run' : ''}
       </Typography>
       <ToggleButtonGroup
         exclusive
@@ -107,10 +109,10 @@ export function PersonDetails(props: Props) {
         sx={{ flexWrap: 'wrap' }}
       >
         <ToggleButton value="forward" data-testid="trace-forward">
-          whom it can have infected
+          forward
         </ToggleButton>
         <ToggleButton value="backward" data-testid="trace-backward">
-          by whom it was infected
+          backward
         </ToggleButton>
       </ToggleButtonGroup>
       <Box

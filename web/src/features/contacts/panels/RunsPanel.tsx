@@ -245,8 +245,8 @@ function Shown(props: Props & { shown: Simulation }) {
       <Dialog open={asked} onClose={() => setAsked(false)} aria-labelledby="delete-title">
         <DialogTitle id="delete-title">Delete {shown.name}?</DialogTitle>
         <DialogContent>
-          What its people reported, who met and who infected whom is no longer shown, on no page and for
-          nobody. This cannot be undone.
+          What its people reported, who met and who infected whom is shown no more. This cannot be undone. The
+          reports stay in the log until they are as old as it keeps them.
         </DialogContent>
         <DialogActions>
           <Button onClick={() => setAsked(false)} autoFocus>
@@ -324,7 +324,7 @@ function AddPeople({ placing, onPlacing, told, onAdd, field }: Props) {
               value={String(placing.count)}
               testId="add-count"
               onChange={(text) =>
-                onPlacing({ ...placing, count: Math.min(10_000, Math.max(1, Math.round(Number(text)) || 1)) })
+                onPlacing({ ...placing, count: Math.min(1000, Math.max(1, Math.round(Number(text)) || 1)) })
               }
             />
             <Small label="x" value={x} onChange={setX} testId="add-x" />

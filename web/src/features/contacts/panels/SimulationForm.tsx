@@ -261,7 +261,10 @@ function Input({ field, value, problem, onChange }: InputProps) {
             min={toSlider(scale, scale.least)}
             max={toSlider(scale, scale.most)}
             step={scale.step}
-            value={Number.isFinite(number) ? toSlider(scale, number) : toSlider(scale, scale.least)}
+            value={toSlider(
+              scale,
+              Math.min(scale.most, Math.max(scale.least, Number.isFinite(number) ? number : 0)),
+            )}
             onChange={(_, place) => onChange(fromSlider(scale, place as number, kind))}
             aria-labelledby={id}
             getAriaValueText={(place) => words(fromSlider(scale, place, kind))}

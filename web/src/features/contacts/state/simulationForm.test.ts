@@ -63,6 +63,7 @@ describe('a slider', () => {
     expect(scaleOf(parameter({ kind: 'share', most: 1 }))).toMatchObject({ logarithmic: false, step: 0.01 });
     expect(scaleOf(parameter({ kind: 'integer', most: 100 }))).toMatchObject({ logarithmic: false, step: 1 });
     expect(scaleOf(parameter({ most: 1_000_000 })).logarithmic).toBe(true);
+    expect(scaleOf(parameter({ most: 1_000_000, usual: 10 }))).toMatchObject({ most: 10, step: 0.1 });
   });
 
   it('gives back what it was set to, and round values between', () => {

@@ -13,6 +13,7 @@ export const ownFields: readonly Parameter[] = [
     default: 300,
     least: 1,
     most: 1_000_000,
+    usual: 5000,
     group: 'Crowd',
   },
   {
@@ -24,6 +25,7 @@ export const ownFields: readonly Parameter[] = [
     default: 3,
     least: 0,
     most: 1_000_000,
+    usual: 100,
     group: 'Crowd',
   },
   {
@@ -35,6 +37,7 @@ export const ownFields: readonly Parameter[] = [
     default: 1000,
     least: 10,
     most: 60_000,
+    usual: 2000,
     group: 'Crowd',
   },
   {
@@ -46,6 +49,7 @@ export const ownFields: readonly Parameter[] = [
     default: 0,
     least: 0,
     most: 1_000_000,
+    usual: 1000,
     group: 'Crowd',
   },
   {
@@ -57,6 +61,7 @@ export const ownFields: readonly Parameter[] = [
     default: 1,
     least: 0,
     most: 2_147_483_647,
+    usual: 1000,
     group: 'Crowd',
   },
 ];
@@ -126,13 +131,18 @@ export interface Scale {
   logarithmic: boolean;
 }
 
-/** The reach of a slider: the whole of the bounds where they are near each other, else by powers, with 0 as its lower end. */
-export function scaleOf({ kind, least, most, default: usual }: Parameter): Scale {
+/** The reach of a slider: what people usually want, else the whole of the bounds; by powers where that is far. */
+export function scaleOf({ kind, least, most, usual, default: first }: Parameter): Scale {
   const low = least ?? 0;
-  const high = most ?? Math.max(10, Number(usual) * 10);
+  const high = Math.max(low + 1e-9, usual ?? most ?? Math.max(10, Number(first) * 10));
   if (kind === 'share' || high - low <= 1) return { least: low, most: high, step: 0.01, logarithmic: false };
-  if (high - low <= 200)
-    return { least: low, most: high, step: kind === 'integer' ? 1 : 0.1, logarithmic: false };
+  if (high - low <= 1000)
+    return {
+      least: low,
+      most: high,
+      step: kind === 'integer' ? 1 : high - low <= 20 ? 0.1 : 0.5,
+      logarithmic: false,
+    };
   return { least: low, most: high, step: 0.01, logarithmic: true };
 }
 
