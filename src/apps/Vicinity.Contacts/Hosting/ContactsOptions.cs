@@ -54,6 +54,9 @@ public sealed record ContactsOptions
     /// <summary>How many of the crowd are infected at its start.</summary>
     public int CrowdInfected { get; init; } = 3;
 
+    /// <summary>Form of the crowd's reports in the log.</summary>
+    public ReportForm CrowdForm { get; init; }
+
     /// <summary>Ticks after which the crowd's run ends and the next one begins; 0 for never.</summary>
     public int CrowdTicks { get; init; } = 600;
 
@@ -71,6 +74,9 @@ public sealed record ContactsOptions
 
     /// <summary>Most people of a simulation.</summary>
     public int MostPeople { get; init; } = 1_000_000;
+
+    /// <summary>Most contacts that go on at once in a simulation whose reports are compact, 16 bytes each.</summary>
+    public int MostOpenContacts { get; init; } = 16_000_000;
 
     /// <summary>Places of people over time that a simulation keeps for the time bar, 16 bytes each.</summary>
     public long MostFixes { get; init; } = 4_000_000;
@@ -96,11 +102,13 @@ public sealed record ContactsOptions
         Between(nameof(RetentionDays), RetentionDays, 1, 3650, "reports are personal data");
         Between(nameof(CrowdPeople), CrowdPeople, 0, Crowd.MaxPeople, "0 is no crowd");
         if (CrowdPeople > 0) Between(nameof(CrowdInfected), CrowdInfected, 0, CrowdPeople, "no more than there are people");
+        if (!Enum.IsDefined(CrowdForm)) problems.Add($"CrowdForm is {(int)CrowdForm}, neither {nameof(ReportForm.Json)} nor {nameof(ReportForm.Compact)}");
         Between(nameof(CrowdTicks), CrowdTicks, 0, SimulationParameters.MaxTicks, "0 is no end");
         Between(nameof(TickMs), TickMs, 10, 3_600_000, "people report once a tick");
         Between(nameof(LostAfterMs), LostAfterMs, 1_000, 24L * 3600 * 1000, "people report each second");
         Between(nameof(MostSimulations), MostSimulations, 1, 1_000, "each is kept in memory");
         Between(nameof(MostPeople), MostPeople, 1, Crowd.MaxPeople, "each is kept in memory");
+        Between(nameof(MostOpenContacts), MostOpenContacts, 1, 1_000_000_000, "each takes 16 bytes");
         Between(nameof(MostFixes), MostFixes, 1_000, 1_000_000_000, "each takes 16 bytes");
         Between(nameof(MostTimelinePoints), MostTimelinePoints, 100, 10_000_000, "each takes 40 bytes");
         Between(nameof(StoreBatch), StoreBatch, 1, StoreMostReports, $"no more than {nameof(StoreMostReports)}");

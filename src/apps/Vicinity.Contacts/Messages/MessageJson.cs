@@ -123,8 +123,7 @@ public static class MessageJson
         }
         if (person is not { } who) throw new MessageException(MessageProblem.NoIdentity, "the message has no uuid");
         if (at is not { } place) throw new MessageException(MessageProblem.NoPosition, "the message has no position");
-        if (bounds.FieldWidth is { } width && !(place.X >= 0 && place.X <= width)) throw Outside("x", place.X, width);
-        if (bounds.FieldHeight is { } height && !(place.Y >= 0 && place.Y <= height)) throw Outside("y", place.Y, height);
+        CheckPlace(place.X, place.Y, bounds);
         if (time is not { } when) throw new MessageException(MessageProblem.NoTime, "the message has no timestamp");
         CheckTime(when, now, bounds);
         return new PersonMessage
@@ -265,7 +264,13 @@ public static class MessageJson
         return (local.Ticks - offset.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
     }
 
-    private static void CheckTime(long time, long now, MessageBounds bounds)
+    internal static void CheckPlace(double x, double y, MessageBounds bounds)
+    {
+        if (bounds.FieldWidth is { } width && !(x >= 0 && x <= width)) throw Outside("x", x, width);
+        if (bounds.FieldHeight is { } height && !(y >= 0 && y <= height)) throw Outside("y", y, height);
+    }
+
+    internal static void CheckTime(long time, long now, MessageBounds bounds)
     {
         if (time < 0) throw new MessageException(MessageProblem.NoTime, "a time of the message is before 1970");
         if (time - now > bounds.MaxAheadMs) throw new MessageException(MessageProblem.FromTheFuture, $"a time of the message is {time - now} ms ahead and may be {bounds.MaxAheadMs}");

@@ -9,6 +9,9 @@ public enum MessageProblem
     /// <summary>It is no JSON object.</summary>
     NotJson,
 
+    /// <summary>It begins like a compact message and is none.</summary>
+    NotCompact,
+
     /// <summary>It has no uuid, or one that is none.</summary>
     NoIdentity,
 

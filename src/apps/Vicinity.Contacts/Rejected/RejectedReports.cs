@@ -92,7 +92,7 @@ public sealed partial class RejectedReports(ContactsOptions options, RejectedCou
         var rejections = new List<Rejection>();
         foreach (Record record in batch)
         {
-            if (ReportReader.TryRead(record.Value.Span, Time, out MessageProblem problem, out string reason) is null)
+            if (!ReportReader.TryRead(record.Value.Span, Time, out _, out MessageProblem problem, out string reason))
                 rejections.Add(Rejection.Of(record, batch.Partition, Guid.Empty, problem, reason));
         }
         return rejections;

@@ -5,10 +5,11 @@ namespace Vicinity.Contacts;
 /// as fast as the log takes it. Thread-safe, but for <see cref="GoOnAsync"/>, which is called once.
 /// </summary>
 /// <param name="run">The run; nothing of it has happened.</param>
+/// <param name="form">How its reports are written.</param>
 /// <param name="reports">Takes the reports.</param>
 /// <param name="tell">Writes to the log how the run is now.</param>
 /// <param name="time">The clock.</param>
-internal sealed class CrowdRun(Run run, ReportWriter reports, Func<Run, CancellationToken, Task> tell, TimeProvider time)
+internal sealed class CrowdRun(Run run, ReportForm form, ReportWriter reports, Func<Run, CancellationToken, Task> tell, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly List<(Addition Place, TaskCompletionSource<int> Came)> _coming = [];
@@ -65,7 +66,7 @@ internal sealed class CrowdRun(Run run, ReportWriter reports, Func<Run, Cancella
         {
             Run begun = Run;
             Crowd crowd = begun.Plan.Begin();
-            var saying = new CrowdReports(begun.Name, crowd);
+            var saying = new CrowdReporter(begun.Name, crowd, form, reports);
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(begun.TickMs), time);
             while (true)
             {
@@ -73,11 +74,7 @@ internal sealed class CrowdRun(Run run, ReportWriter reports, Func<Run, Cancella
                 HealthCounts counts = Run.Plan.Step(crowd);
                 Volatile.Write(ref _tick, crowd.Tick);
                 long now = crowd.Tick <= past ? begun.Began + ((long)crowd.Tick * begun.TickMs) : time.GetUtcNow().ToUnixTimeMilliseconds();
-                foreach (PersonMessage message in saying.After(now))
-                {
-                    await reports.PostAsync(message, cancel).ConfigureAwait(false);
-                    Interlocked.Increment(ref _posted);
-                }
+                Interlocked.Add(ref _posted, await saying.PostAsync(now, cancel).ConfigureAwait(false));
                 if (IsOver(counts)) return Run with { State = RunState.Ended };
                 // Where the log held it up it goes on from there, and does not hurry after the clock.
                 if (crowd.Tick >= past) await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false);

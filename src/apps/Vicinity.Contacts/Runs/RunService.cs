@@ -58,7 +58,7 @@ public sealed partial class RunService(ContactsOptions options, ReportWriter rep
             if (_going.Count >= options.MostRuns) throw new RunLimitException($"{_going.Count} runs go on, which is the most (MostRuns): stop one first");
             long people = _going.Values.Sum(g => (long)g.Crowd.People) + run.Plan.People + run.Plan.Additions.Count;
             if (people > options.MostPeople) throw new RunLimitException($"the runs would have {people} people together, more than {options.MostPeople} (MostPeople): stop one first, or begin with fewer people");
-            going = new Going(new CrowdRun(run, reports, TellUntilStoredAsync, Time), CancellationTokenSource.CreateLinkedTokenSource(_closing.Token), new(TaskCreationOptions.RunContinuationsAsynchronously));
+            going = new Going(new CrowdRun(run, options.FormOf(run.Plan.People), reports, TellUntilStoredAsync, Time), CancellationTokenSource.CreateLinkedTokenSource(_closing.Token), new(TaskCreationOptions.RunContinuationsAsynchronously));
             _going[run.Name] = going;
         }
         try

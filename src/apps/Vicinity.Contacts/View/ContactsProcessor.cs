@@ -7,12 +7,18 @@ using Vicinity.Records;
 namespace Vicinity.Contacts;
 
 /// <summary>Follows the reports in the log and feeds the simulations' views.</summary>
-public sealed class ContactsProcessor(ContactsOptions options, SimulationList simulations, RunFollower runs, ILogger<ContactsProcessor> log, TimeProvider? time = null)
-    : LogFollower<PersonMessage>(
+public sealed partial class ContactsProcessor(ContactsOptions options, SimulationList simulations, RunFollower runs, ILogger<ContactsProcessor> log, TimeProvider? time = null)
+    : LogFollower<Report>(
         new FollowOptions(options.BootstrapServers, "vicinity-contacts-view", TopicFilter.Topics(options.Topic), TimeSpan.FromSeconds(options.HistorySeconds)),
         log,
         time)
 {
+    private readonly ILogger _log = log;
+    private long _misfits;
+
+    /// <summary>Frames of crowds that did not fit those before.</summary>
+    public long Misfits => Interlocked.Read(ref _misfits);
+
     /// <summary>Reports over time, for the time bar.</summary>
     public HistoryCounts History { get; } = new("reports of people", TimeSpan.FromSeconds(options.HistorySeconds), TimeSpan.FromSeconds(Math.Max(1, options.HistorySeconds / 240)), time);
 
@@ -25,20 +31,37 @@ public sealed class ContactsProcessor(ContactsOptions options, SimulationList si
     }
 
     /// <inheritdoc/>
-    protected override bool TryRead(in Record record, out PersonMessage value, [NotNullWhen(false)] out string? reason)
+    protected override bool TryRead(in Record record, out Report value, [NotNullWhen(false)] out string? reason)
     {
-        value = ReportReader.TryRead(record.Value.Span, Time, out _, out string refusal)!;
-        reason = value is null ? refusal : null;
-        return value is not null;
+        if (ReportReader.TryRead(record.Value.Span, Time, out value, out _, out string refusal))
+        {
+            reason = null;
+            return true;
+        }
+        reason = refusal;
+        return false;
     }
 
     /// <inheritdoc/>
-    protected override void Take(ReadOnlySpan<PersonMessage> events)
+    protected override void Take(ReadOnlySpan<Report> events)
     {
-        foreach (PersonMessage message in events)
+        foreach (ref readonly Report report in events)
         {
-            simulations.Take(message);
-            History.Add(message.Time);
+            if (report.Person is { } message)
+            {
+                simulations.Take(message);
+                History.Add(message.Time);
+                continue;
+            }
+            try
+            {
+                simulations.Take(report.Frame);
+                History.Add(report.Frame.Time, report.Frame.Count);
+            }
+            catch (MessageException misfit)
+            {
+                Refuse(report.Frame, misfit.Message);
+            }
         }
     }
 
@@ -46,4 +69,14 @@ public sealed class ContactsProcessor(ContactsOptions options, SimulationList si
     protected override void Tick()
     {
     }
+
+    private void Refuse(in CrowdFrame frame, string reason)
+    {
+        // The first ones and then ever fewer, so that a flood of frames does not become a flood of lines.
+        long misfits = Interlocked.Increment(ref _misfits);
+        if (misfits <= 10 || (misfits & (misfits - 1)) == 0) LogMisfit(frame.Simulation, frame.Chunk, frame.Tick, reason, misfits);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A frame of {Simulation}, chunk {Chunk}, tick {Tick} is left out until the next key frame: {Reason} ({Count} so far)")]
+    private partial void LogMisfit(string simulation, int chunk, int tick, string reason, long count);
 }

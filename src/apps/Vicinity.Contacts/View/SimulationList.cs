@@ -52,6 +52,14 @@ public sealed class SimulationList(ContactsOptions options, RunList? runs = null
         else if (!view.Take(message)) Interlocked.Increment(ref _refused);
     }
 
+    /// <summary>Takes a frame of a crowd into its simulation.</summary>
+    /// <exception cref="MessageException">It does not fit those before, or tells of more people or contacts than may be.</exception>
+    public void Take(in CrowdFrame frame)
+    {
+        if (Of(frame.Simulation, frame.Time) is { } view) view.Take(frame);
+        else Interlocked.Increment(ref _ofDeleted);
+    }
+
     /// <summary>Takes in what is told of a run: its parameters, or that it was deleted.</summary>
     public void Take(Run run)
     {

@@ -22,12 +22,14 @@ public sealed class SimulationView
     private readonly ContactsOptions _options;
     private readonly Dictionary<Guid, int> _numbers = [];
     private readonly List<Person> _people = [];
-    private readonly MeetingLog _meetings = new(gap: 1);
+    private readonly MeetingLog _meetings = new(gap: 1, slack: 32);
     private readonly InfectionLog _infections;
     private readonly FrameHistory _frames;
     private readonly Curves _curves;
     private readonly int[] _counts = new int[5];
     private SimulationParameters _parameters;
+    private readonly FramedCrowd _crowd;
+    private int[] _crowdNumbers = [];
     private long? _origin;
     private int _deadInfected;
     private long _tooOld, _changes, _latest;
@@ -39,6 +41,7 @@ public sealed class SimulationView
         _infections = new InfectionLog(options.Parameters);
         _frames = new FrameHistory(options.MostFixes);
         _curves = new Curves(options.MostTimelinePoints);
+        _crowd = new FramedCrowd(options.MostPeople, options.MostOpenContacts);
     }
 
     /// <summary>Its name.</summary>
@@ -105,6 +108,19 @@ public sealed class SimulationView
             if (message.Time > person.Time && person.Health != Health.Dead) Change(person, number, tick, message);
             Meet(number, tick, message);
             return true;
+        }
+    }
+
+    /// <summary>Takes a frame of a crowd in; one that comes twice changes nothing.</summary>
+    /// <exception cref="MessageException">It does not fit those before, or tells of more people or contacts than may be.</exception>
+    public void Take(in CrowdFrame frame)
+    {
+        lock (_gate)
+        {
+            _origin ??= frame.Time - LatestMs;
+            _latest = Math.Max(_latest, frame.Time);
+            var seeing = new Seeing(this, frame);
+            _crowd.Apply(frame, ref seeing);
         }
     }
 
@@ -270,4 +286,44 @@ public sealed class SimulationView
 
     private SeenPerson Seen(Person person, long now) =>
         new(person.Id, person.X, person.Y, person.Health, person.Time, person.Health != Health.Dead && now - person.Time > _options.LostAfterMs, person.DiedInfected);
+
+    /// <summary>The number, here, of a person of a crowd; null where there are too many people.</summary>
+    private int? NumberOf(int person)
+    {
+        if (person >= _options.MostPeople) return null;
+        if (person >= _crowdNumbers.Length) Array.Resize(ref _crowdNumbers, Math.Min(_options.MostPeople, Math.Max(person + 1, _crowdNumbers.Length * 2)));
+        // 0 stands for a person of whom nothing has been told.
+        if (_crowdNumbers[person] is var known and > 0) return known - 1;
+        if (NumberOf(PersonIds.Of(Name, person)) is not { } number) return null;
+        _crowdNumbers[person] = number + 1;
+        return number;
+    }
+
+    /// <summary>Takes down what a frame tells.</summary>
+    private readonly struct Seeing(SimulationView view, CrowdFrame frame) : IFrameVisitor
+    {
+        public void Person(int person, int x, int y, Health health, bool diedInfected, bool isolated, int source)
+        {
+            if (view.NumberOf(person) is not { } number) return;
+            Person seen = view._people[number];
+            if (frame.Time <= seen.Time || seen.Health == Health.Dead) return;
+            view.Change(seen, number, frame.Tick, new PersonMessage
+            {
+                Person = seen.Id,
+                X = x,
+                Y = y,
+                Infected = health == Health.Infected || diedInfected,
+                Alive = health != Health.Dead,
+                Time = frame.Time,
+                Health = health,
+                InfectedBy = source >= 0 && view.NumberOf(source) is { } by ? view._people[by].Id : null,
+            });
+        }
+
+        public void Contact(int one, int other, int from, int to, int squaredClosest)
+        {
+            if (view.NumberOf(one) is not { } number || view.NumberOf(other) is not { } with) return;
+            if (!view._meetings.TryAdd(number, with, from, to, squaredClosest)) view._meetings.AddLate(number, [new LateContact(with, from, to, squaredClosest)]);
+        }
+    }
 }

@@ -106,6 +106,9 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
     /// <summary>Writes the record's key, then its value, and returns the length of the key. Called from any thread.</summary>
     protected abstract int Encode(in T value, ArrayBufferWriter<byte> output);
 
+    /// <summary>What is kept of an event while its topic is being created; for events that hold memory which the caller uses again.</summary>
+    protected virtual T Kept(in T value) => value;
+
     /// <summary>What is thrown when an event belongs to one topic too many.</summary>
     protected virtual TopicLimitException TooManyTopics(int limit) => new TopicLimitException(limit);
 
@@ -138,7 +141,7 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
         {
             try
             {
-                if (OpenLine(topic).TryAdd(value)) return default;
+                if (OpenLine(topic).TryAdd(Kept(value))) return default;
             }
             catch (TopicLimitException limit)
             {
@@ -147,7 +150,7 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
             }
         }
         Interlocked.Decrement(ref _inLines);
-        return CreateAndPostAsync(topic, value, cancel);
+        return CreateAndPostAsync(topic, Kept(value), cancel);
     }
 
     private TopicLine<T> OpenLine(string topic)

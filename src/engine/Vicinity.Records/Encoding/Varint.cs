@@ -59,9 +59,12 @@ public static class Varint
 
     private static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
 
-    private static int SizeOfUnsigned(ulong value) => (70 - System.Numerics.BitOperations.LeadingZeroCount(value | 1)) / 7;
+    /// <summary>Bytes that <see cref="WriteUnsigned"/> needs for <paramref name="value"/>.</summary>
+    public static int SizeOfUnsigned(ulong value) => (70 - System.Numerics.BitOperations.LeadingZeroCount(value | 1)) / 7;
 
-    private static int WriteUnsigned(Span<byte> destination, ulong value)
+    /// <summary>Writes a number that is never negative without zigzag (LEB128); returns the bytes written.</summary>
+    /// <exception cref="IndexOutOfRangeException">The destination is too short.</exception>
+    public static int WriteUnsigned(Span<byte> destination, ulong value)
     {
         int at = 0;
         while (value >= 0x80)
@@ -73,7 +76,12 @@ public static class Varint
         return at;
     }
 
-    private static bool TryReadUnsigned(ReadOnlySpan<byte> source, int maxSize, out ulong value, out int size)
+    /// <summary>Reads a number without zigzag (LEB128) from the beginning of <paramref name="source"/>; false when it is cut off, overflows or takes more bytes than it may.</summary>
+    /// <param name="source">Bytes to read.</param>
+    /// <param name="maxSize">Most bytes that it may take, at most <see cref="MaxSize64"/>.</param>
+    /// <param name="value">The number so far as it was read.</param>
+    /// <param name="size">Bytes that it took, 0 on failure.</param>
+    public static bool TryReadUnsigned(ReadOnlySpan<byte> source, int maxSize, out ulong value, out int size)
     {
         value = 0;
         size = 0;

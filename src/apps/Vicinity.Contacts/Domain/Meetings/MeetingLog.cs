@@ -22,7 +22,7 @@ public sealed class MeetingLog
         public int EarlierOfOther;
     }
 
-    private readonly int _gap;
+    private readonly int _gap, _slack;
     private readonly List<Entry[]> _chunks = [];
     private readonly OpenMeetings _open = new();
     private int[] _latest = [];
@@ -30,12 +30,17 @@ public sealed class MeetingLog
     private int _joined;
     private int _latestTick;
 
+    // The last tick of all meetings that are no longer among the open ones.
+    private long _closedTo = int.MinValue;
+
     /// <param name="gap">Ticks without contact that do not end a meeting; 0 for none.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The gap is not between 0 and 1,000,000.</exception>
-    public MeetingLog(int gap = 0)
+    /// <param name="slack">Ticks by which contacts of some people may come later than those of others and still are found at once, for 24 bytes each meeting of so many ticks.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The gap or the slack is not between 0 and 1,000,000.</exception>
+    public MeetingLog(int gap = 0, int slack = 0)
     {
         if (gap is < 0 or > 1_000_000) throw new ArgumentOutOfRangeException(nameof(gap), gap, "a gap is 0 to 1,000,000 ticks");
-        _gap = gap;
+        if (slack is < 0 or > 1_000_000) throw new ArgumentOutOfRangeException(nameof(slack), slack, "a slack is 0 to 1,000,000 ticks");
+        (_gap, _slack) = (gap, slack);
     }
 
     /// <summary>Number of meetings.</summary>
@@ -57,26 +62,35 @@ public sealed class MeetingLog
     }
 
     /// <summary>Two people are in contact at a tick. A pair that comes twice in a tick counts once, with the smaller distance.</summary>
-    /// <returns>False where the contact is older than the latest one that was added and belongs to no meeting that goes on: then nothing changed, and it is one for <see cref="AddLate(int, IReadOnlyCollection{LateContact})"/>.</returns>
+    /// <returns>False where the contact may belong to meetings that do not go on: then nothing changed, and it is one for <see cref="AddLate(int, IReadOnlyCollection{LateContact})"/>.</returns>
     /// <exception cref="ArgumentException">A person meets itself, or a number or the tick is negative.</exception>
-    public bool TryAdd(int person, int with, int tick, double squaredDistance)
+    public bool TryAdd(int person, int with, int tick, double squaredDistance) => TryAdd(person, with, tick, tick, squaredDistance);
+
+    /// <summary>Two people are in contact from a tick to another, both included.</summary>
+    /// <returns>False where the contact may belong to meetings that do not go on: then nothing changed, and it is one for <see cref="AddLate(int, IReadOnlyCollection{LateContact})"/>.</returns>
+    /// <exception cref="ArgumentException">A person meets itself, a number or a tick is negative, or the contact ends before it begins.</exception>
+    public bool TryAdd(int person, int with, int from, int to, double squaredDistance)
     {
-        Check(person, with, tick);
+        Check(person, with, from, to);
         (int one, int other) = person < with ? (person, with) : (with, person);
         ref int known = ref _open.Find(one, other);
-        if (known != None)
+        if (known == None)
+        {
+            if (from - _closedTo <= _gap + 1L) return false;
+        }
+        else
         {
             ref Entry meeting = ref At(known);
-            if (tick >= meeting.From && tick - meeting.To <= _gap + 1L)
+            if (from < meeting.From) return false;
+            if (from - (long)meeting.To <= _gap + 1L)
             {
-                Extend(ref meeting, tick, squaredDistance);
-                _latestTick = Math.Max(_latestTick, tick);
+                Extend(ref meeting, from, to, squaredDistance);
+                _latestTick = Math.Max(_latestTick, to);
                 return true;
             }
         }
-        if (tick < _latestTick) return false;
-        _latestTick = tick;
-        Open(one, other, Append(one, other, tick, squaredDistance));
+        _latestTick = Math.Max(_latestTick, to);
+        Open(one, other, Append(one, other, from, to, squaredDistance));
         return true;
     }
 
@@ -84,7 +98,7 @@ public sealed class MeetingLog
     /// <exception cref="ArgumentException">The person meets itself, or a number or a tick is negative.</exception>
     public void AddLate(int person, IReadOnlyCollection<LateContact> contacts)
     {
-        foreach (LateContact contact in contacts) Check(person, contact.With, contact.Tick);
+        foreach (LateContact contact in contacts) Check(person, contact.With, contact.From, contact.To);
         var wanted = contacts.Select(c => c.With).ToHashSet();
         var met = new Dictionary<int, List<int>>();
         for (int index = person < _latest.Length ? _latest[person] : None; index != None; index = EarlierOf(in At(index), person))
@@ -103,7 +117,7 @@ public sealed class MeetingLog
             AddLate(one, other, contact, meetings);
             // The pair's next contact may go on with what came late.
             Open(one, other, meetings[^1]);
-            _latestTick = Math.Max(_latestTick, contact.Tick);
+            _latestTick = Math.Max(_latestTick, contact.To);
         }
     }
 
@@ -115,12 +129,21 @@ public sealed class MeetingLog
         {
             if (_open.IsFull)
             {
-                _open.Rebuild(i => _latestTick - At(i).To <= _gap + 1L);
+                _open.Rebuild(GoesOn);
                 known = ref _open.Find(one, other);
             }
             _open.Added();
         }
         known = index;
+    }
+
+    /// <summary>Whether a contact can still lengthen a meeting; the end of one that is let go is noted.</summary>
+    private bool GoesOn(int index)
+    {
+        int to = At(index).To;
+        if (_latestTick - (long)to <= _gap + 1L + _slack) return true;
+        _closedTo = Math.Max(_closedTo, to);
+        return false;
     }
 
     private void AddLate(int one, int other, LateContact contact, List<int> meetings)
@@ -130,37 +153,39 @@ public sealed class MeetingLog
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            if (contact.Tick - At(meetings[middle]).To > _gap + 1L) low = middle + 1;
+            if (contact.From - (long)At(meetings[middle]).To > _gap + 1L) low = middle + 1;
             else high = middle;
         }
-        if (low == meetings.Count || At(meetings[low]).From - (long)contact.Tick > _gap + 1L)
+        if (low == meetings.Count || At(meetings[low]).From - (long)contact.To > _gap + 1L)
         {
-            meetings.Insert(low, Append(one, other, contact.Tick, contact.SquaredDistance));
+            meetings.Insert(low, Append(one, other, contact.From, contact.To, contact.SquaredDistance));
             return;
         }
-        ref Entry meeting = ref At(meetings[low]);
-        Extend(ref meeting, contact.Tick, contact.SquaredDistance);
-        if (low + 1 == meetings.Count) return;
-        ref Entry next = ref At(meetings[low + 1]);
-        if (next.From - (long)meeting.To > _gap + 1L) return;
-        // The gap between two meetings is closed: the later one takes in the earlier one, because it is the one that may go on.
-        next.From = meeting.From;
-        next.SquaredClosest = Math.Min(next.SquaredClosest, meeting.SquaredClosest);
-        meeting.From = None;
-        meetings.RemoveAt(low);
-        _joined++;
+        Extend(ref At(meetings[low]), contact.From, contact.To, contact.SquaredDistance);
+        // Where the gap to the next meeting is closed, that one takes in the earlier one, because it is the one that may go on.
+        int last = low;
+        while (last + 1 < meetings.Count && At(meetings[last + 1]).From - (long)At(meetings[last]).To <= _gap + 1L)
+        {
+            ref Entry meeting = ref At(meetings[last]), next = ref At(meetings[last + 1]);
+            Extend(ref next, meeting.From, meeting.To, meeting.SquaredClosest);
+            meeting.From = None;
+            last++;
+        }
+        meetings.RemoveRange(low, last - low);
+        _joined += last - low;
     }
 
-    private static void Check(int person, int with, int tick)
+    private static void Check(int person, int with, int from, int to)
     {
         if (person == with || person < 0 || with < 0) throw new ArgumentException($"person {person} does not meet {with}");
-        if (tick < 0) throw new ArgumentException($"tick {tick} is before the first one, 0");
+        if (from < 0) throw new ArgumentException($"tick {from} is before the first one, 0");
+        if (to < from) throw new ArgumentException($"a contact does not end at tick {to} before it begins at {from}");
     }
 
-    private static void Extend(ref Entry meeting, int tick, double squaredDistance)
+    private static void Extend(ref Entry meeting, int from, int to, double squaredDistance)
     {
-        meeting.From = Math.Min(meeting.From, tick);
-        meeting.To = Math.Max(meeting.To, tick);
+        meeting.From = Math.Min(meeting.From, from);
+        meeting.To = Math.Max(meeting.To, to);
         if (squaredDistance < meeting.SquaredClosest) meeting.SquaredClosest = squaredDistance;
     }
 
@@ -169,7 +194,7 @@ public sealed class MeetingLog
     /// <summary>The meetings of a person, the one heard of last first.</summary>
     public PersonMeetings Of(int person) => new(this, person);
 
-    private int Append(int one, int other, int tick, double squaredDistance)
+    private int Append(int one, int other, int from, int to, double squaredDistance)
     {
         if (_count == int.MaxValue) throw new InvalidOperationException($"a run holds {int.MaxValue} meetings at most");
         if (other >= _latest.Length)
@@ -185,8 +210,8 @@ public sealed class MeetingLog
         {
             One = one,
             Other = other,
-            From = tick,
-            To = tick,
+            From = from,
+            To = to,
             SquaredClosest = squaredDistance,
             EarlierOfOne = _latest[one],
             EarlierOfOther = _latest[other],
