@@ -36,7 +36,7 @@ internal ref struct CompactWriter(IBufferWriter<byte> output)
     }
 
     /// <summary>Writes bytes as they are.</summary>
-    public void Bytes(ReadOnlySpan<byte> bytes)
+    public void Bytes(scoped ReadOnlySpan<byte> bytes)
     {
         Ensure(bytes.Length);
         bytes.CopyTo(_span[_at..]);
@@ -63,13 +63,15 @@ internal ref struct CompactWriter(IBufferWriter<byte> output)
     public void End()
     {
         output.Advance(_at);
-        (_span, _at) = (default, 0);
+        _span = default;
+        _at = 0;
     }
 
     private void Ensure(int length)
     {
         if (_span.Length - _at >= length) return;
         output.Advance(_at);
-        (_span, _at) = (output.GetSpan(Math.Max(length, Room)), 0);
+        _span = output.GetSpan(Math.Max(length, Room));
+        _at = 0;
     }
 }
