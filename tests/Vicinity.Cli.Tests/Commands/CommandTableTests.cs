@@ -41,6 +41,7 @@ public sealed class CommandTableTests(NodeProcess node) : IClassFixture<NodeProc
         ["bench replicate"] = "-",
         ["bench failover"] = "-",
         ["bench feeds"] = "-",
+        ["bench contacts"] = "-",
         ["data check"] = "--data FOLDER",
         ["data repair"] = "--data FOLDER",
         ["completion"] = "-",

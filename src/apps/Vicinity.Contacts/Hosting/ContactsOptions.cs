@@ -54,8 +54,8 @@ public sealed record ContactsOptions
     /// <summary>How many of the crowd are infected at its start.</summary>
     public int CrowdInfected { get; init; } = 3;
 
-    /// <summary>Form of the crowd's reports in the log.</summary>
-    public ReportForm CrowdForm { get; init; }
+    /// <summary>Form of a crowd's reports in the log; null for JSON up to 2,000 people and the compact form beyond.</summary>
+    public ReportForm? CrowdForm { get; init; }
 
     /// <summary>Ticks after which the crowd's run ends and the next one begins; 0 for never.</summary>
     public int CrowdTicks { get; init; } = 600;
@@ -84,6 +84,12 @@ public sealed record ContactsOptions
     /// <summary>Points of the curves over time that a simulation keeps.</summary>
     public int MostTimelinePoints { get; init; } = 200_000;
 
+    // A megabyte a second of JSON, which every client can read, is little; a hundred of them are not.
+    private const int MostJsonPeople = 2_000;
+
+    /// <summary>The form of the reports of a crowd.</summary>
+    public ReportForm FormOf(int people) => CrowdForm ?? (people <= MostJsonPeople ? ReportForm.Json : ReportForm.Compact);
+
     /// <summary>What is wrong with the settings, each with name, value, bound and reason.</summary>
     public IReadOnlyList<string> Problems()
     {
@@ -102,7 +108,7 @@ public sealed record ContactsOptions
         Between(nameof(RetentionDays), RetentionDays, 1, 3650, "reports are personal data");
         Between(nameof(CrowdPeople), CrowdPeople, 0, Crowd.MaxPeople, "0 is no crowd");
         if (CrowdPeople > 0) Between(nameof(CrowdInfected), CrowdInfected, 0, CrowdPeople, "no more than there are people");
-        if (!Enum.IsDefined(CrowdForm)) problems.Add($"CrowdForm is {(int)CrowdForm}, neither {nameof(ReportForm.Json)} nor {nameof(ReportForm.Compact)}");
+        if (CrowdForm is { } form && !Enum.IsDefined(form)) problems.Add($"CrowdForm is {(int)form}, neither {nameof(ReportForm.Json)} nor {nameof(ReportForm.Compact)}");
         Between(nameof(CrowdTicks), CrowdTicks, 0, SimulationParameters.MaxTicks, "0 is no end");
         Between(nameof(TickMs), TickMs, 10, 3_600_000, "people report once a tick");
         Between(nameof(LostAfterMs), LostAfterMs, 1_000, 24L * 3600 * 1000, "people report each second");

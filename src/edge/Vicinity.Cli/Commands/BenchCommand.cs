@@ -22,6 +22,7 @@ internal static class BenchCommand
         bench.Subcommands.Add(BenchClusterCommands.Replicate());
         bench.Subcommands.Add(BenchClusterCommands.Failover());
         bench.Subcommands.Add(BenchFeedsCommand.Create());
+        bench.Subcommands.Add(BenchContactsCommand.Create());
         return bench;
     }
 

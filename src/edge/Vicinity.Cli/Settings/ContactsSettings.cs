@@ -80,8 +80,13 @@ internal static class ContactsSettings
         "LOSTAFTERMS" => options with { LostAfterMs = setting.Long() },
         "MOSTSIMULATIONS" => options with { MostSimulations = setting.Int() },
         "MOSTPEOPLE" => options with { MostPeople = setting.Int() },
+        "CROWDFORM" => options with { CrowdForm = Form(setting) },
+        "MOSTOPENCONTACTS" => options with { MostOpenContacts = setting.Int() },
         "MOSTFIXES" => options with { MostFixes = setting.Long() },
         "MOSTTIMELINEPOINTS" => options with { MostTimelinePoints = setting.Int() },
         _ => throw setting.Unknown(),
     };
+
+    private static ReportForm Form(FoundSetting setting) => Enum.TryParse(setting.Value, ignoreCase: true, out ReportForm form) && Enum.IsDefined(form) ? form
+        : throw new UsageException($"{setting.Where}: {setting.Name} is '{setting.Value}', not json or compact");
 }
