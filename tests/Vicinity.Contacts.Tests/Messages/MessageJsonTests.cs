@@ -71,6 +71,23 @@ public sealed class MessageJsonTests
             """{"uuid":"ff0a1bda-34b9-11eb-b339-0242ac120002","position":[100,100],"infected":false,"timestamp":"2020-12-02T16:19:50.000Z","alive":true}""");
     }
 
+    [Theory]
+    [InlineData("2020-12-02T16:19:50.000Z", true)]
+    [InlineData("2020-02-29T23:59:59.999Z", true)]
+    [InlineData("1999-02-29T00:00:00.000Z", false)]
+    [InlineData("2020-12-02T24:00:00.000Z", false)]
+    [InlineData("2020-12-02T16:60:00.000Z", false)]
+    [InlineData("2020-13-02T16:00:00.000Z", false)]
+    [InlineData("2020-12-00T16:00:00.000Z", false)]
+    [InlineData("2020-12-02T16:00:00.0x0Z", false)]
+    [InlineData("0000-12-02T16:00:00.000Z", false)]
+    public void Times_as_this_program_writes_them_are_read_as_the_platform_reads_them(string text, bool isTime)
+    {
+        string json = $$"""{"uuid": "{{s_one}}", "position": [1, 2], "timestamp": "{{text}}"}""";
+        if (isTime) Read(json).Time.ShouldBe(DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeMilliseconds());
+        else Should.Throw<MessageException>(() => Read(json)).Problem.ShouldBe(MessageProblem.NoTime);
+    }
+
     [Fact]
     public void Fields_that_are_not_known_are_passed_over()
     {

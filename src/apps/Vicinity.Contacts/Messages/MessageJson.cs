@@ -13,6 +13,10 @@ public static class MessageJson
 {
     private static readonly JsonReaderOptions s_reading = new() { MaxDepth = 16 };
     private static readonly JsonWriterOptions s_writing = new() { SkipValidation = true };
+
+    [ThreadStatic]
+    private static string? t_simulation;
+
     private const string LocalForm = "yyyy-MM-dd HH:mm:ss.FFFFFF";
 
     /// <summary>Writes a message; one with contacts is a report.</summary>
@@ -193,7 +197,12 @@ public static class MessageJson
     private static string? ReadSimulation(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Null) return null;
-        if (reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 and <= 64 } name) return name;
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            // Nearly all reports are of the simulation that the one before was of.
+            if (t_simulation is { } known && reader.ValueTextEquals(known)) return known;
+            if (reader.GetString() is { Length: > 0 and <= 64 } name) return t_simulation = name;
+        }
         throw new MessageException(MessageProblem.WrongValue, "simulation is not a name of 1 to 64 characters");
     }
 
@@ -204,17 +213,18 @@ public static class MessageJson
         throw new MessageException(MessageProblem.WrongValue, $"tick is not a whole number from 0 to {SimulationParameters.MaxTicks}");
     }
 
-    private static List<Heard> ReadContacts(ref Utf8JsonReader reader, MessageBounds bounds, long now, TimeZoneInfo zone)
+    private static IReadOnlyList<Heard> ReadContacts(ref Utf8JsonReader reader, MessageBounds bounds, long now, TimeZoneInfo zone)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw new MessageException(MessageProblem.WrongValue, "contacts is not a list");
-        var contacts = new List<Heard>();
+        List<Heard>? contacts = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {
+            contacts ??= [];
             if (contacts.Count == bounds.MaxContacts) throw new MessageException(MessageProblem.TooManyContacts, $"the message has more than {bounds.MaxContacts} contacts");
             contacts.Add(ReadContact(ref reader, bounds, now, zone));
         }
         if (reader.TokenType != JsonTokenType.EndArray) throw new MessageException(MessageProblem.WrongValue, "a contact is not an object");
-        return contacts;
+        return contacts ?? (IReadOnlyList<Heard>)[];
     }
 
     private static Heard ReadContact(ref Utf8JsonReader reader, MessageBounds bounds, long now, TimeZoneInfo zone)
@@ -248,6 +258,7 @@ public static class MessageJson
 
     private static long ReadTime(ref Utf8JsonReader reader, TimeZoneInfo zone)
     {
+        if (reader.TokenType == JsonTokenType.String && TryReadOwn(ref reader, out long own)) return own;
         if (reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: <= 40 } text)
         {
             if (DateTime.TryParseExact(text, [LocalForm, "yyyy-MM-dd HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
@@ -255,6 +266,30 @@ public static class MessageJson
             if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)) return time.ToUnixTimeMilliseconds();
         }
         throw new MessageException(MessageProblem.NoTime, "a timestamp of the message is no time");
+    }
+
+    /// <summary>Reads a time as this program writes it, 2020-12-02T16:19:50.000Z, without making a string.</summary>
+    private static bool TryReadOwn(ref Utf8JsonReader reader, out long time)
+    {
+        time = 0;
+        if (reader.HasValueSequence || reader.ValueIsEscaped) return false;
+        ReadOnlySpan<byte> text = reader.ValueSpan;
+        if (text is not [_, _, _, _, (byte)'-', _, _, (byte)'-', _, _, (byte)'T', _, _, (byte)':', _, _, (byte)':', _, _, (byte)'.', _, _, _, (byte)'Z']) return false;
+        int year = Digits(text[..4]), month = Digits(text[5..7]), day = Digits(text[8..10]), hour = Digits(text[11..13]), minute = Digits(text[14..16]), second = Digits(text[17..19]), thousandths = Digits(text[20..23]);
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 59 || thousandths < 0) return false;
+        time = (new DateTime(year, month, day, hour, minute, second, thousandths, DateTimeKind.Utc).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
+        return true;
+    }
+
+    private static int Digits(ReadOnlySpan<byte> text)
+    {
+        int number = 0;
+        foreach (byte digit in text)
+        {
+            if (digit is < (byte)'0' or > (byte)'9') return -1;
+            number = (number * 10) + digit - '0';
+        }
+        return number;
     }
 
     private static long ToUnix(DateTime local, TimeZoneInfo zone)
