@@ -129,7 +129,7 @@ internal sealed class ContactsLoad
         {
             int person = random.Next(people), tick = crowd.Tick / 2;
             long began = Stopwatch.GetTimestamp();
-            Trace trace = Tracer.Forward(meetings, person, tick, Depth, Infectious, 100_000);
+            Contacts.Trace trace = Tracer.Forward(meetings, person, tick, Depth, Infectious, 100_000);
             double ms = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             // The first ones also compile.
             if (i < 2) continue;
@@ -182,13 +182,17 @@ internal sealed class ContactsLoad
     private static async Task<double> FollowAsync(ContactsOptions options, long reports, int ticks, CancellationToken cancel)
     {
         var simulations = new SimulationList(options);
-        using var processor = new ContactsProcessor(options, simulations, NullLogger<ContactsProcessor>.Instance);
+        using var runs = new RunFollower(options, new RunList(), simulations, NullLogger<RunFollower>.Instance);
+        using var processor = new ContactsProcessor(options, simulations, runs, NullLogger<ContactsProcessor>.Instance);
+        await runs.StartAsync(cancel).ConfigureAwait(false);
+        await runs.WaitUntilReadAsync(cancel).ConfigureAwait(false);
         long began = Stopwatch.GetTimestamp();
         await processor.StartAsync(cancel).ConfigureAwait(false);
         while (Stopwatch.GetElapsedTime(began) < s_patience
             && !(processor.Health.Live && simulations.TryGet("bench", out SimulationView? view) && view.Counts.Tick == ticks)) await Task.Delay(5, cancel).ConfigureAwait(false);
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         await processor.StopAsync(cancel).ConfigureAwait(false);
+        await runs.StopAsync(cancel).ConfigureAwait(false);
         return reports / seconds;
     }
 
