@@ -76,13 +76,16 @@ internal sealed class RecentContacts(int most = RecentContacts.Most)
         /// <summary>With whom, when, at which squared distance.</summary>
         public (int With, int Tick, float SquaredDistance) Current { get; private set; }
 
+        /// <summary>Whether the person is the first one of the contact, as it was added.</summary>
+        public bool IsOne { get; private set; }
+
         /// <summary>Goes to the contact before.</summary>
         public bool MoveNext()
         {
             if (_at <= 0 || _at <= contacts._count - contacts._ring.Length) return false;
             ref readonly Entry entry = ref contacts._ring[(_at - 1) & (contacts._ring.Length - 1)];
             if (entry.Tick < since) return false;
-            bool isOne = entry.One == person;
+            bool isOne = IsOne = entry.One == person;
             Current = (isOne ? entry.Other : entry.One, entry.Tick, entry.SquaredDistance);
             int back = isOne ? entry.BackOfOne : entry.BackOfOther;
             _at = back == 0 ? 0 : _at - back;

@@ -89,7 +89,7 @@ public sealed record RunPlan
         if (problems.Count > 0) throw new ArgumentException(string.Join("; ", problems));
         var crowd = new Crowd(new Rules(Parameters, Seed));
         for (int i = 0; i < People; i++) crowd.Add(infected: i < Infected);
-        Apply(crowd);
+        Follow(crowd);
         return crowd;
     }
 
@@ -98,7 +98,7 @@ public sealed record RunPlan
     public HealthCounts Step(Crowd crowd)
     {
         HealthCounts counts = crowd.Step();
-        Apply(crowd);
+        Follow(crowd);
         return counts;
     }
 
@@ -128,7 +128,8 @@ public sealed record RunPlan
         return parameters is null ? this : this with { Changes = [.. Changes.Where(c => c.Tick < tick), new ParameterChange(tick, parameters)] };
     }
 
-    private void Apply(Crowd crowd)
+    /// <summary>Changes and adds what the plan has for the tick that has been last: the second half of <see cref="Step"/>, for who looks at the tick before that.</summary>
+    public void Follow(Crowd crowd)
     {
         SimulationParameters parameters = ParametersAfter(crowd.Tick);
         if (!ReferenceEquals(parameters, crowd.Parameters)) crowd.Change(parameters);
