@@ -49,6 +49,7 @@ public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
             IReportStore[] stores = [.. provider.GetServices<IReportStore>()];
             return new ReadinessCheck($"{Name} store", () => null) { Warning = () => stores.Select(s => Warning(s.Status)).FirstOrDefault(w => w is not null) };
         });
+        services.AddSingleton<PrivacyComparisons>();
         services.AddLive<ContactsReader, ContactsLivePush>(MaxReaders);
     }
 
@@ -62,6 +63,7 @@ public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
         personal.RequireAccess<OperatorRule>();
         personal.MapPeople();
         personal.MapRuns();
+        personal.MapPrivacy();
         RouteGroupBuilder original = endpoints.MapGroup("").WithTags("Contacts").ProducesProblem(StatusCodes.Status403Forbidden);
         original.RequireAccess<OperatorRule>();
         original.MapData();
