@@ -83,26 +83,6 @@ public sealed class ContactsPartTests
     }
 
     [Fact]
-    public async Task The_price_of_privacy_is_answered_for_a_run_with_the_parameters_that_are_asked_for()
-    {
-        await using TestNode node = TestNode.StartNew();
-        await using RunningGateway gateway = await RunningGateway.StartAsync(part: new ContactsPart(s_crowd with { BootstrapServers = node.Address, CrowdPeople = 0 }));
-        const string Asked = "/api/contacts/privacy?people=150&infected=3&ticks=120&seed=5&zombie_lifetime=0&infected_move=true&infection_probability=0.2&infection_cooldown=30&incubation=5"
-            + "&field_width=40&field_height=40&app_share=0.8&tests_per_day=20&tracing_ticks=20&broadcast_loss=0.5";
-
-        JsonNode answer = await ReadAsync(gateway, await gateway.OperatorCookieAsync(), Asked);
-
-        (answer["people"]!.GetValue<int>(), answer["ticks"]!.GetValue<int>(), answer["parameters"]!["app_share"]!.GetValue<double>()).ShouldBe((150, 120, 0.8));
-        JsonArray modes = answer["modes"]!.AsArray();
-        modes.Select(m => m!["mode"]!.GetValue<string>()).ShouldBe(["none", "central", "private"]);
-        modes.ShouldAllBe(m => m!["knows"]!.AsArray().Count > 0 && m["doesNotKnow"]!.AsArray().Count > 0);
-        int without = modes[0]!["infections"]!.GetValue<int>();
-        foreach (JsonNode? mode in modes) (without - mode!["infections"]!.GetValue<int>()).ShouldBe(mode["averted"]!.GetValue<int>());
-        modes[2]!["notified"]!.GetValue<int>().ShouldBeGreaterThan(0);
-        modes[0]!["missed"]!.GetValue<int>().ShouldBe(modes[0]!["exposed"]!.GetValue<int>());
-    }
-
-    [Fact]
     public async Task Persons_are_for_the_operator_and_figures_for_everybody()
     {
         await using TestNode node = TestNode.StartNew();
@@ -146,6 +126,8 @@ public sealed class ContactsPartTests
     [InlineData("/api/contacts/privacy?people=many", HttpStatusCode.BadRequest)]
     [InlineData("/api/contacts/privacy?people=99999999999", HttpStatusCode.BadRequest)]
     [InlineData("/api/contacts/privacy?ticks=0", HttpStatusCode.BadRequest)]
+    [InlineData("/api/contacts/privacy?runs=0", HttpStatusCode.BadRequest)]
+    [InlineData("/api/contacts/privacy?simulation=none", HttpStatusCode.NotFound)]
     [InlineData("/api/contacts/privacy?people=1000000&ticks=1000", HttpStatusCode.BadRequest)]
     [InlineData("/api/contacts/privacy?app_share=2", HttpStatusCode.BadRequest)]
     [InlineData("/api/contacts/privacy?app_share=0", HttpStatusCode.BadRequest)]

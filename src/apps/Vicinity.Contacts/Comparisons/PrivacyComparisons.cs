@@ -21,7 +21,7 @@ public sealed class PrivacyComparisons : IDisposable
     private readonly Dictionary<string, LinkedListNode<(string Key, Task<IReadOnlyList<PrivacyMode>> Work)>> _known = new(StringComparer.Ordinal);
     private readonly LinkedList<(string Key, Task<IReadOnlyList<PrivacyMode>> Work)> _byUse = [];
     private readonly CancellationTokenSource _closing = new();
-    private readonly Func<RunPlan, int, CancellationToken, IReadOnlyList<PrivacyMode>> _compare;
+    private readonly Func<RunPlan, int, int, CancellationToken, IReadOnlyList<PrivacyMode>> _compare;
     private readonly SemaphoreSlim _turn = new(1);
     private int _atOnce;
 
@@ -31,27 +31,28 @@ public sealed class PrivacyComparisons : IDisposable
     {
     }
 
-    internal PrivacyComparisons(Func<RunPlan, int, CancellationToken, IReadOnlyList<PrivacyMode>> compare) => _compare = compare;
+    internal PrivacyComparisons(Func<RunPlan, int, int, CancellationToken, IReadOnlyList<PrivacyMode>> compare) => _compare = compare;
 
     /// <summary>Compares a run.</summary>
     /// <param name="plan">The run.</param>
     /// <param name="ticks">Ticks after which it ends.</param>
+    /// <param name="runs">How many seeds, the plan's and those after it.</param>
     /// <param name="cancel">Gives up waiting; the work goes on for others.</param>
-    /// <returns>None, central, private.</returns>
+    /// <returns>None, central, private; sums of all runs.</returns>
     /// <exception cref="ArgumentException">The plan or the ticks are out of their bounds; the message says how.</exception>
     /// <exception cref="ComparisonLimitException">There are <see cref="MostAtOnce"/> already.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, or this is closed.</exception>
-    public Task<IReadOnlyList<PrivacyMode>> CompareAsync(RunPlan plan, int ticks, CancellationToken cancel)
+    public Task<IReadOnlyList<PrivacyMode>> CompareAsync(RunPlan plan, int ticks, int runs, CancellationToken cancel)
     {
-        if (PrivacyPrice.Problems(plan, ticks) is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems));
-        string key = Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((Plan: plan, Ticks: ticks), s_json)));
-        return WorkFor(key, plan, ticks).WaitAsync(cancel);
+        if (PrivacyPrice.Problems(plan, ticks, runs) is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems));
+        string key = Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((Plan: plan, Ticks: ticks, Runs: runs), s_json)));
+        return WorkFor(key, plan, ticks, runs).WaitAsync(cancel);
     }
 
     /// <summary>Ends what is at work. Its token is not disposed of: work that goes on reads it until it notices.</summary>
     public void Dispose() => _closing.Cancel();
 
-    private Task<IReadOnlyList<PrivacyMode>> WorkFor(string key, RunPlan plan, int ticks)
+    private Task<IReadOnlyList<PrivacyMode>> WorkFor(string key, RunPlan plan, int ticks, int runs)
     {
         lock (_gate)
         {
@@ -69,7 +70,7 @@ public sealed class PrivacyComparisons : IDisposable
                     _turn.Wait(_closing.Token);
                     try
                     {
-                        return _compare(plan, ticks, _closing.Token);
+                        return _compare(plan, ticks, runs, _closing.Token);
                     }
                     finally
                     {

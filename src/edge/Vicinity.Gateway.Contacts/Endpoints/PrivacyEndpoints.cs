@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
 using Vicinity.Contacts;
 
 namespace Vicinity.Gateway.Contacts;
@@ -12,16 +13,23 @@ internal static class PrivacyEndpoints
 {
     private const int UsualTicks = 400;
     private const int UsualPeople = 300;
+    private const int UsualRuns = 10;
     private const double UsualAppShare = 0.6;
+    private const int UsualTestDelay = 12;
+
+    private static readonly string[] s_numbers = ["people", "infected", "ticks", "seed", "runs"];
 
     public static void MapPrivacy(this IEndpointRouteBuilder contacts) => contacts
-        .MapGet("/privacy", async Task<IResult> (HttpRequest request, PrivacyComparisons comparisons, ContactsOptions options, CancellationToken cancel) =>
+        .MapGet("/privacy", async Task<IResult> (HttpRequest request, PrivacyComparisons comparisons, RunList runs, ContactsOptions options, string? simulation, CancellationToken cancel) =>
         {
+            Run? run = null;
+            if (simulation is not null && !runs.TryGet(simulation, out run)) return SimulationAnswer.Missing(simulation);
             try
             {
-                (RunPlan plan, int ticks) = Read(request.Query, options);
-                IReadOnlyList<PrivacyMode> modes = await comparisons.CompareAsync(plan, ticks, cancel).ConfigureAwait(false);
-                return TypedResults.Ok(new PrivacyAnswer(plan.People, plan.Infected, ticks, plan.Seed, ParameterJson.Write(plan.Parameters), modes.Select(PrivacyModeAnswer.Of)));
+                if (run is { Kind: not RunKind.Crowd }) throw new ArgumentException($"'{simulation}' is no run of a crowd, so nothing is known of what it would have been otherwise");
+                (RunPlan plan, int ticks, int seeds) = Read(request.Query, run, options);
+                IReadOnlyList<PrivacyMode> modes = await comparisons.CompareAsync(plan, ticks, seeds, cancel).ConfigureAwait(false);
+                return TypedResults.Ok(new PrivacyAnswer(plan.People, plan.Infected, ticks, plan.Seed, seeds, ParameterJson.Write(plan.Parameters), modes.Select(PrivacyModeAnswer.Of)));
             }
             catch (ArgumentException wrong)
             {
@@ -34,35 +42,53 @@ internal static class PrivacyEndpoints
         })
         .WithName("GetPrivacyPrice")
         .WithSummary("The same run without, with central and with private tracing: who was told, missed and told falsely, infections averted, and what the server learns")
-        .WithDescription("people, infected, ticks and seed of the run (those of the settings unless given), and any parameter of a simulation by its name, such as app_share=0.6. Where app_share or tests_per_day would be 0, "
-            + "0.6 and a test a day for every tenth person are taken, unless they are given.")
+        .WithDescription("simulation: a run of a crowd, of which people, parameters and seed are taken (those of the settings unless given). people, infected, ticks, seed, runs (seeds that are added up, 10 unless given) and any "
+            + "parameter of a simulation by its name, such as app_share=0.6, take the place of the run's. Where nothing is done about the infection, 0.6, a test a day for every tenth person and 12 ticks to the result are taken.")
         .Produces<PrivacyAnswer>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
+        .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
-    private static (RunPlan Plan, int Ticks) Read(IQueryCollection query, ContactsOptions options)
+    private static (RunPlan Plan, int Ticks, int Runs) Read(IQueryCollection query, Run? run, ContactsOptions options)
     {
         var parameters = new JsonObject();
         var numbers = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in query)
+        foreach ((string name, StringValues values) in query)
         {
             string value = values.Count == 1 ? values[0]! : throw new ArgumentException($"'{Short(name)}' stands {values.Count} times");
-            if (name is "people" or "infected" or "ticks" or "seed") numbers[name] = Whole(name, value);
+            if (name == "simulation") continue;
+            if (s_numbers.Contains(name)) numbers[name] = Whole(name, value);
             else if (ParameterDescription.All.FirstOrDefault(p => p.Name == name) is { } parameter) parameters[name] = Value(parameter, value);
-            else throw new ArgumentException($"'{Short(name)}' is neither people, infected, ticks, seed nor a parameter; there are: {string.Join(", ", ParameterDescription.All.Select(p => p.Name))}");
+            else throw new ArgumentException($"'{Short(name)}' is neither simulation, {string.Join(", ", s_numbers)} nor a parameter; there are: {string.Join(", ", ParameterDescription.All.Select(p => p.Name))}");
         }
-        long people = numbers.GetValueOrDefault("people", options.CrowdPeople > 0 ? options.CrowdPeople : UsualPeople);
-        SimulationParameters asked = ParameterJson.Merge(parameters, options.Parameters);
-        if (asked.AppShare == 0 && !parameters.ContainsKey("app_share")) asked = asked with { AppShare = UsualAppShare };
-        if (asked.TestsPerDay == 0 && !parameters.ContainsKey("tests_per_day")) asked = asked with { TestsPerDay = (int)Math.Clamp(people / 10, 1, Crowd.MaxPeople) };
-        var plan = new RunPlan
+        int Number(string name, long usual) => (int)Math.Clamp(numbers.GetValueOrDefault(name, usual), int.MinValue, int.MaxValue);
+        RunPlan plan = run?.Plan ?? new RunPlan
         {
-            People = (int)Math.Clamp(people, int.MinValue, int.MaxValue),
-            Infected = (int)Math.Clamp(numbers.GetValueOrDefault("infected", Math.Min(people, options.CrowdInfected)), int.MinValue, int.MaxValue),
-            Seed = unchecked((ulong)numbers.GetValueOrDefault("seed", options.Seed)),
-            Parameters = asked,
+            People = options.CrowdPeople > 0 ? options.CrowdPeople : UsualPeople,
+            Infected = options.CrowdInfected,
+            Seed = unchecked((ulong)options.Seed),
+            Parameters = options.Parameters,
         };
-        return (plan, (int)Math.Clamp(numbers.GetValueOrDefault("ticks", UsualTicks), int.MinValue, int.MaxValue));
+        int people = Number("people", plan.People);
+        plan = plan with
+        {
+            People = people,
+            Infected = Number("infected", Math.Min(plan.Infected, Math.Max(0, people))),
+            Seed = numbers.TryGetValue("seed", out long seed) ? unchecked((ulong)seed) : plan.Seed,
+            Parameters = ParameterJson.Merge(parameters, plan.Parameters),
+            Changes = [.. plan.Changes.Select(c => c with { Parameters = ParameterJson.Merge(parameters, c.Parameters) })],
+        };
+        if (!plan.Parameters.Intervenes && !plan.Changes.Any(c => c.Parameters.Intervenes))
+        {
+            SimulationParameters Usual(SimulationParameters p) => p with
+            {
+                AppShare = p.AppShare == 0 && !parameters.ContainsKey("app_share") ? UsualAppShare : p.AppShare,
+                TestsPerDay = p.TestsPerDay == 0 && !parameters.ContainsKey("tests_per_day") ? Math.Clamp(people / 10, 1, Crowd.MaxPeople) : p.TestsPerDay,
+                TestDelay = p.TestDelay == 0 && !parameters.ContainsKey("test_delay") ? UsualTestDelay : p.TestDelay,
+            };
+            plan = plan with { Parameters = Usual(plan.Parameters), Changes = [.. plan.Changes.Select(c => c with { Parameters = Usual(c.Parameters) })] };
+        }
+        return (plan, Number("ticks", run is { Ticks: > 0 } ? run.Ticks : UsualTicks), Number("runs", UsualRuns));
     }
 
     private static long Whole(string name, string value) => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
@@ -82,8 +108,8 @@ internal static class PrivacyEndpoints
     private static string Short(string text) => text.Length > 64 ? text[..64] + "…" : text;
 }
 
-/// <summary>The comparison, and what it is of.</summary>
-internal sealed record PrivacyAnswer(int People, int Infected, int Ticks, ulong Seed, JsonObject Parameters, IEnumerable<PrivacyModeAnswer> Modes);
+/// <summary>The comparison, and what it is of: the figures are sums over so many runs, whose seeds follow each other.</summary>
+internal sealed record PrivacyAnswer(int People, int Infected, int Ticks, ulong Seed, int Runs, JsonObject Parameters, IEnumerable<PrivacyModeAnswer> Modes);
 
 /// <summary>
 /// One mode: none, central or private. Of the people who were to be told (exposed), missed were not; of those who were (notified), falselyNotified were not to be. People are counted once for each

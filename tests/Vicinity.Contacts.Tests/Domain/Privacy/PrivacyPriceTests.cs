@@ -46,6 +46,20 @@ public sealed class PrivacyPriceTests
     }
 
     [Fact]
+    public void Several_runs_are_the_sum_of_those_with_the_seeds_that_follow()
+    {
+        IReadOnlyList<PrivacyMode>[] single = [.. Enumerable.Range(0, 3).Select(i => PrivacyPrice.Of(s_plan with { Seed = 3 + (ulong)i }, 120))];
+        IReadOnlyList<PrivacyMode> all = PrivacyPrice.Of(s_plan, 120, 3);
+        for (int i = 0; i < 3; i++)
+        {
+            all[i].Infections.ShouldBe(single.Sum(s => s[i].Infections));
+            all[i].Averted.ShouldBe(single.Sum(s => s[i].Averted));
+            all[i].FalselyNotified.ShouldBe(single.Sum(s => s[i].FalselyNotified));
+            all[i].Missed.ShouldBe(single.Sum(s => s[i].Missed));
+        }
+    }
+
+    [Fact]
     public void Where_all_have_the_app_and_nothing_is_lost_central_tracing_misses_nobody()
     {
         PrivacyMode central = PrivacyPrice.Of(With(s_plan.Parameters with { AppShare = 1, IsolationCompliance = 0 }), 200)[1];
@@ -91,7 +105,8 @@ public sealed class PrivacyPriceTests
     {
         PrivacyPrice.Problems(With(new()), 100).ShouldHaveSingleItem().ShouldContain("app_share or tests_per_day is 0");
         PrivacyPrice.Problems(s_plan, 0).ShouldHaveSingleItem().ShouldStartWith("ticks is 0");
-        PrivacyPrice.Problems(s_plan, 1_000_000).ShouldHaveSingleItem().ShouldContain("compare fewer people or fewer ticks");
+        PrivacyPrice.Problems(s_plan, 100, 0).ShouldHaveSingleItem().ShouldStartWith("runs is 0");
+        PrivacyPrice.Problems(s_plan, 1_000_000).ShouldHaveSingleItem().ShouldContain("compare fewer runs, people or ticks");
         PrivacyPrice.Problems(With(s_plan.Parameters with { FieldWidth = 1, FieldHeight = 1 }) with { People = 10_000 }, 100).ShouldHaveSingleItem().ShouldContain("those near each");
         Should.Throw<ArgumentException>(() => PrivacyPrice.Of(With(new()), 100));
     }
@@ -101,7 +116,7 @@ public sealed class PrivacyPriceTests
     {
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
-        Should.Throw<OperationCanceledException>(() => PrivacyPrice.Of(s_plan, 200, cancel.Token));
+        Should.Throw<OperationCanceledException>(() => PrivacyPrice.Of(s_plan, 200, 1, cancel.Token));
     }
 
     private static RunPlan With(SimulationParameters parameters) => s_plan with { Parameters = parameters };
