@@ -75,11 +75,15 @@ public sealed class ContactsPartTests
         await using LiveClient reader = await LiveClient.ConnectAsync(gateway.Host.Address, await gateway.OperatorCookieAsync(), path: ContactsPart.HubPath);
         await reader.InvokeAsync("Watch", null);
 
-        JsonNode full = await reader.NextAsync("contacts", push => push["full"]!.GetValue<bool>() && push["people"]!.AsArray().Count == 40);
-        JsonNode later = await reader.NextAsync("contacts", push => !push["full"]!.GetValue<bool>() && push["people"]!.AsArray().Count > 0);
+        JsonNode full = await reader.NextAsync("contacts", push => push["full"]!.GetValue<bool>() && push["columns"]?["numbers"]!.AsArray().Count == 40);
+        JsonNode later = await reader.NextAsync("contacts", push => !push["full"]!.GetValue<bool>() && push["columns"]!["numbers"]!.AsArray().Count > 0);
 
         later["simulation"]!.GetValue<string>().ShouldBe(full["simulation"]!.GetValue<string>());
         later["counts"]!["all"]!.GetValue<int>().ShouldBe(40);
+        full["columns"]!["ids"]!.AsArray().Select(id => Guid.Parse(id!.GetValue<string>())).Distinct().Count().ShouldBe(40);
+        later["columns"]!["ids"]!.AsArray().ShouldBeEmpty();
+        foreach (string column in (string[])["x", "y", "looks", "ages"])
+            later["columns"]![column]!.AsArray().Count.ShouldBe(later["columns"]!["numbers"]!.AsArray().Count, column);
     }
 
     [Fact]

@@ -53,6 +53,29 @@ public sealed class SimulationViewTests
     }
 
     [Fact]
+    public void What_has_changed_is_told_in_columns_with_each_id_once_and_lost_people_when_they_come_to_be_lost()
+    {
+        var view = new SimulationView("a run", new ContactsOptions { LostAfterMs = 10_000 });
+        view.Take(Says(s_one, 1));
+        view.Take(Says(s_two, 1, infected: true));
+
+        (PeopleColumns first, long told) = view.Changed(0, 0, Start + 2_000);
+        first.Ids.ShouldBe([s_one, s_two]);
+        first.Looks.ShouldBe([(int)Health.Susceptible + PeopleColumns.NewBit, (int)Health.Infected + PeopleColumns.NewBit]);
+        first.Ages.ShouldBe([1_000, 1_000]);
+        view.Take(Says(s_two, 3));
+        (PeopleColumns second, told) = view.Changed(told, Start + 2_000, Start + 4_000);
+        second.Numbers.ShouldBe([first.Numbers[1]]);
+        second.Ids.ShouldBeEmpty();
+        second.X.ShouldBe([3]);
+        (PeopleColumns lost, told) = view.Changed(told, Start + 4_000, Start + 12_000);
+        lost.Numbers.ShouldBe([first.Numbers[0]]);
+        lost.Looks.ShouldBe([(int)Health.Susceptible + PeopleColumns.LostBit]);
+        view.Changed(told, Start + 12_000, Start + 12_500).People.Numbers.ShouldBeEmpty();
+        view.Changed(0, 0, Start + 12_500).People.Ids.ShouldBe([s_one, s_two]);
+    }
+
+    [Fact]
     public void A_log_that_is_read_partition_by_partition_tells_the_same_as_one_that_is_read_in_order()
     {
         SimulationParameters parameters = new() { FieldWidth = 25, FieldHeight = 25, Lifetime = 80 };

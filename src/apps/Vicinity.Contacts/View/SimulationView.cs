@@ -15,7 +15,7 @@ public sealed class SimulationView
         public Health Health;
         public long Time = long.MinValue;
         public bool DiedInfected;
-        public long Change;
+        public long FirstChange, Change;
     }
 
     private readonly Lock _gate = new();
@@ -141,13 +141,27 @@ public sealed class SimulationView
         lock (_gate) return [.. _people.Where(p => p.Change > 0 && p.Time > since).Select(p => Seen(p, now))];
     }
 
-    /// <summary>The people of whom something was heard after a change, whatever their clocks say.</summary>
+    /// <summary>The people of whom something was heard after a change, whatever their clocks say, and those who have come to be lost since.</summary>
     /// <param name="after">Number of the change; 0 for all people.</param>
-    /// <param name="now">The time now, for who is lost, in Unix milliseconds.</param>
+    /// <param name="since">The time then, in Unix milliseconds.</param>
+    /// <param name="now">The time now.</param>
     /// <returns>The people, and the number of the latest change.</returns>
-    public (IReadOnlyList<SeenPerson> People, long Change) Changed(long after, long now)
+    public (PeopleColumns People, long Change) Changed(long after, long since, long now)
     {
-        lock (_gate) return ([.. _people.Where(p => p.Change > after).Select(p => Seen(p, now))], _changes);
+        var columns = new PeopleColumns();
+        lock (_gate)
+        {
+            for (int i = 0; i < _people.Count; i++)
+            {
+                Person person = _people[i];
+                bool isLost = IsLost(person, now);
+                if (person.Change <= after && !(isLost && person.Change > 0 && !IsLost(person, since))) continue;
+                bool isNew = person.FirstChange > after;
+                int look = (int)person.Health + (isLost ? PeopleColumns.LostBit : 0) + (person.DiedInfected ? PeopleColumns.DiedInfectedBit : 0) + (isNew ? PeopleColumns.NewBit : 0);
+                columns.Add(i, isNew ? person.Id : null, person.X, person.Y, look, now - person.Time);
+            }
+            return (columns, _changes);
+        }
     }
 
     /// <summary>The simulation at a moment; null where nothing that old is kept.</summary>
@@ -236,6 +250,7 @@ public sealed class SimulationView
         Health before = person.Health;
         bool isNew = person.Time == long.MinValue;
         person.Change = ++_changes;
+        if (isNew) person.FirstChange = person.Change;
         (person.X, person.Y, person.Time) = (message.X, message.Y, message.Time);
         person.Health = message.Condition;
         if (!isNew) _counts[(int)before]--;
@@ -285,7 +300,9 @@ public sealed class SimulationView
     private int TickOf(PersonMessage message, long time) => message.Tick ?? (int)Math.Clamp((time - _origin!.Value) / 1000, -1, SimulationParameters.MaxTicks);
 
     private SeenPerson Seen(Person person, long now) =>
-        new(person.Id, person.X, person.Y, person.Health, person.Time, person.Health != Health.Dead && now - person.Time > _options.LostAfterMs, person.DiedInfected);
+        new(person.Id, person.X, person.Y, person.Health, person.Time, IsLost(person, now), person.DiedInfected);
+
+    private bool IsLost(Person person, long now) => person.Health != Health.Dead && now - person.Time > _options.LostAfterMs;
 
     /// <summary>The number, here, of a person of a crowd; null where there are too many people.</summary>
     private int? NumberOf(int person)

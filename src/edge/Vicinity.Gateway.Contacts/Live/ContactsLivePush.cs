@@ -25,10 +25,10 @@ internal sealed class ContactsLivePush(
             yield break;
         }
         bool full = reader.Told != view.Name;
-        (IReadOnlyList<SeenPerson> people, reader.ToldTo) = view.Changed(full ? 0 : reader.ToldTo, _now);
-        reader.Told = view.Name;
+        (PeopleColumns people, reader.ToldTo) = view.Changed(full ? 0 : reader.ToldTo, reader.ToldAt, _now);
+        (reader.Told, reader.ToldAt) = (view.Name, _now);
         yield return new LiveMessage(
-            "contacts", new ContactsPush(view.Name, _now, FieldAnswer.Of(view.Parameters), full, _health.Delayed, _health.DelayedSeconds, CountsAnswer.Of(_now, view.Counts), [.. people.Select(PersonAnswer.Of)]));
+            "contacts", new ContactsPush(view.Name, _now, FieldAnswer.Of(view.Parameters), full, _health.Delayed, _health.DelayedSeconds, CountsAnswer.Of(_now, view.Counts), [], people));
     }
 }
 
@@ -40,5 +40,6 @@ internal sealed class ContactsLivePush(
 /// <param name="Delayed">Whether what is shown is behind the log.</param>
 /// <param name="DelayedSeconds">How old it is.</param>
 /// <param name="Counts">How many people are in each state.</param>
-/// <param name="People">Who has reported.</param>
-internal sealed record ContactsPush(string? Simulation, long T, FieldAnswer Field, bool Full, bool Delayed, double DelayedSeconds, CountsAnswer? Counts, IReadOnlyList<PersonAnswer> People);
+/// <param name="People">Who has reported, for readers who may not know who people are.</param>
+/// <param name="Columns">Who has reported, in columns; null for readers who may not know who people are.</param>
+internal sealed record ContactsPush(string? Simulation, long T, FieldAnswer Field, bool Full, bool Delayed, double DelayedSeconds, CountsAnswer? Counts, IReadOnlyList<PersonAnswer> People, PeopleColumns? Columns = null);

@@ -12,6 +12,9 @@ internal sealed class ContactsReader
     /// <summary>Name of the simulation that it was told of last.</summary>
     public string? Told { get; set; }
 
+    /// <summary>When it was told last, in Unix milliseconds.</summary>
+    public long ToldAt { get; set; }
+
     /// <summary>Number of the latest change that it has been told of.</summary>
     public long ToldTo { get; set; }
 }

@@ -167,7 +167,7 @@ export function ContactsPage() {
           onCompared={(names) => setCompared(names.length === 0 ? null : names.join('~'))}
         />
       )}
-      {tab === 'privacy' && <PrivacyPanel />}
+      {tab === 'privacy' && <PrivacyPanel simulation={shown} />}
     </ContactsPanel>
   );
 

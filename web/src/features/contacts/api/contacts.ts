@@ -150,6 +150,48 @@ export interface Statistics {
   doublingTicks?: number | null;
 }
 
+/** What a run would have been with another way of tracing; sums over several seeds. */
+export interface PrivacyMode {
+  mode: 'none' | 'central' | 'private';
+  /** What the server can know, in words. */
+  knows: string[];
+  doesNotKnow: string[];
+  infections: number;
+  /** Infections fewer than without tracing. */
+  averted: number;
+  positive: number;
+  /** People who were to be told, once for each positive result. */
+  exposed: number;
+  notified: number;
+  missed: number;
+  falselyNotified: number;
+  isolatedTicks: number;
+}
+
+export interface PrivacyPrice {
+  people: number;
+  infected: number;
+  ticks: number;
+  seed: number;
+  runs: number;
+  parameters: Record<string, ParameterValue>;
+  modes: PrivacyMode[];
+}
+
+/** People in columns: as small as they can be in JSON, for a hundred thousand of them in a second. */
+export interface PeopleColumns {
+  /** By which later pushes name the same people. */
+  numbers: number[];
+  /** Of those whose look says that they are told of for the first time, in their order. */
+  ids: string[];
+  x: number[];
+  y: number[];
+  /** Number of the state; plus 8 for lost people, 16 for those who died infected, 32 for those whose id is told. */
+  looks: number[];
+  /** Milliseconds from what each said to the push. */
+  ages: number[];
+}
+
 export interface ContactsPush {
   /** Null while nobody has reported. */
   simulation: string | null;
@@ -160,6 +202,8 @@ export interface ContactsPush {
   delayed: boolean;
   delayedSeconds: number;
   counts: Counts | null;
+  /** People in columns; null for readers who may not know who they are. */
+  columns?: PeopleColumns | null;
   people: Person[];
 }
 
@@ -182,6 +226,9 @@ export function exportAddress(simulation: string, what: Exported, format: Export
   return address('/api/contacts/export', { simulation, what, format });
 }
 
+/** Most infections that the server tells at once. */
+export const mostInfections = 100_000;
+
 const of = (simulation: string | null) => (simulation === null ? {} : { simulation });
 
 export const contactsApi = {
@@ -189,6 +236,9 @@ export const contactsApi = {
   parameters: (signal?: AbortSignal) => getJson<Parameter[]>('/api/contacts/parameters', {}, { signal }),
   people: (simulation: string | null, at: number, signal?: AbortSignal) =>
     getJson<Person[]>('/api/contacts/people', { at, ...of(simulation) }, { signal }),
+  /** Where people were, without who they are. */
+  places: (simulation: string | null, at: number, signal?: AbortSignal) =>
+    getJson<Person[]>('/api/contacts/places', { at, ...of(simulation) }, { signal }),
   timeline: (simulation: string | null, points: number, signal?: AbortSignal) =>
     getJson<Counts[]>('/api/contacts/timeline', { points, ...of(simulation) }, { signal }),
   statistics: (simulation: string | null, signal?: AbortSignal) =>
@@ -204,7 +254,13 @@ export const contactsApi = {
   ) =>
     getJson<Trace>(`/api/contacts/people/${id}/trace`, { direction, depth, ...of(simulation) }, { signal }),
   infections: (simulation: string | null, signal?: AbortSignal) =>
-    getJson<Infection[]>('/api/contacts/infections', of(simulation), { signal }),
+    getJson<Infection[]>(
+      '/api/contacts/infections',
+      { limit: mostInfections, ...of(simulation) },
+      { signal },
+    ),
+  privacy: (query: Record<string, string | number>, signal?: AbortSignal) =>
+    getJson<PrivacyPrice>('/api/contacts/privacy', query, { signal }),
   start: (wanted: NewSimulation) => postJson<Simulation>('/api/contacts/simulations', wanted),
   branch: (simulation: string, wanted: Branch) =>
     postJson<Simulation>(address('/api/contacts/simulations/branch', { simulation }), wanted),

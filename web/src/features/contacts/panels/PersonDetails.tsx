@@ -78,7 +78,7 @@ export function PersonDetails(props: Props) {
             ? []
             : ([
                 ['Place', `${Math.round(look.x * 10) / 10}, ${Math.round(look.y * 10) / 10}`],
-                ['Reported', timeOfDay(contacts.people.saidAt(slot!))],
+                ['Reported', timeWords(contacts.people.saidAt(slot!))],
               ] as [string, string][])),
         ]}
       />
@@ -179,6 +179,9 @@ export function PersonDetails(props: Props) {
     </Box>
   );
 }
+
+/** Readers who may not know who people are, are not told when they reported either. */
+const timeWords = (said: number) => (said > 0 ? timeOfDay(said) : 'not told');
 
 /** A person in a tree: its symbol, its id, and what is told of it there. */
 export function PersonRow({ person, note }: { person: string; note: string }) {

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { ApiError, isAbort } from '../../../api/http';
 import { Facts } from '../../../ui/Card';
 import { count, some } from '../../../ui/format';
-import { contactsApi, type Infection, type Statistics } from '../api/contacts';
+import { contactsApi, mostInfections, type Infection, type Statistics } from '../api/contacts';
 import { windowOf } from '../curves/stack';
 import { Tree } from '../tree/Tree';
 import { depthOf, transmissionTrees } from '../tree/treeOf';
@@ -51,7 +51,7 @@ export function SpreadPanel({ simulation, statistics, person, onPerson }: Props)
         >
           {infections.length === 0
             ? 'Nobody was infected yet.'
-            : `${some(infections.length, 'infection')} in ${some(trees.length, 'tree')}, at most ${some(depth, 'infection')} in a row`}
+            : `${infections.length >= mostInfections ? `The first ${count(mostInfections)} infections` : some(infections.length, 'infection')} in ${some(trees.length, 'tree')}, at most ${some(depth, 'infection')} in a row`}
         </Typography>
       )}
       {trees.length > 0 && (

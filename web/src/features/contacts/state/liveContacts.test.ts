@@ -92,6 +92,7 @@ describe('the live picture of a simulation', () => {
           told.asked++;
           return [person('then', { health: 'infected' })];
         },
+        places: async () => [person('somebody')],
         simulations: async () => [{ name: 'a run', from: 1000, to: 9000, counts: counts() }],
         timeline: async () => [counts()],
         ...api,
@@ -132,6 +133,31 @@ describe('the live picture of a simulation', () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(live.store.getState()).toMatchObject({ missing: 'Nothing that old is kept', counts: null });
     expect(live.people.count).toBe(0);
+  });
+
+  it('shows the places of a moment to who may not know who was there', async () => {
+    const { live, told } = setUp({
+      people: async () => {
+        throw new ApiError(403, 'For the operator', '');
+      },
+    });
+    live.start();
+    await vi.advanceTimersByTimeAsync(1);
+    told.pushes!.contacts(push({ full: true, people: [person('a')] }));
+    live.showMoment(10);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(live.people.ids).toEqual(['somebody']);
+    expect(live.store.getState().missing).toBeNull();
+  });
+
+  it('takes people in columns', async () => {
+    const { live, told } = setUp();
+    live.start();
+    await vi.advanceTimersByTimeAsync(1);
+    const columns = { numbers: [0], ids: ['a'], x: [3], y: [4], looks: [32], ages: [0] };
+    told.pushes!.contacts(push({ full: true, columns }));
+    expect(live.people.ids).toEqual(['a']);
+    expect(live.store.getState().drawn).toBe(1);
   });
 
   it('keeps the last picture while the server is away', async () => {

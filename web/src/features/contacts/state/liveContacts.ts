@@ -9,6 +9,7 @@ import type {
   ContactsPushes,
   Counts,
   Field,
+  Person,
   Simulation,
   WatchedSimulation,
 } from '../api/contacts';
@@ -91,7 +92,7 @@ export class LiveContacts {
 
   constructor(
     open: OpenConnection<ContactsPushes, WatchedSimulation>,
-    private readonly api: Pick<ContactsApi, 'people' | 'simulations' | 'timeline'>,
+    private readonly api: Pick<ContactsApi, 'people' | 'places' | 'simulations' | 'timeline'>,
     gliding: () => boolean = () => true,
   ) {
     this.people = new PeopleTable(performance.now(), gliding);
@@ -183,10 +184,12 @@ export class LiveContacts {
       // People walk on until the next push is expected.
       const seconds = Math.min(1.5, Math.max(0.2, (now - this.lastPush) / 1000));
       const other = push.simulation !== before.simulation;
-      this.people.apply(push.people, push.full, now, other ? 0 : seconds);
+      const glide = other ? 0 : seconds;
+      if (push.columns) this.people.applyColumns(push.columns, push.full, push.t, now, glide);
+      else this.people.apply(push.people, push.full, now, glide);
       this.pictureAt = push.t;
     }
-    if (push.people.length > 0) this.lastPush = now;
+    if (push.people.length > 0 || (push.columns?.numbers.length ?? 0) > 0) this.lastPush = now;
     const next = taken(before, push, Date.now(), this.at !== null);
     this.store.set(this.at === null ? { ...next, drawn: this.people.count } : next);
     if (this.at === null) this.pictureChanged();
@@ -204,7 +207,7 @@ export class LiveContacts {
     const { simulation } = this.store.getState();
     const name = this.wanted ?? simulation;
     try {
-      const people = await this.api.people(name, Math.round(at), signal);
+      const people = await this.peopleAt(name, Math.round(at), signal);
       if (signal.aborted || this.at === null) return;
       this.people.apply(people, true, performance.now(), this.pace);
       this.pictureAt = at;
@@ -218,6 +221,16 @@ export class LiveContacts {
       this.store.patch({ counts: null, missing, drawn: 0 });
     }
     this.pictureChanged();
+  }
+
+  /** People at a moment; where this reader may not know who they are, their places. */
+  private async peopleAt(name: string | null, at: number, signal: AbortSignal): Promise<Person[]> {
+    try {
+      return await this.api.people(name, at, signal);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 403) throw error;
+      return await this.api.places(name, at, signal);
+    }
   }
 
   /** Simulations and curves; where they take long to read they are read less often. */

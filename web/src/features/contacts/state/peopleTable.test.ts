@@ -81,23 +81,49 @@ describe('the people of a picture', () => {
     expect(table.nearest(20, 20, 1, 0)).toBeNull();
   });
 
-  it('are lost when nothing is heard of them, unless they are dead', () => {
+  it('come in columns by their numbers, and each is named once', () => {
     const table = new PeopleTable(0);
-    table.apply(
-      [
-        person('silent', { t: 1000 }),
-        person('dead', { t: 1000, health: 'dead' }),
-        person('here', { t: 9000 }),
-      ],
+    table.applyColumns(
+      { numbers: [7, 3], ids: ['a', 'b'], x: [1, 2], y: [0, 0], looks: [32, 32 + 2 + 8], ages: [0, 50] },
       true,
+      1000,
       0,
-      0,
+      1,
     );
-    expect(table.lose(5000)).toBe(true);
-    expect([0, 1, 2].map((slot) => table.lookOf(slot).lost)).toEqual([true, false, false]);
-    expect(table.lose(5000)).toBe(false);
-    table.apply([person('silent', { t: 9500 })], false, 0, 0);
-    expect(table.lookOf(0).lost).toBe(false);
+    expect(all(table)).toEqual([
+      ['a', 'susceptible'],
+      ['b', 'infected'],
+    ]);
+    expect(table.lookOf(1).lost).toBe(true);
+    expect(table.saidAt(1)).toBe(950);
+    table.applyColumns(
+      {
+        numbers: [3, 9, 4],
+        ids: ['c'],
+        x: [4, 9, 5],
+        y: [0, 0, 0],
+        looks: [2, 32 + 4 + 16, 1],
+        ages: [0, 0, 0],
+      },
+      false,
+      2000,
+      1000,
+      1,
+    );
+    // Number 4 was never named.
+    expect(table.ids).toEqual(['a', 'b', 'c']);
+    expect(table.position(1, 1500)).toEqual([3, 0]);
+    expect(table.lookOf(1).lost).toBe(false);
+    expect(table.lookOf(2)).toMatchObject({ health: 'dead', diedInfected: true });
+  });
+
+  it('have other numbers after a push that tells of all', () => {
+    const table = new PeopleTable(0);
+    const one = { x: [1], y: [1], ages: [0] };
+    table.applyColumns({ ...one, numbers: [0], ids: ['a'], looks: [32] }, true, 0, 0, 0);
+    table.applyColumns({ ...one, numbers: [1], ids: ['b'], looks: [32] }, true, 0, 0, 0);
+    table.applyColumns({ ...one, numbers: [0], ids: [], looks: [2] }, false, 0, 0, 0);
+    expect(all(table)).toEqual([['b', 'susceptible']]);
   });
 
   it('are counted, with those who died infected', () => {

@@ -1,8 +1,10 @@
-import type { Health, Person } from '../api/contacts';
+import type { Health, PeopleColumns, Person } from '../api/contacts';
 import { states, type PersonLook, type ShownCounts } from './look';
 
 export const lostBit = 8;
 export const diedInfectedBit = 16;
+/** In a push: the person's id is told. */
+export const newBit = 32;
 
 /** Further than this many units nobody walks between two pictures: there the picture jumps. */
 const farthestWalk = 8;
@@ -42,6 +44,8 @@ export class PeopleTable {
   private slots = new Map<string, number>();
   private columns = columns(64);
   private spare = columns(64);
+  /** Slots by the numbers that pushes name people by. */
+  private numbers: number[] = [];
 
   constructor(
     /** performance.now() at which the table's clock is 0. */
@@ -68,67 +72,102 @@ export class PeopleTable {
 
   /** Takes people in: all there are, or those who have something new. They glide to their places within so many seconds. */
   apply(people: readonly Person[], full: boolean, now: number, seconds: number): void {
-    const clock = (now - this.epoch) / 1000;
-    const { slots: before, columns: old } = this;
-    if (full) {
-      this.columns = this.spare;
-      this.spare = old;
-      this.slots = new Map();
-      this.ids = [];
-      this.count = 0;
-    }
-    const wanted = full ? people.length : this.count + people.length;
+    const before = this.begin(full, people.length);
     for (const person of people) {
-      let slot = this.slots.get(person.id);
-      const known = full ? before.get(person.id) : slot;
-      if (slot === undefined) {
-        slot = this.count++;
-        if (slot >= this.columns.capacity) this.grow(wanted);
-        this.slots.set(person.id, slot);
-        this.ids[slot] = person.id;
-      }
-      const { from, to, glide, look, said } = this.columns;
-      let x = person.x;
-      let y = person.y;
-      if (known !== undefined && seconds > 0 && this.gliding()) {
-        const source = full ? old : this.columns;
-        const share = shareOf(source, known, clock);
-        const nowX = source.from[2 * known]! + (source.to[2 * known]! - source.from[2 * known]!) * share;
-        const nowY =
-          source.from[2 * known + 1]! + (source.to[2 * known + 1]! - source.from[2 * known + 1]!) * share;
-        if (Math.abs(nowX - x) + Math.abs(nowY - y) <= farthestWalk) {
-          if (nowX !== x || nowY !== y) this.restAt = Math.max(this.restAt, clock + seconds);
-          x = nowX;
-          y = nowY;
-        }
-      }
-      from[2 * slot] = x;
-      from[2 * slot + 1] = y;
-      to[2 * slot] = person.x;
-      to[2 * slot + 1] = person.y;
-      glide[2 * slot] = clock;
-      glide[2 * slot + 1] = seconds;
-      look[slot] =
+      const known = before?.get(person.id);
+      const look =
         states.indexOf(person.health) +
         (person.lost ? lostBit : 0) +
         (person.diedInfected ? diedInfectedBit : 0);
-      said[slot] = person.t;
+      this.put(this.slot(person.id), known, person.x, person.y, look, person.t, now, seconds);
     }
     this.version++;
   }
 
-  /** Living people of whom nothing was heard since the moment are lost, whoever tells it: the server tells it only when somebody asks anew. */
-  lose(before: number): boolean {
-    const { look, said } = this.columns;
-    const dead = states.indexOf('dead');
-    let changed = false;
-    for (let slot = 0; slot < this.count; slot++) {
-      if ((look[slot]! & 7) === dead || look[slot]! & lostBit || said[slot]! >= before) continue;
-      look[slot]! |= lostBit;
-      changed = true;
+  /** The same of a push in columns, which names people by numbers and tells the id with the first word of each. */
+  applyColumns(people: PeopleColumns, full: boolean, pushed: number, now: number, seconds: number): void {
+    const { numbers, ids, x, y, looks, ages } = people;
+    const before = this.begin(full, numbers.length);
+    let next = 0;
+    for (let i = 0; i < numbers.length; i++) {
+      const look = looks[i]!;
+      const number = numbers[i]!;
+      let slot = this.numbers[number];
+      if ((look & newBit) !== 0) {
+        const id = ids[next++]!;
+        slot = this.slot(id);
+        this.numbers[number] = slot;
+      }
+      // Nobody whose id was never told can be shown.
+      if (slot === undefined) continue;
+      const known = before?.get(this.ids[slot]!);
+      this.put(slot, known, x[i]!, y[i]!, look & (newBit - 1), pushed - ages[i]!, now, seconds);
     }
-    if (changed) this.version++;
-    return changed;
+    this.version++;
+  }
+
+  /** Begins anew where all people follow, and gives the slots that they had then. */
+  private begin(full: boolean, coming: number): ReadonlyMap<string, number> | null {
+    if (!full) {
+      if (this.count + coming > this.columns.capacity) this.grow(this.count + coming);
+      return null;
+    }
+    const { slots } = this;
+    [this.columns, this.spare] = [this.spare, this.columns];
+    this.slots = new Map();
+    this.ids = [];
+    this.numbers = [];
+    this.count = 0;
+    return slots;
+  }
+
+  private slot(id: string): number {
+    const known = this.slots.get(id);
+    if (known !== undefined) return known;
+    const slot = this.count++;
+    if (slot >= this.columns.capacity) this.grow(slot + 1);
+    this.slots.set(id, slot);
+    this.ids[slot] = id;
+    // Without a place of its own yet: where it is first told it stands.
+    this.columns.said[slot] = -1;
+    return slot;
+  }
+
+  /** Sets a person, who comes from where it is drawn now: in the picture before, or in this one. */
+  private put(
+    slot: number,
+    before: number | undefined,
+    x: number,
+    y: number,
+    state: number,
+    said: number,
+    now: number,
+    seconds: number,
+  ): void {
+    const clock = (now - this.epoch) / 1000;
+    const own = this.columns;
+    const source = before === undefined ? own : this.spare;
+    const at = before ?? slot;
+    let fromX = x;
+    let fromY = y;
+    if ((before !== undefined || own.said[slot]! >= 0) && seconds > 0 && this.gliding()) {
+      const share = shareOf(source, at, clock);
+      const nowX = source.from[2 * at]! + (source.to[2 * at]! - source.from[2 * at]!) * share;
+      const nowY = source.from[2 * at + 1]! + (source.to[2 * at + 1]! - source.from[2 * at + 1]!) * share;
+      if (Math.abs(nowX - x) + Math.abs(nowY - y) <= farthestWalk) {
+        if (nowX !== x || nowY !== y) this.restAt = Math.max(this.restAt, clock + seconds);
+        fromX = nowX;
+        fromY = nowY;
+      }
+    }
+    own.from[2 * slot] = fromX;
+    own.from[2 * slot + 1] = fromY;
+    own.to[2 * slot] = x;
+    own.to[2 * slot + 1] = y;
+    own.glide[2 * slot] = clock;
+    own.glide[2 * slot + 1] = seconds;
+    own.look[slot] = state;
+    own.said[slot] = said;
   }
 
   clear(): void {
