@@ -7,7 +7,11 @@ namespace Vicinity.Contacts;
 /// <summary>
 /// Writes reports to the log. The key of a person's report is the person, that of a crowd's frame the simulation and the chunk, so that each one's stay in order. Thread-safe.
 /// </summary>
-public sealed class ReportWriter(ContactsOptions options, ILogger<ReportWriter> log, TimeProvider? time = null)
+/// <param name="options">Where the log is, and the topic.</param>
+/// <param name="log">Where it tells what could not be stored.</param>
+/// <param name="time">The clock.</param>
+/// <param name="deliveryTimeout">How long the log may be away before a report fails; null for two minutes.</param>
+public sealed class ReportWriter(ContactsOptions options, ILogger<ReportWriter> log, TimeProvider? time = null, TimeSpan? deliveryTimeout = null)
     : EventWriter<OutgoingReport>(
         new WriterOptions(options.BootstrapServers, "vicinity-contacts")
         {
@@ -15,9 +19,10 @@ public sealed class ReportWriter(ContactsOptions options, ILogger<ReportWriter> 
             Replicas = options.Replicas,
             Retention = TimeSpan.FromDays(options.RetentionDays),
             MaxTopics = 1,
+            DeliveryTimeout = deliveryTimeout,
         },
         log,
-        time)
+        time), IReportSink
 {
     private const int IdLength = 36;
 
@@ -26,6 +31,9 @@ public sealed class ReportWriter(ContactsOptions options, ILogger<ReportWriter> 
 
     /// <inheritdoc cref="EventWriter{T}.WriteAsync"/>
     public Task WriteAsync(PersonMessage message, CancellationToken cancel = default) => WriteAsync(new OutgoingReport(message), cancel);
+
+    /// <inheritdoc/>
+    public Task StoreAsync(PersonMessage report, CancellationToken cancel) => WriteAsync(report, cancel);
 
     /// <inheritdoc/>
     protected override string TopicOf(in OutgoingReport value) => options.Topic;

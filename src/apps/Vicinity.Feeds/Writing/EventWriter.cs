@@ -35,7 +35,7 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private long _stored, _failed;
+    private long _stored, _failed, _bytes;
     private int _openLines, _inLines, _waitingTold;
 
     /// <summary>Connects when it is first used.</summary>
@@ -50,6 +50,7 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
                 BootstrapServers = options.BootstrapServers,
                 ClientId = options.ClientId,
                 AllowAutoTopicCreation = false,
+                DeliveryTimeout = options.DeliveryTimeout ?? s_patience,
                 OnDelivery = Delivered,
             },
             time);
@@ -58,6 +59,9 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
 
     /// <summary>Events that the log has acknowledged.</summary>
     public long Stored => Interlocked.Read(ref _stored);
+
+    /// <summary>Bytes of the keys and values of all events that were handed to the producer, before compression.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Events that could not be stored.</summary>
     public long Failed => Interlocked.Read(ref _failed);
@@ -128,7 +132,9 @@ public abstract partial class EventWriter<T> : IAsyncDisposable
     {
         t_buffer ??= new ArrayBufferWriter<byte>(1024);
         t_buffer.ResetWrittenCount();
-        return Encode(value, t_buffer);
+        int key = Encode(value, t_buffer);
+        Interlocked.Add(ref _bytes, t_buffer.WrittenCount);
+        return key;
     }
 
     private TopicLine<T>? LineOf(string topic) => Volatile.Read(ref _openLines) > 0 && _lines.TryGetValue(topic, out TopicLine<T>? line) ? line : null;

@@ -17,6 +17,9 @@ public sealed record WriterOptions(string BootstrapServers, string ClientId)
     /// <summary>Whether a topic that is created keeps the latest record of each key, and that one for ever.</summary>
     public bool IsCompacted { get; init; }
 
+    /// <summary>How long delivery of an event may take while the log is away, before it fails; null for the producer's default.</summary>
+    public TimeSpan? DeliveryTimeout { get; init; }
+
     /// <summary>Most topics that are written to.</summary>
     public int MaxTopics { get; init; } = 10_000;
 }

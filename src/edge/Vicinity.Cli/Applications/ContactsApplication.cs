@@ -29,7 +29,7 @@ internal sealed class ContactsApplication(Option<string> demo) : IApplication
 
     public IReadOnlyList<string> Examples => ["vicinity up --contacts-people 2000 --contacts-parameters default_config.json", "vicinity up --store 'Host=127.0.0.1;Database=vicinity;Username=vicinity'"];
 
-    public IReadOnlyList<Command> Commands => [];
+    public IReadOnlyList<Command> Commands => [ContactsCommand.Create()];
 
     public Func<Engine, ComposedApplication> Prepare(ParseResult parsed)
     {

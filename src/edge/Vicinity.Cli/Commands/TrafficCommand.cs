@@ -113,7 +113,7 @@ internal static class TrafficCommand
         return command;
     }
 
-    private static double ParseSpeed(string option, string text)
+    internal static double ParseSpeed(string option, string text)
     {
         if (text.Equals("max", StringComparison.OrdinalIgnoreCase)) return double.PositiveInfinity;
         if (!double.TryParse(text, out double speed)) throw new UsageException($"{option} '{text}' is not a number and not max, which is as fast as possible");
@@ -132,6 +132,6 @@ internal static class TrafficCommand
         }
     }
 
-    private static ProgressLine? ShowProgress(bool json, Func<string?> text) =>
+    internal static ProgressLine? ShowProgress(bool json, Func<string?> text) =>
         json || Console.IsErrorRedirected ? null : new ProgressLine(Console.Error, TimeSpan.FromSeconds(0.5), text);
 }

@@ -19,17 +19,18 @@ internal static class ContactsSettings
         return options;
     }
 
-    /// <summary>Reads parameters of a simulation from a JSON file with the names of the original program; those that it leaves out keep their defaults.</summary>
+    /// <summary>Reads parameters of a simulation from a JSON file with the names of the original program; those that it leaves out keep their values.</summary>
     /// <param name="where">The option or setting that names the file.</param>
     /// <param name="path">The file.</param>
+    /// <param name="others">The values of what is left out; null for the defaults.</param>
     /// <exception cref="UsageException">The file cannot be read, or a value is wrong.</exception>
-    public static SimulationParameters ReadParameters(string where, string path)
+    public static SimulationParameters ReadParameters(string where, string path, SimulationParameters? others = null)
     {
         try
         {
             var file = new FileInfo(path);
             if (file.Exists && file.Length > LongestFile) throw new UsageException($"{where} '{path}' has {file.Length} bytes, more than {LongestFile}: it is to be a JSON object of parameters");
-            SimulationParameters parameters = ParameterJson.Read(File.ReadAllBytes(path), new SimulationParameters());
+            SimulationParameters parameters = ParameterJson.Read(File.ReadAllBytes(path), others ?? new SimulationParameters());
             parameters.Check();
             return parameters;
         }

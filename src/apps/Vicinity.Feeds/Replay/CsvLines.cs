@@ -1,11 +1,11 @@
-namespace Vicinity.Traffic;
+namespace Vicinity.Feeds;
 
 /// <summary>
 /// The lines of a CSV file, each ended by one line feed, for a parser that takes quoted fields over line ends: a line with a double
 /// quote that is not closed, or a line longer than may be, is given as an empty one and kept by number and reason. So a stray quote
 /// costs its line and not all that follows, and nothing grows beyond one line. Not thread-safe.
 /// </summary>
-internal sealed class CsvLines : TextReader
+public sealed class CsvLines : TextReader
 {
     private readonly TextReader _text;
     private readonly char[] _buffer;
@@ -15,6 +15,9 @@ internal sealed class CsvLines : TextReader
     private ReadOnlyMemory<char> _given;
     private bool _endGiven = true;
 
+    /// <param name="text">The text, which this owns from now on.</param>
+    /// <param name="maxLength">Longest line in characters, 16 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is below 16.</exception>
     public CsvLines(TextReader text, int maxLength)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 16);
@@ -67,8 +70,10 @@ internal sealed class CsvLines : TextReader
         }
     }
 
+    /// <inheritdoc/>
     public override int Read(char[] buffer, int index, int count) => Read(buffer.AsSpan(index, count));
 
+    /// <inheritdoc/>
     public override int Read(Span<char> buffer)
     {
         int written = 0;
@@ -90,14 +95,17 @@ internal sealed class CsvLines : TextReader
         return written;
     }
 
+    /// <inheritdoc/>
     public override int Read()
     {
         Span<char> one = stackalloc char[1];
         return Read(one) == 0 ? -1 : one[0];
     }
 
+    /// <inheritdoc/>
     public override int Peek() => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing) _text.Dispose();

@@ -1,0 +1,19 @@
+namespace Vicinity.Contacts;
+
+/// <summary>A recording at a glance.</summary>
+/// <param name="Kind">What it holds.</param>
+/// <param name="Rows">Rows that can be used.</param>
+/// <param name="People">How many people.</param>
+/// <param name="Moments">How many moments there are rows of.</param>
+/// <param name="Seconds">From the first to the last.</param>
+/// <param name="Left">Smallest x; 0 where no positions are known.</param>
+/// <param name="Bottom">Smallest y.</param>
+/// <param name="Width">From the smallest to the largest x.</param>
+/// <param name="Height">From the smallest to the largest y.</param>
+public sealed record RecordingOutline(RecordingKind Kind, long Rows, int People, int Moments, double Seconds, double Left, double Bottom, double Width, double Height)
+{
+    /// <summary>The field that holds all of it, for the page.</summary>
+    public SimulationParameters Field(SimulationParameters others) => others with { FieldWidth = Side(Width), FieldHeight = Side(Height) };
+
+    private static int Side(double length) => Math.Clamp((int)Math.Ceiling(length), 1, SimulationParameters.MaxSide);
+}
