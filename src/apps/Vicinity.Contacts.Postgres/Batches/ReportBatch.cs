@@ -41,7 +41,7 @@ internal sealed class ReportBatch
     {
         Written = Math.Max(Written, record.Timestamp);
         _next[from] = record.Offset + 1;
-        if (ReportReader.TryRead(record.Value.Span, time, out _, out _) is not { } report)
+        if (!ReportReader.TryRead(record.Value.Span, time, out Report read, out _, out _) || read.Person is not { } report)
         {
             Unreadable++;
             return;
