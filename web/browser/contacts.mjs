@@ -289,12 +289,19 @@ try {
   say('ok people are added by a click on the field, and by a place that is typed');
 
   await byId('simulation-branch').click();
+  await byId('form-infection_radius').fill('5');
   await byId('form-tick').fill('3');
   await byId('form-name').fill('a branch');
+  await page.waitForTimeout(2500);
   await byId('form-start').click();
   await untilParameter('simulation', 'a branch');
   await sees(() => window.__contacts.simulation === 'a branch' && window.__contacts.people >= 40);
   await page.getByText('tried by hand, tick 3').first().waitFor();
+  // What was typed is not lost while the run goes on, and the branch has it.
+  await sees(async () => {
+    const all = await (await fetch('/api/contacts/simulations')).json();
+    return all.some(({ name, field }) => name === 'a branch' && field.radius === 5);
+  });
   await byId('tab-compare').click();
   for (const name of ['tried by hand', 'a branch']) await page.locator(`[data-simulation="${name}"]`).check();
   await sees(() => document.querySelectorAll('[data-testid=compare-curves] path').length === 2);
@@ -305,6 +312,18 @@ try {
   );
   await noFindings('the comparison');
   say('ok a run is branched, and two runs lie over each other');
+
+  await byId('tab-privacy').click();
+  await byId('privacy-compare').focus();
+  await page.keyboard.press('Enter');
+  await byId('privacy-table').waitFor();
+  for (const name of ['None', 'Central', 'Private'])
+    check(
+      (await text('privacy-table')).toLowerCase().includes(name === 'None' ? 'no' : name.toLowerCase()),
+      `there is no ${name}`,
+    );
+  await noFindings('the price of privacy');
+  say('ok what the server can know, and what privacy costs, is told');
 
   await byId('tab-runs').click();
   const [download] = await Promise.all([page.waitForEvent('download'), byId('export').click()]);

@@ -48,6 +48,8 @@ export interface Plan {
   tickMs: number;
   ticks: number;
   parameters: Record<string, ParameterValue>;
+  /** Other parameters after a tick, in the order of the ticks. */
+  changes?: { tick: number; parameters: Record<string, ParameterValue> }[];
 }
 
 export interface Simulation {

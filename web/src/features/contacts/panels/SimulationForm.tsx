@@ -17,6 +17,7 @@ import {
   firstValues,
   fromSlider,
   ownFields,
+  parametersAfter,
   problemsOf,
   scaleOf,
   toSlider,
@@ -34,14 +35,16 @@ interface Props {
 const longestName = 64;
 
 /** Everything of a new simulation, or of a branch of one, with sliders and the bounds that the server tells. */
-export function SimulationForm({ branch, onDone, onCancel }: Props) {
+export function SimulationForm({ branch: wanted, onDone, onCancel }: Props) {
+  // The run goes on while the form is filled in: it is a branch of the moment at which the form was opened.
+  const [branch] = useState(wanted);
   const [parameters, setParameters] = useState<Parameter[] | null>(null);
   const [typed, setTyped] = useState<Typed>({});
   const [name, setName] = useState('');
   const [tick, setTick] = useState(String(branch?.tick ?? 0));
   const [error, setError] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const before = useMemo(() => branch?.of.plan?.parameters ?? {}, [branch]);
+  const before = useMemo(() => parametersAfter(branch?.of.plan, branch?.tick ?? 0), [branch]);
   useEffect(() => {
     const stop = new AbortController();
     contactsApi.parameters(stop.signal).then(

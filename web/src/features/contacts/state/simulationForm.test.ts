@@ -5,6 +5,7 @@ import {
   firstValues,
   fromSlider,
   ownFields,
+  parametersAfter,
   problemsOf,
   scaleOf,
   toSlider,
@@ -55,6 +56,26 @@ describe('the form of a simulation', () => {
     expect(changesOf(fields, typed, { infection_radius: 3, infected_move: true })).toEqual({
       infected_move: false,
     });
+  });
+});
+
+describe('the parameters of a run', () => {
+  const plan = {
+    people: 1,
+    infected: 0,
+    seed: 1,
+    tickMs: 1000,
+    ticks: 0,
+    parameters: { app_share: 0 },
+    changes: [
+      { tick: 10, parameters: { app_share: 0.5 } },
+      { tick: 20, parameters: { app_share: 0.9 } },
+    ],
+  };
+
+  it('are those after the last change that is not after the tick', () => {
+    expect([0, 10, 15, 99].map((tick) => parametersAfter(plan, tick).app_share)).toEqual([0, 0.5, 0.5, 0.9]);
+    expect(parametersAfter(null, 3)).toEqual({});
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Parameter, ParameterValue } from '../api/contacts';
+import type { Parameter, ParameterValue, Plan } from '../api/contacts';
 
 // What a form for a simulation holds and which of it is wrong. The server checks again; its bounds are those of the form.
 
@@ -120,6 +120,17 @@ export function changesOf(
     fields
       .filter(({ name, default: usual }) => values[name] !== (before[name] ?? usual))
       .map(({ name }) => [name, values[name]!]),
+  );
+}
+
+/** The parameters that a run has after a tick. */
+export function parametersAfter(plan: Plan | null | undefined, tick: number): Record<string, ParameterValue> {
+  if (!plan) return {};
+  return (
+    plan.changes?.reduce(
+      (known, change) => (change.tick <= tick ? change.parameters : known),
+      plan.parameters,
+    ) ?? plan.parameters
   );
 }
 
