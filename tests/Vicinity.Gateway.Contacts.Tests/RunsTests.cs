@@ -100,6 +100,67 @@ public sealed class RunsTests
         operate.Last.ShouldContain("1 runs go on, which is the most");
     }
 
+    [Fact]
+    public async Task A_run_is_exported_in_each_form_and_read_page_by_page()
+    {
+        await using TestNode node = TestNode.StartNew();
+        var part = new ContactsPart(new ContactsOptions { BootstrapServers = node.Address });
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: part);
+        var operate = new Caller(gateway);
+        (await operate.SendAsync("POST", Simulations, """{"name": "a run, \"first\"", "people": 30, "infected": 2, "seed": 7, "tickMs": 10, "ticks": 40, "parameters": {"field_width": 20, "field_height": 20}}""")).ShouldBe(HttpStatusCode.Created);
+        await UntilEndedAsync(part, operate, "a run, \"first\"");
+        string name = Uri.EscapeDataString("a run, \"first\"");
+
+        JsonArray infections = (await operate.GetAsync($"/api/contacts/infections?simulation={name}")).AsArray();
+        infections.Count.ShouldBeGreaterThan(5);
+        infections.Count(i => i!["source"] is null).ShouldBe(2);
+        (await operate.GetAsync($"/api/contacts/infections?simulation={name}&limit=2&after=3")).AsArray().Select(i => i!.ToJsonString()).ShouldBe(infections.Skip(3).Take(2).Select(i => i!.ToJsonString()));
+        string[] people = [.. (await operate.GetAsync($"/api/contacts/people?simulation={name}&limit=12")).AsArray().Select(p => p!["id"]!.GetValue<string>())];
+        people.ShouldBe([.. (await operate.GetAsync($"/api/contacts/people?simulation={name}")).AsArray().Select(p => p!["id"]!.GetValue<string>()).Order(StringComparer.Ordinal).Take(12)]);
+
+        async Task<string[]> LinesAsync(string what, string format)
+        {
+            (await operate.SendAsync("GET", $"/api/contacts/export?simulation={name}&what={what}&format={format}")).ShouldBe(HttpStatusCode.OK, operate.Last);
+            return operate.Last.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        }
+        (await LinesAsync("timeline", "csv")).ShouldSatisfyAllConditions(l => l.Length.ShouldBe(41), l => l[0].ShouldBe("tick,time,susceptible,exposed,infected,immune,dead,dead_infected"), l => l[^1].ShouldStartWith("40,"));
+        (await LinesAsync("infections", "jsonl")).Select(l => JsonNode.Parse(l)!["person"]!.GetValue<string>()).ShouldBe(infections.Select(i => i!["person"]!.GetValue<string>()));
+        int meetings = (await operate.GetAsync($"/api/contacts/statistics?simulation={name}"))["meetings"]!.GetValue<int>();
+        (await LinesAsync("contacts", "csv")).Length.ShouldBe(meetings + 1);
+        JsonNode features = JsonNode.Parse((await LinesAsync("people", "geojson")).Single())!;
+        features["features"]!.AsArray().Count.ShouldBe(30);
+        features["features"]![0]!["properties"]!["health"].ShouldNotBeNull();
+        foreach (string wrong in (string[])["what=all", "what=people&format=xml", "what=people&format=2", "what=contacts&format=geojson"])
+            (await operate.SendAsync("GET", $"/api/contacts/export?simulation={name}&{wrong}")).ShouldBe(HttpStatusCode.BadRequest, wrong);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_public_sees_places_only_by_setting_and_never_who_people_are(bool isPublic)
+    {
+        await using TestNode node = TestNode.StartNew();
+        var part = new ContactsPart(new ContactsOptions { BootstrapServers = node.Address, PublicPlaces = isPublic });
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: part);
+        var operate = new Caller(gateway);
+        (await operate.SendAsync("POST", Simulations, """{"name": "seen", "people": 30, "infected": 2, "tickMs": 10, "ticks": 20}""")).ShouldBe(HttpStatusCode.Created);
+        await UntilEndedAsync(part, operate, "seen");
+
+        using HttpResponseMessage places = await gateway.GetAsync("/api/contacts/places");
+        places.StatusCode.ShouldBe(isPublic ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
+        foreach (string path in (string[])["people", "infections", "export?what=people"])
+            (await gateway.GetAsync($"/api/contacts/{path}")).StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
+        if (!isPublic) return;
+        JsonArray seen = JsonNode.Parse(await places.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsArray();
+        JsonArray people = (await operate.GetAsync("/api/contacts/people")).AsArray();
+        seen.Select(p => $"{p!["x"]} {p["y"]} {p["health"]}").Order().ShouldBe(people.Select(p => $"{p!["x"]} {p["y"]} {p["health"]}").Order());
+        seen.Select(p => p!["id"]!.GetValue<string>()).ShouldNotContain(id => people.Any(p => p!["id"]!.GetValue<string>() == id));
+        await using LiveClient reader = await LiveClient.ConnectAsync(gateway.Host.Address, "", path: ContactsPart.HubPath);
+        await reader.InvokeAsync("Watch", null);
+        JsonNode push = await reader.NextAsync("contacts", p => p["people"]!.AsArray().Count == 30);
+        push["people"]!.AsArray().Select(p => p!["id"]!.GetValue<string>()).ShouldNotContain(id => people.Any(p => p!["id"]!.GetValue<string>() == id));
+    }
+
     [Theory]
     [InlineData("POST", "", """{"people": 5, "infected": 6}""", HttpStatusCode.BadRequest, "infected is 6 and must be between 0 and 5")]
     [InlineData("POST", "", """{"people": 5, "infected": 1, "parameters": {"field_widht": 1}}""", HttpStatusCode.BadRequest, "'field_widht' is no parameter")]
@@ -147,10 +208,12 @@ public sealed class RunsTests
 
     private static async Task<JsonNode> UntilEndedAsync(ContactsPart part, Caller operate, string name)
     {
+        // Everybody reports at the last tick, at the same time; the partitions are read one after the other.
         await Eventually.UntilAsync(
             () => part.Processor.NextLook,
             async () => await OneAsync(operate, name) is { } run && run["state"]!.GetValue<string>() == "ended" && run["counts"]!["tick"]!.GetValue<int>() == run["plan"]!["ticks"]!.GetValue<int>()
-                && (await TimelineAsync(operate, name)).Length > 0 && run["counts"]!["all"]!.GetValue<int>() > 0,
+                && (await operate.GetAsync($"/api/contacts/people?simulation={Uri.EscapeDataString(name)}")).AsArray() is { } people && people.Count == run["plan"]!["people"]!.GetValue<int>()
+                && people.Select(p => p!["t"]!.GetValue<long>()).Distinct().Count() == 1,
             $"{name} is over");
         return await OneAsync(operate, name);
     }

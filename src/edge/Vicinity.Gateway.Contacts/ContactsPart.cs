@@ -50,6 +50,7 @@ public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
             return new ReadinessCheck($"{Name} store", () => null) { Warning = () => stores.Select(s => Warning(s.Status)).FirstOrDefault(w => w is not null) };
         });
         services.AddSingleton<PrivacyComparisons>();
+        services.AddSingleton<PlacesRule>();
         services.AddLive<ContactsReader, ContactsLivePush>(MaxReaders);
     }
 
@@ -64,10 +65,15 @@ public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
         personal.MapPeople();
         personal.MapRuns();
         personal.MapPrivacy();
+        personal.MapInfections();
+        personal.MapExport();
+        RouteGroupBuilder places = contacts.MapGroup("").ProducesProblem(StatusCodes.Status403Forbidden);
+        places.RequireAccess<PlacesRule>();
+        places.MapPlaces();
         RouteGroupBuilder original = endpoints.MapGroup("").WithTags("Contacts").ProducesProblem(StatusCodes.Status403Forbidden);
         original.RequireAccess<OperatorRule>();
         original.MapData();
-        endpoints.MapLiveHub<ContactsHub, OperatorRule>(HubPath);
+        endpoints.MapLiveHub<ContactsHub, PlacesRule>(HubPath);
     }
 
     // What is shown comes from the log: a database that is away makes nothing else wrong.

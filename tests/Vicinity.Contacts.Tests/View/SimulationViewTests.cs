@@ -123,6 +123,16 @@ public sealed class SimulationViewTests
     }
 
     [Fact]
+    public void Two_ticks_in_the_same_millisecond_are_both_told()
+    {
+        var view = new SimulationView("fast", new ContactsOptions());
+        view.Take(Says(s_one, 1) with { Tick = 1 });
+        view.Take(Says(s_one, 1, infected: true) with { Tick = 2, X = 9 });
+        view.Timeline(0, long.MaxValue, 10).Select(p => (p.Counts.Tick, p.Counts.Infected)).ShouldBe([(1, 0), (2, 1)]);
+        view.People(0, Start).Single().X.ShouldBe(9);
+    }
+
+    [Fact]
     public void Who_falls_silent_without_a_last_message_is_lost_and_who_says_a_last_one_is_dead()
     {
         var view = new SimulationView("live", new ContactsOptions());

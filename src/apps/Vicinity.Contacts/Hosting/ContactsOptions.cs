@@ -69,6 +69,9 @@ public sealed record ContactsOptions
     /// <summary>Milliseconds of silence after which somebody who lives is taken for lost.</summary>
     public long LostAfterMs { get; init; } = 10_000;
 
+    /// <summary>Whether everybody may see where people are, without who they are; else the operator alone.</summary>
+    public bool PublicPlaces { get; init; }
+
     /// <summary>Most simulations that are kept; the one heard of longest ago makes room.</summary>
     public int MostSimulations { get; init; } = 20;
 

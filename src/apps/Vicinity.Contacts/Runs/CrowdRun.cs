@@ -67,13 +67,15 @@ internal sealed class CrowdRun(Run run, ReportForm form, ReportWriter reports, F
             Run begun = Run;
             Crowd crowd = begun.Plan.Begin();
             var saying = new CrowdReporter(begun.Name, crowd, form, reports);
+            long now = begun.Began;
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(begun.TickMs), time);
             while (true)
             {
                 await ComeAsync(crowd, cancel).ConfigureAwait(false);
                 HealthCounts counts = Run.Plan.Step(crowd);
                 Volatile.Write(ref _tick, crowd.Tick);
-                long now = crowd.Tick <= past ? begun.Began + ((long)crowd.Tick * begun.TickMs) : time.GetUtcNow().ToUnixTimeMilliseconds();
+                // Each tick has a time of its own, also where it follows the one before at once.
+                now = crowd.Tick <= past ? begun.Began + ((long)crowd.Tick * begun.TickMs) : Math.Max(now + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
                 Interlocked.Add(ref _posted, await saying.PostAsync(now, cancel).ConfigureAwait(false));
                 if (IsOver(counts)) return Run with { State = RunState.Ended };
                 // Where the log held it up it goes on from there, and does not hurry after the clock.

@@ -14,6 +14,7 @@ public sealed class SimulationView
         public double X, Y;
         public Health Health;
         public long Time = long.MinValue;
+        public int? Tick;
         public bool DiedInfected;
         public long FirstChange, Change;
     }
@@ -105,7 +106,7 @@ public sealed class SimulationView
             Person person = _people[number];
             int tick = TickOf(message, message.Time);
             // What is older than what is known of the person tells of contacts alone, and so does what comes after its death.
-            if (message.Time > person.Time && person.Health != Health.Dead) Change(person, number, tick, message);
+            if (IsNews(person, message) && person.Health != Health.Dead) Change(person, number, tick, message);
             Meet(number, tick, message);
             return true;
         }
@@ -229,6 +230,40 @@ public sealed class SimulationView
         lock (_gate) return read(_meetings, _infections, number => _people[number].Id);
     }
 
+    /// <summary>All meetings, read part by part, so that reports go on being taken in.</summary>
+    public IEnumerable<(Guid One, Guid Other, int FromTick, int ToTick, long From, long To, double Closest)> Meetings()
+    {
+        const int Part = 4096;
+        var meetings = new Meeting[Part];
+        var told = new List<(Guid, Guid, int, int, long, long, double)>(Part);
+        for (int? next = 0; next is { } from;)
+        {
+            told.Clear();
+            lock (_gate)
+            {
+                next = _meetings.ReadPart(from, meetings, out int count);
+                foreach (Meeting m in meetings.AsSpan(0, count)) told.Add((_people[m.One].Id, _people[m.Other].Id, m.From, m.To, _curves.TimeOf(m.From) ?? 0, _curves.TimeOf(m.To) ?? 0, m.Closest));
+            }
+            foreach (var meeting in told) yield return meeting;
+        }
+    }
+
+    /// <summary>The infections by tick: of whom, by whom (null: from the start), at which tick, when, at which distance.</summary>
+    /// <param name="after">How many of them to leave out.</param>
+    /// <param name="most">Most infections.</param>
+    /// <returns>The infections, and how many there are in all.</returns>
+    public (IReadOnlyList<(Guid Person, Guid? Source, int Tick, long Time, double Distance)> Infections, int All) Infections(int after, int most)
+    {
+        lock (_gate)
+        {
+            IReadOnlyList<Infection> all = _infections.All;
+            var told = new List<(Guid, Guid?, int, long, double)>();
+            for (int i = after; i < all.Count && told.Count < most; i++)
+                told.Add((_people[all[i].Person].Id, all[i].Source < 0 ? null : _people[all[i].Source].Id, all[i].Tick, _curves.TimeOf(all[i].Tick) ?? 0, all[i].Distance));
+            return (told, all.Count);
+        }
+    }
+
     private int EdgeOf(int number, bool last)
     {
         int edge = last ? 0 : int.MaxValue;
@@ -245,13 +280,16 @@ public sealed class SimulationView
         return _people.Count - 1;
     }
 
+    /// <summary>Two ticks of a crowd may be in the same millisecond, so its ticks count.</summary>
+    private static bool IsNews(Person person, PersonMessage message) => message.Tick is { } tick && person.Tick is { } known ? tick > known : message.Time > person.Time;
+
     private void Change(Person person, int number, int tick, PersonMessage message)
     {
         Health before = person.Health;
         bool isNew = person.Time == long.MinValue;
         person.Change = ++_changes;
         if (isNew) person.FirstChange = person.Change;
-        (person.X, person.Y, person.Time) = (message.X, message.Y, message.Time);
+        (person.X, person.Y, person.Time, person.Tick) = (message.X, message.Y, message.Time, message.Tick);
         person.Health = message.Condition;
         if (!isNew) _counts[(int)before]--;
         _counts[(int)person.Health]++;

@@ -79,6 +79,7 @@ internal static class ContactsSettings
         "TICKMS" => options with { TickMs = setting.Int() },
         "SEED" => options with { Seed = setting.Long() },
         "LOSTAFTERMS" => options with { LostAfterMs = setting.Long() },
+        "PUBLICPLACES" => options with { PublicPlaces = setting.Bool() },
         "MOSTSIMULATIONS" => options with { MostSimulations = setting.Int() },
         "MOSTPEOPLE" => options with { MostPeople = setting.Int() },
         "CROWDFORM" => options with { CrowdForm = Form(setting) },

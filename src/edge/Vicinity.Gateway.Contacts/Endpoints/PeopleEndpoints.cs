@@ -15,17 +15,17 @@ internal static class PeopleEndpoints
 
     public static void MapPeople(this IEndpointRouteBuilder contacts)
     {
-        contacts.MapGet("/people", IResult (SimulationList simulations, TimeProvider time, string? simulation, long? since, long? at) =>
+        contacts.MapGet("/people", IResult (SimulationList simulations, TimeProvider time, HttpContext context, string? simulation, long? since, long? at, string? limit, string? after) =>
         {
             if (!simulations.TryGet(simulation, out SimulationView? view)) return SimulationAnswer.Missing(simulation);
-            if (at is not { } moment) return TypedResults.Ok(view.People(since ?? -1, time.GetUtcNow().ToUnixTimeMilliseconds()).Select(PersonAnswer.Of));
-            return view.At(moment) is { } then
-                ? TypedResults.Ok(then.People.Select(PersonAnswer.Of))
-                : TypedResults.Problem(title: "Nothing that old is kept", detail: $"the moment {moment} is before the first one that is kept", statusCode: StatusCodes.Status404NotFound);
+            if (!PageQuery.TryRead(limit, after, out PageQuery? page, out IResult? problem)) return problem;
+            if ((at is { } moment ? view.At(moment)?.People : view.People(since ?? -1, time.GetUtcNow().ToUnixTimeMilliseconds())) is not { } people) return TooOld(at!.Value);
+            return TypedResults.Ok(page.Of(people, p => p.Id.ToString(), context).Select(PersonAnswer.Of));
         })
         .WithName("GetPeople")
         .WithSummary("The people of a simulation: those heard of since a time, or all as at a moment")
-        .WithDescription("simulation: a name (the one heard of last unless given); since and at in Unix milliseconds.")
+        .WithDescription("simulation: a name (the one that began last of those that go on unless given); since and at in Unix milliseconds. With limit the answer has at most so many people, in the order of their ids; the Link header leads to the next page.")
+        .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound);
         contacts.MapGet("/people/{id:guid}/exposures", IResult (SimulationList simulations, Guid id, string? simulation) =>
         {
@@ -52,6 +52,22 @@ internal static class PeopleEndpoints
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound);
     }
+
+    public static void MapPlaces(this IEndpointRouteBuilder contacts) => contacts
+        .MapGet("/places", IResult (SimulationList simulations, TimeProvider time, string? simulation, long? at) =>
+        {
+            if (!simulations.TryGet(simulation, out SimulationView? view)) return SimulationAnswer.Missing(simulation);
+            return (at is { } moment ? view.At(moment)?.People : view.People(-1, time.GetUtcNow().ToUnixTimeMilliseconds())) is { } people
+                ? TypedResults.Ok(AnonymousPeople.Of(people))
+                : TooOld(at!.Value);
+        })
+        .WithName("GetPlaces")
+        .WithSummary("Where people are, without who they are; for the public where PublicPlaces is set")
+        .WithDescription($"In the order of the places; ids hold for one answer. Of more than {AnonymousPeople.Most} people nobody is shown.")
+        .ProducesProblem(StatusCodes.Status404NotFound);
+
+    private static ProblemHttpResult TooOld(long moment) =>
+        TypedResults.Problem(title: "Nothing that old is kept", detail: string.Create(CultureInfo.InvariantCulture, $"the moment {moment} is before the first one that is kept"), statusCode: StatusCodes.Status404NotFound);
 
     private static ProblemHttpResult NoPerson(Guid id) => TypedResults.Problem(title: "There is no such person", detail: $"nobody with the id {id} has been heard of in this simulation", statusCode: StatusCodes.Status404NotFound);
 }

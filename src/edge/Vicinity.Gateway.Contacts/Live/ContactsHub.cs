@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Vicinity.Gateway.Contacts;
 
 /// <summary>The live hub: a reader says which simulation it looks at, and is pushed its people and figures.</summary>
-internal sealed class ContactsHub(LiveReaders<ContactsReader> readers) : LiveHub<ContactsReader>(readers)
+internal sealed class ContactsHub(LiveReaders<ContactsReader> readers, PlacesRule rule) : LiveHub<ContactsReader>(readers)
 {
     private const int LongestName = 64;
 
@@ -16,5 +16,5 @@ internal sealed class ContactsHub(LiveReaders<ContactsReader> readers) : LiveHub
         Wake();
     }
 
-    protected override ContactsReader Welcome(HttpContext request) => new();
+    protected override ContactsReader Welcome(HttpContext request) => new(rule.SeesIdentity(request));
 }

@@ -24,6 +24,12 @@ internal sealed class ContactsLivePush(
             yield return new LiveMessage("contacts", new ContactsPush(null, _now, _field, true, _health.Delayed, _health.DelayedSeconds, null, []));
             yield break;
         }
+        if (!reader.SeesIdentity)
+        {
+            yield return new LiveMessage("contacts", new ContactsPush(
+                view.Name, _now, FieldAnswer.Of(view.Parameters), true, _health.Delayed, _health.DelayedSeconds, CountsAnswer.Of(_now, view.Counts), AnonymousPeople.Of(view.People(-1, _now))));
+            yield break;
+        }
         bool full = reader.Told != view.Name;
         (PeopleColumns people, reader.ToldTo) = view.Changed(full ? 0 : reader.ToldTo, reader.ToldAt, _now);
         (reader.Told, reader.ToldAt) = (view.Name, _now);

@@ -1,8 +1,12 @@
 namespace Vicinity.Gateway.Contacts;
 
 /// <summary>One live reader: which simulation it looks at, and what it has been told.</summary>
-internal sealed class ContactsReader
+/// <param name="seesIdentity">Whether it may know who people are.</param>
+internal sealed class ContactsReader(bool seesIdentity)
 {
+    /// <summary>Whether it may know who people are.</summary>
+    public bool SeesIdentity => seesIdentity;
+
     /// <summary>Name of the simulation; null for the one heard of last.</summary>
     public string? Simulation { get; set; }
 

@@ -61,6 +61,22 @@ public sealed class MeetingLog
         }
     }
 
+    /// <summary>Reads a part of the meetings, so that many can be read while others are added. One that is joined to another meanwhile may be left out.</summary>
+    /// <param name="from">0 for the first part, then what was returned.</param>
+    /// <param name="meetings">Takes the meetings.</param>
+    /// <param name="count">How many there are in this part.</param>
+    /// <returns>Where the next part begins; null at the end.</returns>
+    public int? ReadPart(int from, Span<Meeting> meetings, out int count)
+    {
+        count = 0;
+        int index = from;
+        for (; index < _count && count < meetings.Length; index++)
+        {
+            if (At(index).From >= 0) meetings[count++] = Read(in At(index));
+        }
+        return index < _count ? index : null;
+    }
+
     /// <summary>Two people are in contact at a tick. A pair that comes twice in a tick counts once, with the smaller distance.</summary>
     /// <returns>False where the contact may belong to meetings that do not go on: then nothing changed, and it is one for <see cref="AddLate(int, IReadOnlyCollection{LateContact})"/>.</returns>
     /// <exception cref="ArgumentException">A person meets itself, or a number or the tick is negative.</exception>
