@@ -33,7 +33,7 @@ public sealed class RecordingReader : ITraceReader<PersonMessage>
     private readonly Dictionary<int, (double X, double Y)> _places = [];
     private readonly int _firstTick;
     private RecordedRow? _next;
-    private long? _time;
+    private long? _start, _time;
     private int _moments;
 
     private RecordingReader(RecordedRows rows, RecordingOutline outline, RecordingOptions options, int firstTick)
@@ -124,7 +124,7 @@ public sealed class RecordingReader : ITraceReader<PersonMessage>
             if ((Kind == RecordingKind.Positions ? Stand(row) : Meet(row)) is { } reason) Report.Bad("line", _rows.Line, reason);
         }
         if (_present.Count == 0) return false;
-        int tick = Kind == RecordingKind.Positions ? _firstTick + _moments : _firstTick + (int)Math.Min(int.MaxValue - _firstTick, (_time!.Value - _start) / (1000L * _options.SlotSeconds));
+        int tick = Kind == RecordingKind.Positions ? _firstTick + _moments : _firstTick + (int)Math.Min(int.MaxValue - _firstTick, (_time!.Value - _start!.Value) / (1000L * _options.SlotSeconds));
         _moments++;
         NextTick = tick + 1;
         if (Kind == RecordingKind.Positions)
@@ -136,9 +136,6 @@ public sealed class RecordingReader : ITraceReader<PersonMessage>
         return true;
     }
 
-    private long _start;
-    private bool _begun;
-
     private bool TryNext()
     {
         while (_rows.TryRead(out RecordedRow row))
@@ -148,7 +145,7 @@ public sealed class RecordingReader : ITraceReader<PersonMessage>
                 Report.Bad("line", _rows.Line, $"its time lies {(reached - row.Time) / 1000.0:0.###} s before that of a row above it: rows have to be in the order of time");
                 continue;
             }
-            if (!_begun) (_begun, _start) = (true, row.Time);
+            _start ??= row.Time;
             _next = row;
             return true;
         }
