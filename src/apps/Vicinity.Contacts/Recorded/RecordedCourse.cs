@@ -9,12 +9,13 @@ internal sealed class RecordedCourse(RecordingOptions options)
     private readonly Dictionary<int, (PersonState State, int Tick)> _people = [];
     private readonly List<(int Person, int Source, double SquaredDistance)> _hits = [];
     private readonly Dictionary<int, int> _sources = [];
+    private readonly HashSet<int> _reached = [];
 
     /// <summary>People who have been seen.</summary>
     public int People => _people.Count;
 
-    /// <summary>How many people are infected, or were and are immune.</summary>
-    public int Reached => _people.Values.Count(p => p.State.Health is not Health.Susceptible);
+    /// <summary>How many people have been infected, once or more often.</summary>
+    public int Reached => _reached.Count;
 
     /// <summary>Somebody is there at a tick: what became of its infection since it was last seen.</summary>
     public void Come(int person, int tick)
@@ -23,6 +24,7 @@ internal sealed class RecordedCourse(RecordingOptions options)
         if (!exists)
         {
             known = (_rules.Begin(person, tick, options.Infected.Contains(person)), tick);
+            if (options.Infected.Contains(person)) _reached.Add(person);
             return;
         }
         // After one course of an infection nothing changes any more until the next contact.
@@ -48,7 +50,9 @@ internal sealed class RecordedCourse(RecordingOptions options)
         foreach ((int person, int source, double squared) in _hits)
         {
             ref (PersonState State, int Tick) known = ref CollectionsMarshal.GetValueRefOrNullRef(_people, person);
-            if (_rules.Infects(person, source, tick, squared) && _rules.Infect(ref known.State, person, tick)) _sources[person] = source;
+            if (!_rules.Infects(person, source, tick, squared) || !_rules.Infect(ref known.State, person, tick)) continue;
+            _sources[person] = source;
+            _reached.Add(person);
         }
         _hits.Clear();
         return _sources;

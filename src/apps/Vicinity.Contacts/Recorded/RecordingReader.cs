@@ -49,7 +49,7 @@ public sealed class RecordingReader : ITraceReader<PersonMessage>
     /// <summary>The tick after the last one that was read; a further lap begins there.</summary>
     public int NextTick { get; private set; }
 
-    /// <summary>How many people are or were infected.</summary>
+    /// <summary>How many people have been infected, once or more often.</summary>
     public int Reached => _course.Reached;
 
     /// <inheritdoc/>
