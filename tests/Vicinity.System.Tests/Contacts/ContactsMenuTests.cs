@@ -30,8 +30,8 @@ public sealed class ContactsMenuTests
         }
         try
         {
-            // The six parameters: a small field, 80 ticks of life, the other defaults.
-            foreach (string answer in (string[])["6", "6", "", "80", "", "5"]) await menu.StandardInput.WriteLineAsync(answer);
+            // The six parameters: a small field, 60 ticks of life, the other defaults.
+            foreach (string answer in (string[])["6", "6", "", "60", "", "5"]) await menu.StandardInput.WriteLineAsync(answer);
             foreach (string answer in (string[])["3", "5", "1"]) await menu.StandardInput.WriteLineAsync(answer);
             await menu.StandardInput.FlushAsync(cancel);
             using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
@@ -61,7 +61,7 @@ public sealed class ContactsMenuTests
             menu.ExitCode.ShouldBe(0, Said());
             Said().ShouldContain("Added 5 safe and 1 infected");
             Said().ShouldContain("Added 2 safe and 0 infected");
-            Said().ShouldContain("10 gone");
+            Said().ShouldContain("10 people have come and gone");
         }
         finally
         {

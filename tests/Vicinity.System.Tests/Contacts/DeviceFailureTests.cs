@@ -11,7 +11,7 @@ public sealed class DeviceFailureTests
     private const string Name = "failures";
 
     // Everybody is near everybody much of the time, and lives some 15 seconds.
-    private static readonly string[] s_life = ["--tick-ms", "200", "--zombie-lifetime", "75", "--field-width", "4", "--field-height", "4", "--infection-cooldown", "8"];
+    private static readonly string[] s_life = ["--tick-ms", "200", "--field-width", "4", "--field-height", "4", "--infection-cooldown", "8"];
 
     [Fact(Timeout = 300_000)]
     public async Task The_log_is_killed_and_back_and_all_contacts_of_the_outage_arrive_and_none_twice()
@@ -74,7 +74,7 @@ public sealed class DeviceFailureTests
         await log.StartAsync(cancel);
         using var gateway = new ContactsGateway(log.Address);
         await gateway.StartAsync(cancel, new Dictionary<string, string> { ["VICINITY__CONTACTS__LOSTAFTERMS"] = "3000" });
-        using People people = Start(log.Address, 3, "--zombie-lifetime", "0");
+        using People people = Start(log.Address, 3, lifetime: 0);
         await gateway.UntilAsync($"people?simulation={Name}", json => json.AsArray().Count == 3, "three people", cancel);
 
         people[0].Process.Kill();
@@ -119,10 +119,10 @@ public sealed class DeviceFailureTests
         ((bool)shown.AsArray().Single(p => (Guid)p!["id"]! == id)!["diedInfected"]!).ShouldBeTrue();
     }
 
-    private static People Start(string log, int count, params string[] more)
+    private static People Start(string log, int count, int lifetime = 75)
     {
         int port = People.Port;
-        return new People([.. Enumerable.Range(0, count).Select(i => PersonProcess.Start(log, port, Name, [.. s_life, .. more, .. i == 0 ? (string[])["--infected"] : []]))]);
+        return new People([.. Enumerable.Range(0, count).Select(i => PersonProcess.Start(log, port, Name, [.. s_life, "--zombie-lifetime", $"{lifetime}", .. i == 0 ? (string[])["--infected"] : []]))]);
     }
 
     private static int FreeUdpPort()

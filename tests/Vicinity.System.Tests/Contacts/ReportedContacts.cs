@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Vicinity.System.Tests;
@@ -22,14 +23,14 @@ internal sealed class ReportedContacts
     public int ReportsOf(Guid person) => _reports.Count(r => (Guid)r["uuid"]! == person);
 
     /// <summary>The times of a person's reports.</summary>
-    public DateTimeOffset[] TimesOf(Guid person) => [.. _reports.Where(r => (Guid)r["uuid"]! == person).Select(r => (DateTimeOffset)r["timestamp"]!)];
+    public DateTimeOffset[] TimesOf(Guid person) => [.. _reports.Where(r => (Guid)r["uuid"]! == person).Select(r => TimeOf(r))];
 
     /// <summary>The last words of a person.</summary>
     public int LastWordsOf(Guid person) => _reports.Count(r => (Guid)r["uuid"]! == person && !(bool)r["alive"]!);
 
     /// <summary>Whom a person reported to have heard, and when, in the order of its reports.</summary>
     public (Guid Other, DateTimeOffset Time)[] ContactsOf(Guid person) =>
-        [.. _reports.Where(r => (Guid)r["uuid"]! == person).SelectMany(r => r["contacts"]?.AsArray() ?? []).Select(c => ((Guid)c!["uuid"]!, (DateTimeOffset)c["timestamp"]!))];
+        [.. _reports.Where(r => (Guid)r["uuid"]! == person).SelectMany(r => r["contacts"]?.AsArray() ?? []).Select(c => ((Guid)c!["uuid"]!, TimeOf(c)))];
 
     /// <summary>What a person says to have heard is in the log, each once.</summary>
     public void ShouldHoldAllOf(JsonNode life, string because)
@@ -43,6 +44,9 @@ internal sealed class ReportedContacts
         LastWordsOf(person).ShouldBe(1, because);
         ((long)life["unacknowledged"]! + (long)life["forgotten"]!).ShouldBe(0, because);
     }
+
+    // A node of the original program tells its local time.
+    private static DateTimeOffset TimeOf(JsonNode said) => DateTimeOffset.Parse((string)said["timestamp"]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal);
 
     // A node of the original program encodes its JSON twice.
     private static JsonNode Read(string line) => JsonNode.Parse(line) is JsonValue text ? JsonNode.Parse((string)text!)! : JsonNode.Parse(line)!;

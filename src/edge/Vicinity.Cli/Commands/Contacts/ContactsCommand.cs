@@ -75,6 +75,7 @@ internal static class ContactsCommand
             await Console.Out.WriteLineAsync("The people leave.").ConfigureAwait(false);
             await people.StopAsync().ConfigureAwait(false);
             await notice.EndAsync(RunState.Ended).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(people.Ended == 1 ? "1 person has come and gone." : $"{people.Ended} people have come and gone.").ConfigureAwait(false);
             if (people.Failed == 0) return ExitCodes.Stopped;
             Messages.Fail($"{Counted.Of(people.Failed, "person", "people")} did not end in order; what they said is in {log}");
             return ExitCodes.Failed;
