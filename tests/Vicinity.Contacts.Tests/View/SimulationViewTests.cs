@@ -145,6 +145,21 @@ public sealed class SimulationViewTests
         view.Counts.ShouldBe(view.Counts with { Susceptible = 1, Dead = 1, DeadInfected = 1 });
     }
 
+    [Theory]
+    [InlineData(Health.Immune, true)]
+    [InlineData(Health.Dead, false)]
+    public void An_infection_that_came_and_went_while_its_device_could_not_report_is_known_with_its_source(Health now, bool alive)
+    {
+        var view = new SimulationView("a run", new ContactsOptions());
+        view.Take(Says(s_two, 1, infected: true));
+        view.Take(Says(s_one, 1));
+        PersonMessage report = Says(s_one, 60, alive: alive) with { Health = now, InfectedBy = s_two };
+        view.Take(report);
+        view.Take(report);
+
+        view.Read((_, log, id) => log.All.Where(i => i.Source >= 0).Select(i => (id(i.Person), id(i.Source))).ToArray()).ShouldBe([(s_one, s_two)]);
+    }
+
     [Fact]
     public void The_likely_source_of_a_device_that_names_none_is_the_nearest_infected_one_that_it_heard()
     {

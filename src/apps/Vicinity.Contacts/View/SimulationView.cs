@@ -298,7 +298,9 @@ public sealed class SimulationView
             person.DiedInfected = message.Infected;
             if (message.Infected) _deadInfected++;
         }
-        if (person.Health is Health.Exposed or Health.Infected && (isNew || before is Health.Susceptible or Health.Immune)) Infect(number, tick, message, isNew);
+        // Of an infection that came and went while its device could not report, the end alone is told, with the source.
+        bool isOver = message.InfectedBy is not null && person.Health is (Health.Immune or Health.Dead) && before is not (Health.Exposed or Health.Infected);
+        if (isOver || (person.Health is Health.Exposed or Health.Infected && (isNew || before is Health.Susceptible or Health.Immune))) Infect(number, tick, message, isNew);
         _frames.Add(tick, message.Time, new FrameHistory.Fix(number, (float)message.X, (float)message.Y, person.Health));
         _curves.Add(tick, message.Time, isNew ? null : before, person.Health, !message.Alive && message.Infected);
     }
