@@ -119,6 +119,26 @@ public sealed class DeviceFailureTests
         ((bool)shown.AsArray().Single(p => (Guid)p!["id"]! == id)!["diedInfected"]!).ShouldBeTrue();
     }
 
+    [Fact(Timeout = 300_000)]
+    public async Task Devices_on_two_machines_hear_each_other_by_the_broadcast_address_of_their_interfaces()
+    {
+        Assert.SkipUnless(Namespaces.WhyNot() is null, Namespaces.WhyNot() ?? "");
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        using Namespaces hosts = Namespaces.Create(2);
+        using var data = new TemporaryFolder();
+        string log = $"{Namespaces.AddressOf(1)}:9092";
+        using VicinityProcess node = VicinityProcess.StartIn(hosts.NameOf(1), "node", "--data", data.Path, "--listen", log);
+        string[] life = [.. s_life, "--zombie-lifetime", "75", "--x", "2", "--y", "2"];
+        using PersonProcess one = PersonProcess.StartIn(hosts.NameOf(1), log, Namespaces.AddressOf(1), [.. life, "--infected"]);
+        using PersonProcess other = PersonProcess.StartIn(hosts.NameOf(2), log, Namespaces.AddressOf(2), life);
+
+        foreach (JsonNode told in (JsonNode[])[await one.EndAsync(cancel), await other.EndAsync(cancel)])
+        {
+            ((int)told["contacts"]!).ShouldBeGreaterThan(0, $"{told}");
+            ((int)told["reported"]!).ShouldBe((int)told["contacts"]!, $"{told}");
+        }
+    }
+
     private static People Start(string log, int count, int lifetime = 75)
     {
         int port = People.Port;

@@ -26,6 +26,13 @@ internal sealed class PersonProcess : IDisposable
             ["contacts", "person", "--json", "--id", id.ToString(), "-b", log, "--port", port.ToString(CultureInfo.InvariantCulture), "--simulation", simulation, .. more]));
     }
 
+    /// <summary>Starts a person in a network namespace, where no other devices are.</summary>
+    public static PersonProcess StartIn(string networkNamespace, string log, string address, params string[] more)
+    {
+        var id = Guid.NewGuid();
+        return new PersonProcess(id, VicinityProcess.StartIn(networkNamespace, ["contacts", "person", "--json", "--id", id.ToString(), "-b", log, "--interface", address, .. more]));
+    }
+
     /// <summary>Waits for its end, which has to be in order; what it says of its life.</summary>
     public async Task<JsonNode> EndAsync(CancellationToken cancel)
     {
