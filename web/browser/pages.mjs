@@ -40,7 +40,7 @@ const pages = [
     name: 'contacts',
     path: '/contacts',
     there: '[data-field-ready=true]',
-    open: ['tab-people', 'tab-compare', 'tab-privacy', 'tab-runs', 'simulation-new'],
+    open: ['tab-people', 'tab-spread', 'tab-compare', 'tab-privacy', 'tab-runs', 'simulation-new'],
     panel: 'open-panel',
   },
   { name: 'cluster', path: '/cluster', there: '[data-testid=partition-row]', open: ['partition-row'] },

@@ -93,7 +93,7 @@ export function PersonDetails(props: Props) {
         }
         label="Follow: the field stays with this person"
         slotProps={{ typography: { variant: 'body2' } }}
-        sx={{ ml: 0, my: 0.5, gap: 0.5 }}
+        sx={{ ml: 1.25, my: 0.5, gap: 0.5 }}
       />
       <Exposures exposures={traced.exposures} />
       <Typography variant="subtitle2" component="h3" sx={{ mt: 1.5, mb: 0.75 }}>

@@ -219,7 +219,7 @@ function Input({ field, value, problem, onChange }: InputProps) {
         }
         label={title}
         title={description}
-        sx={{ display: 'flex', ml: 0, mt: 1, gap: 0.5 }}
+        sx={{ display: 'flex', ml: 1.25, mt: 1, gap: 0.5 }}
       />
     );
   if (kind === 'choice')
