@@ -15,13 +15,15 @@ public sealed partial class DeviceRunner
     private readonly Radio _radio;
     private readonly Reception _reception;
     private readonly IReportSink _store;
+    private readonly PrivateMode? _private;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _due = new(0, 1);
     private readonly ArrayBufferWriter<byte> _message = new(256);
     private long _heard, _reports, _reported, _onTheWay;
-    private bool _isAway, _lastStored;
+    private bool _isAway, _lastStored, _isPositive;
+    private Task _publishing = Task.CompletedTask;
 
     /// <summary>Prepares the life of a device.</summary>
     /// <param name="device">The device, which nobody else uses from now on.</param>
@@ -31,8 +33,9 @@ public sealed partial class DeviceRunner
     /// <param name="store">Where its reports go.</param>
     /// <param name="log">Where it tells of itself.</param>
     /// <param name="time">The clock.</param>
-    public DeviceRunner(Device device, DeviceOptions options, Radio radio, Reception reception, IReportSink store, ILogger log, TimeProvider? time = null) =>
-        (_device, _options, _radio, _reception, _store, _log, _time) = (device, options, radio, reception, store, log, time ?? TimeProvider.System);
+    /// <param name="mode">The private mode; null where contacts are reported.</param>
+    public DeviceRunner(Device device, DeviceOptions options, Radio radio, Reception reception, IReportSink store, ILogger log, TimeProvider? time = null, PrivateMode? mode = null) =>
+        (_device, _options, _radio, _reception, _store, _log, _time, _private) = (device, options, radio, reception, store, log, time ?? TimeProvider.System, mode);
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -46,16 +49,23 @@ public sealed partial class DeviceRunner
         using (var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(_options.TickMs), _time))
         {
             Speak();
-            while (await NextTickAsync(timer, leave).ConfigureAwait(false) && Tick()) Speak();
+            Publish(patience.Token);
+            while (await NextTickAsync(timer, leave).ConfigureAwait(false) && Tick())
+            {
+                Speak();
+                Publish(patience.Token);
+            }
         }
         await quiet.CancelAsync().ConfigureAwait(false);
         await listening.ConfigureAwait(false);
         lock (_gate) _device.End();
+        Publish(patience.Token);
         Wake();
         using (leave.Register(() => patience.CancelAfter(TimeSpan.FromSeconds(_options.LeavePatienceSeconds))))
         {
             if (!leave.IsCancellationRequested) patience.CancelAfter(TimeSpan.FromSeconds(_options.EndPatienceSeconds));
             await reporting.ConfigureAwait(false);
+            await _publishing.ConfigureAwait(false);
         }
         return Summary();
     }
@@ -91,10 +101,38 @@ public sealed partial class DeviceRunner
         lock (_gate)
         {
             _message.ResetWrittenCount();
-            MessageJson.Write(_message, _device.Broadcast(Now));
+            PersonMessage message = _device.Broadcast(Now);
+            MessageJson.Write(_message, _private?.Broadcast(message) ?? message);
             _radio.Send(_message.WrittenSpan);
         }
         Wake();
+    }
+
+    /// <summary>Publishes the keys of the private mode when the person notices that it is infected, and when it is not any more: then those of the time in between.</summary>
+    private void Publish(CancellationToken patience)
+    {
+        if (_private is not { } mode) return;
+        bool isPositive;
+        lock (_gate) isPositive = _device.State.VisiblyInfected;
+        if (isPositive == _isPositive) return;
+        _isPositive = isPositive;
+        _publishing = Task.WhenAll(_publishing, PublishAsync(mode, patience));
+    }
+
+    private async Task PublishAsync(PrivateMode mode, CancellationToken patience)
+    {
+        try
+        {
+            await mode.PublishAsync(Now, patience).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            LogUnpublished(_device.Id, "the log did not answer in time");
+        }
+        catch (ClientException trouble)
+        {
+            LogUnpublished(_device.Id, trouble.Message);
+        }
     }
 
     private void Wake()
@@ -116,12 +154,15 @@ public sealed partial class DeviceRunner
         if (_reception.Read(datagram.Span, sender, now) is not { } message) return;
         Hearing hearing;
         Health before, after;
+        if (_private?.IsOwn(message) == true) return;
+        Place at;
         lock (_gate)
         {
             before = _device.State.Health;
             hearing = _device.Hear(message, now);
-            after = _device.State.Health;
+            (after, at) = (_device.State.Health, _device.State.At);
         }
+        if (hearing == Hearing.Contact) _private?.Hear(message, at, now);
         if (hearing is Hearing.Contact or Hearing.OutOfRange) Interlocked.Increment(ref _heard);
         else if (hearing != Hearing.Own) _reception.Dropped.Add(hearing);
         if (after != before) LogInfected(_device.Id, message.Person);
@@ -141,6 +182,7 @@ public sealed partial class DeviceRunner
                     lock (_gate)
                     {
                         report = _device.Report(Now);
+                        if (_private is not null) report = PrivateMode.Reported(report);
                         more = _device.Kept > 0;
                     }
                     bool stored = await StoreAsync(report, patience).ConfigureAwait(false);
@@ -200,7 +242,11 @@ public sealed partial class DeviceRunner
                 _device.Forgotten,
                 _device.Kept + Interlocked.Read(ref _onTheWay),
                 _lastStored,
-                _reception.Dropped.ByReason);
+                _reception.Dropped.ByReason)
+            {
+                KeysPublished = _private?.Sent ?? 0,
+                Notified = _private?.Notifications ?? 0,
+            };
         }
     }
 
@@ -212,6 +258,9 @@ public sealed partial class DeviceRunner
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Person} cannot report and keeps its contacts until it can: {Reason}")]
     private partial void LogAway(Guid person, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Person} could not publish its keys: {Reason}")]
+    private partial void LogUnpublished(Guid person, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Person} reports again")]
     private partial void LogBack(Guid person);

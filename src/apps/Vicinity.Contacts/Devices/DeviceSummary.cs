@@ -25,4 +25,11 @@ public sealed record DeviceSummary(
     long Forgotten,
     long Unacknowledged,
     bool LastReportStored,
-    IReadOnlyDictionary<string, long> Dropped);
+    IReadOnlyDictionary<string, long> Dropped)
+{
+    /// <summary>Keys that were published in the private mode.</summary>
+    public int KeysPublished { get; init; }
+
+    /// <summary>Published keys of others that the private mode has found.</summary>
+    public long Notified { get; init; }
+}

@@ -15,6 +15,9 @@ public sealed record ContactsOptions
     /// <summary>The topic of the runs: what was begun with which parameters, and what was stopped or deleted.</summary>
     public string RunsTopic { get; init; } = "contacts.runs";
 
+    /// <summary>The topic of the keys that people publish in the private mode.</summary>
+    public string KeysTopic { get; init; } = "contacts.keys";
+
     /// <summary>Most runs of crowds that go on at the same time in this process.</summary>
     public int MostRuns { get; init; } = 8;
 
@@ -104,6 +107,7 @@ public sealed record ContactsOptions
         if (Topic.Length is 0 or > 200) problems.Add($"Topic is '{Topic}', not a name of 1 to 200 characters");
         if (RejectedTopic.Length > 200) problems.Add($"{nameof(RejectedTopic)} is '{RejectedTopic[..40]}…' of {RejectedTopic.Length} characters, and a topic's name has 200 at most");
         if (RejectedTopic == Topic) problems.Add($"{nameof(RejectedTopic)} is '{RejectedTopic}' as {nameof(Topic)} is: what is rejected would be read again and rejected again");
+        if (KeysTopic.Length is 0 or > 200 || KeysTopic == Topic || KeysTopic == RunsTopic || KeysTopic == RejectedTopic) problems.Add($"KeysTopic is '{KeysTopic}', not a name of 1 to 200 characters other than those of the other topics");
         if (RunsTopic.Length is 0 or > 200 || RunsTopic == Topic) problems.Add($"RunsTopic is '{RunsTopic}', not a name of 1 to 200 characters other than that of Topic");
         Between(nameof(MostRuns), MostRuns, 1, 100, "each takes a share of the processor");
         Between(nameof(Partitions), Partitions, 1, 1_000, "each is a log of its own");

@@ -61,6 +61,7 @@ internal static class ContactsSettings
     {
         "TOPIC" => options with { Topic = setting.Value },
         "RUNSTOPIC" => options with { RunsTopic = setting.Value },
+        "KEYSTOPIC" => options with { KeysTopic = setting.Value },
         "MOSTRUNS" => options with { MostRuns = setting.Int() },
         "REJECTEDTOPIC" => options with { RejectedTopic = setting.Value },
         "STORE" => options with { Store = setting.Value },

@@ -16,7 +16,7 @@ public sealed class PrivateDevice
     private readonly HeardBounds _bounds;
     private readonly HashSet<UInt128> _told = [];
     private (UInt128 Secret, int Interval) _current = (0, -1);
-    private RollingIdentifier _identifier;
+    private RollingIdentifier _identifier, _before;
 
     /// <param name="random">128 random bits, of a generator that nobody can foretell.</param>
     /// <param name="bounds">What it keeps of what it hears, and what counts.</param>
@@ -34,15 +34,18 @@ public sealed class PrivateDevice
     public RollingIdentifier Broadcast(int interval)
     {
         ExposureKey key = KeyOf(interval);
-        if (_current != (key.Secret, interval)) (_current, _identifier) = ((key.Secret, interval), KeySchedule.Identifier(key.Secret, interval));
+        if (_current != (key.Secret, interval)) (_current, _before, _identifier) = ((key.Secret, interval), _identifier, KeySchedule.Identifier(key.Secret, interval));
         return _identifier;
     }
+
+    /// <summary>Whether it broadcasts an identifier now, or did so before that.</summary>
+    public bool IsOwn(RollingIdentifier identifier) => _current.Interval >= 0 && (identifier == _identifier || identifier == _before);
 
     /// <summary>A broadcast was heard; its own ones are passed over.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The interval or the distance is negative or no number.</exception>
     public void Hear(RollingIdentifier identifier, int interval, double distance)
     {
-        if (_current.Interval >= 0 && identifier == _identifier) return;
+        if (IsOwn(identifier)) return;
         _heard.Hear(identifier, interval, distance);
     }
 

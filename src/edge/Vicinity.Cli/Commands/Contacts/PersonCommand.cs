@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Vicinity.Contacts;
 
@@ -20,6 +22,7 @@ internal static class PersonCommand
             "vicinity contacts person",
             "vicinity contacts person --infected --x 50 --y 50",
             "vicinity contacts person --interface 192.168.1.5 --bootstrap-server 192.168.1.9:9092",
+            "vicinity contacts person --private",
             "vicinity contacts person --config default_config.json --zombie-lifetime 0");
         var infected = new Option<bool>("--infected") { Description = "The person is infected when it comes" };
         var x = new Option<int?>("--x") { Description = "Where the person begins (default: anywhere)" };
@@ -32,10 +35,11 @@ internal static class PersonCommand
         var seed = new Option<ulong?>("--seed") { Description = "Seed of the person's choices (default: a random one)" };
         Option<int> tick = new Option<int>("--tick-ms") { Description = "Milliseconds of a tick", DefaultValueFactory = _ => 1000 }.Between(10, 3_600_000, "a device speaks and reports once a tick");
         Option<int> patience = new Option<int>("--patience") { Description = "Seconds that somebody at the end of its life waits for a log that is away", DefaultValueFactory = _ => 600 }.Between(0, 86_400, "these are seconds");
+        var isPrivate = new Option<bool>("--private") { Description = "Broadcast rolling identifiers, report no contacts, publish keys when positive, and find the keys of others in what was heard" };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         Option<bool> json = CommonOptions.Json();
         var withParent = new Option<bool>("--stop-with-parent") { Description = "End when standard input is closed", Hidden = true };
-        foreach (Option option in new Option[] { infected, x, y, local, port, bootstrap, topic, simulation, id, seed, tick, patience, json, withParent }) command.Options.Add(option);
+        foreach (Option option in new Option[] { infected, x, y, local, port, bootstrap, topic, simulation, id, seed, tick, patience, isPrivate, json, withParent }) command.Options.Add(option);
         ParameterOptions parameterOptions = ParameterOptions.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
@@ -66,10 +70,29 @@ internal static class PersonCommand
                 await Console.Out.WriteLineAsync(
                     $"person {device.Id} at ({device.State.At.X}, {device.State.At.Y}), {MessageJson.Name(device.State.Health)}: speaks to {network.Broadcast}:{options.Port}, reports to '{contacts.Topic}' at {contacts.BootstrapServers}").ConfigureAwait(false);
             }
-            var runner = new DeviceRunner(device, options, radio, reception, writer, logging.Factory.CreateLogger<DeviceRunner>());
-            return Tell(await runner.RunAsync(parent?.Gone ?? cancel).ConfigureAwait(false), parsed.GetValue(json));
+            CancellationToken leave = parent?.Gone ?? cancel;
+            if (!parsed.GetValue(isPrivate)) return Tell(await Runner(null).RunAsync(leave).ConfigureAwait(false), parsed.GetValue(json));
+            await using var keys = new PublishedKeyWriter(contacts, logging.Factory.CreateLogger<PublishedKeyWriter>(), deliveryTimeout: s_longestOutage);
+            var mode = new PrivateMode(new PrivateDevice(RandomSecret, new HeardBounds { Distance = contacts.Parameters.InfectionRadius }), keys, device.Simulation, contacts.Parameters.ExposureTicks)
+            {
+                Notified = match => Console.Error.WriteLine(FormattableString.Invariant($"you were near somebody who is positive: heard {match.Near} times, {match.Closest:0.0} units away at the nearest")),
+            };
+            using var follower = new PublishedKeyFollower(contacts, mode, device.Simulation, logging.Factory.CreateLogger<PublishedKeyFollower>());
+            await follower.StartAsync(CancellationToken.None).ConfigureAwait(false);
+            DeviceSummary life = await Runner(mode).RunAsync(leave).ConfigureAwait(false);
+            await follower.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            return Tell(life, parsed.GetValue(json));
+
+            DeviceRunner Runner(PrivateMode? mode) => new(device, options, radio, reception, writer, logging.Factory.CreateLogger<DeviceRunner>(), mode: mode);
         });
         return command;
+    }
+
+    private static UInt128 RandomSecret()
+    {
+        Span<byte> bytes = stackalloc byte[ExposureKey.Length];
+        RandomNumberGenerator.Fill(bytes);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
     }
 
     private static int Tell(DeviceSummary life, bool json)

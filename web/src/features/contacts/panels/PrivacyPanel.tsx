@@ -10,7 +10,6 @@ const usual: Pick<PrivacyMode, 'mode' | 'knows' | 'doesNotKnow'>[] = [
   {
     mode: 'central',
     knows: [
-      'where each person was, and when',
       'who met whom, how long and how near',
       'who infected whom, and everybody to notify, to any depth',
     ],
@@ -21,8 +20,7 @@ const usual: Pick<PrivacyMode, 'mode' | 'knows' | 'doesNotKnow'>[] = [
     knows: ['the keys that infected people have published, and when'],
     doesNotKnow: [
       'who met whom',
-      'where anybody was',
-      'who was notified, unless the device says so',
+      'who was notified, unless the device says so; nor whose the keys are',
       'who infected whom: there is no tree, and no tracing of contacts of contacts',
     ],
   },
@@ -82,6 +80,10 @@ export function PrivacyPanel({ simulation }: { simulation: Simulation | null }) 
           <List title="The server cannot know" items={doesNotKnow} mark="✗" />
         </Box>
       ))}
+      <Typography variant="body2" color="text.secondary" sx={{ mb: 2 }}>
+        This is about contacts. People whom this page draws report where they are, and from that anybody can
+        work out who was near whom.
+      </Typography>
       <Typography variant="h6" component="h2">
         The price of privacy
       </Typography>
