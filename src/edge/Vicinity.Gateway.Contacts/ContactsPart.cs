@@ -63,6 +63,7 @@ public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
         RouteGroupBuilder personal = contacts.MapGroup("").ProducesProblem(StatusCodes.Status403Forbidden);
         personal.RequireAccess<OperatorRule>();
         personal.MapPeople();
+        personal.MapPersonal();
         personal.MapRuns();
         personal.MapPrivacy();
         personal.MapInfections();

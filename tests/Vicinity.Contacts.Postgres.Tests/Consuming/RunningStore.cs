@@ -12,8 +12,10 @@ internal sealed class RunningStore : IAsyncDisposable
     {
         StoreConnection place = StoreConnection.Parse(options.Store);
         _source = place.CreateSource();
-        Service = new StoreService(options, place, _source, NullLogger<StoreService>.Instance);
+        Service = new StoreService(options, place, _source, Erased, NullLogger<StoreService>.Instance);
     }
+
+    public ErasedPeople Erased { get; } = new();
 
     public StoreService Service { get; }
 

@@ -27,8 +27,8 @@ internal sealed class ReportBatch
     /// <summary>Whether somebody's last report is in here.</summary>
     public bool HasDeath { get; private set; }
 
-    /// <summary>Records that could not be read as reports.</summary>
-    public int Unreadable { get; private set; }
+    /// <summary>Records that hold no report of one person.</summary>
+    public int LeftOut { get; private set; }
 
     /// <summary>Log's time of the latest record, in Unix milliseconds.</summary>
     public long Written { get; private set; }
@@ -43,7 +43,8 @@ internal sealed class ReportBatch
         _next[from] = record.Offset + 1;
         if (!ReportReader.TryRead(record.Value.Span, time, out Report read, out _, out _) || read.Person is not { } report)
         {
-            Unreadable++;
+            // Frames of crowds among them: they tell of people by number, as differences.
+            LeftOut++;
             return;
         }
         _reports.Add(report);
@@ -59,6 +60,6 @@ internal sealed class ReportBatch
     {
         _next.Clear();
         _reports.Clear();
-        (_contacts, HasDeath, Unreadable) = (0, false, 0);
+        (_contacts, HasDeath, LeftOut) = (0, false, 0);
     }
 }

@@ -22,20 +22,22 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
     private readonly ContactsOptions _options;
     private readonly StoreConnection _place;
     private readonly NpgsqlDataSource _database;
+    private readonly ErasedPeople _erased;
     private readonly ILogger _log;
     private readonly ReportBatch _batch;
     private readonly Backoff _backoff = new(s_shortestPause, s_longestPause);
     private StoreWriter? _writer;
     private bool _reload = true;
+    private int _erasedHere;
     private long _pendingSince, _forgotAt;
     private long _reports, _contacts, _infections, _leftOut, _troubleSince, _behindSince;
     private volatile string? _problem;
 
     /// <summary>Begins when it is started.</summary>
-    public StoreService(ContactsOptions options, StoreConnection place, NpgsqlDataSource database, ILogger<StoreService> log, TimeProvider? time = null)
+    public StoreService(ContactsOptions options, StoreConnection place, NpgsqlDataSource database, ErasedPeople erased, ILogger<StoreService> log, TimeProvider? time = null)
         : base(log, time ?? TimeProvider.System)
     {
-        (_options, _place, _database, _log) = (options, place, database, log);
+        (_options, _place, _database, _erased, _log) = (options, place, database, erased, log);
         _batch = new ReportBatch(options.StoreMostReports);
     }
 
@@ -126,7 +128,17 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
 
     private async Task RoundAsync(Consumer consumer, PartitionPlaces places, CancellationToken cancel)
     {
-        _writer ??= await StoreWriter.OpenAsync(_database, _options, Time, cancel).ConfigureAwait(false);
+        if (_writer is null)
+        {
+            _writer = await StoreWriter.OpenAsync(_database, _options, Time, cancel).ConfigureAwait(false);
+            // The database may be another one, or one that was restored.
+            _erasedHere = 0;
+        }
+        if (_erased.Count is var erased && erased != _erasedHere)
+        {
+            await _writer.EraseAsync(_erased.After(_erasedHere), cancel).ConfigureAwait(false);
+            _erasedHere = erased;
+        }
         if (_reload)
         {
             _reload = false;
@@ -180,7 +192,7 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
             await writer.WriteAsync([], _batch.Next, places.All, cancel).ConfigureAwait(false);
         }
         places.Move(_batch.Next);
-        Interlocked.Add(ref _leftOut, _batch.Unreadable);
+        Interlocked.Add(ref _leftOut, _batch.LeftOut);
         long written = _batch.Written;
         var next = new Dictionary<TopicPartition, long>(_batch.Next);
         _batch.Clear();

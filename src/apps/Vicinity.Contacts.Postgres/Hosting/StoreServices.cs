@@ -15,6 +15,7 @@ public static class StoreServices
         services.AddSingleton(_ => place.CreateSource());
         services.AddSingleton<StoreService>();
         services.AddSingleton<IReportStore>(provider => provider.GetRequiredService<StoreService>());
+        services.AddSingleton<IPersonalData, StoredPersonalData>();
         services.AddSingleton<StoreMetrics>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreService>());
         services.AddHostedService(provider => provider.GetRequiredService<StoreMetrics>());

@@ -21,6 +21,9 @@ public sealed record ContactsOptions
     /// <summary>Most runs of crowds that go on at the same time in this process.</summary>
     public int MostRuns { get; init; } = 8;
 
+    /// <summary>The topic of the people who were erased.</summary>
+    public string ErasedTopic { get; init; } = "contacts.erased";
+
     /// <summary>Partitions of the topic, where the application creates it; the people are spread over them.</summary>
     public int Partitions { get; init; } = 4;
 
@@ -105,6 +108,7 @@ public sealed record ContactsOptions
             if (value < least || value > most) problems.Add($"{name} is {value}, not from {least} to {most}: {reason}");
         }
         if (Topic.Length is 0 or > 200) problems.Add($"Topic is '{Topic}', not a name of 1 to 200 characters");
+        if (ErasedTopic.Length is 0 or > 200 || ErasedTopic == Topic) problems.Add($"{nameof(ErasedTopic)} is '{ErasedTopic}', not a name of 1 to 200 characters that no other topic has");
         if (RejectedTopic.Length > 200) problems.Add($"{nameof(RejectedTopic)} is '{RejectedTopic[..40]}…' of {RejectedTopic.Length} characters, and a topic's name has 200 at most");
         if (RejectedTopic == Topic) problems.Add($"{nameof(RejectedTopic)} is '{RejectedTopic}' as {nameof(Topic)} is: what is rejected would be read again and rejected again");
         if (KeysTopic.Length is 0 or > 200 || KeysTopic == Topic || KeysTopic == RunsTopic || KeysTopic == RejectedTopic) problems.Add($"KeysTopic is '{KeysTopic}', not a name of 1 to 200 characters other than those of the other topics");

@@ -13,15 +13,15 @@ public static class ContactsServices
     {
         IReadOnlyList<string> problems = options.Problems();
         if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems));
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options);
-        services.AddSingleton<SimulationList>();
+        services.AddContactsErasures(options);
         services.AddSingleton<ReportWriter>();
         services.AddSingleton<ContactsProcessor>();
-        services.AddSingleton<RunList>();
         services.AddSingleton<RunWriter>();
         services.AddSingleton<RunFollower>();
         services.AddSingleton<RunService>();
+        services.AddSingleton<ErasedWriter>();
+        services.AddSingleton<PersonalRequests>();
+        services.AddSingleton<IPersonalData, ViewedPersonalData>();
         services.AddSingleton<RejectedCounts>();
         services.AddSingleton<RejectedReports>();
         services.AddSingleton<IHistory>(provider => provider.GetRequiredService<ContactsProcessor>().History);
@@ -29,6 +29,19 @@ public static class ContactsServices
         services.AddHostedService(provider => provider.GetRequiredService<RunFollower>());
         services.AddHostedService(provider => provider.GetRequiredService<RunService>());
         services.AddHostedService(provider => provider.GetRequiredService<RejectedReports>());
+        return services;
+    }
+
+    /// <summary>Adds what knows who was erased, and nothing else of the application: for a process that has no views. Settings are checked already.</summary>
+    public static IServiceCollection AddContactsErasures(this IServiceCollection services, ContactsOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<RunList>();
+        services.AddSingleton<SimulationList>();
+        services.AddSingleton<ErasedPeople>();
+        services.AddSingleton<ErasedFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<ErasedFollower>());
         return services;
     }
 }

@@ -7,14 +7,17 @@ using Vicinity.Records;
 namespace Vicinity.Contacts;
 
 /// <summary>Follows the reports in the log and feeds the simulations' views.</summary>
-public sealed partial class ContactsProcessor(ContactsOptions options, SimulationList simulations, RunFollower runs, ILogger<ContactsProcessor> log, TimeProvider? time = null)
+public sealed partial class ContactsProcessor(
+    ContactsOptions options, SimulationList simulations, RunFollower runs, ErasedPeople erased, ErasedFollower erasures, ILogger<ContactsProcessor> log, TimeProvider? time = null)
     : LogFollower<Report>(
         new FollowOptions(options.BootstrapServers, "vicinity-contacts-view", TopicFilter.Topics(options.Topic), TimeSpan.FromSeconds(options.HistorySeconds)),
         log,
         time)
 {
+    private const long ForgetEveryMs = 60_000;
+
     private readonly ILogger _log = log;
-    private long _misfits;
+    private long _misfits, _forgot;
 
     /// <summary>Frames of crowds that did not fit those before.</summary>
     public long Misfits => Interlocked.Read(ref _misfits);
@@ -27,6 +30,8 @@ public sealed partial class ContactsProcessor(ContactsOptions options, Simulatio
     {
         // Reports of a deleted run are not to be shown, and those of others have their own field.
         await runs.WaitUntilReadAsync(cancel).ConfigureAwait(false);
+        // Nobody is shown, be it for a moment, who was erased.
+        await erasures.WaitUntilReadAsync(cancel).ConfigureAwait(false);
         await base.WorkAsync(cancel).ConfigureAwait(false);
     }
 
@@ -49,8 +54,7 @@ public sealed partial class ContactsProcessor(ContactsOptions options, Simulatio
         {
             if (report.Person is { } message)
             {
-                simulations.Take(message);
-                History.Add(message.Time);
+                Take(message);
                 continue;
             }
             try
@@ -68,6 +72,19 @@ public sealed partial class ContactsProcessor(ContactsOptions options, Simulatio
     /// <inheritdoc/>
     protected override void Tick()
     {
+        long now = Time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (now - _forgot < ForgetEveryMs) return;
+        _forgot = now;
+        simulations.ForgetBefore(now - (long)TimeSpan.FromDays(options.RetentionDays).TotalMilliseconds);
+    }
+
+    private void Take(PersonMessage message)
+    {
+        if (erased.Without(message) is not { } left) return;
+        simulations.Take(left);
+        // Who was erased in between was taken out before this report came in.
+        if (erased.Has(left.Person)) simulations.Forget(left.Person);
+        History.Add(message.Time);
     }
 
     private void Refuse(in CrowdFrame frame, string reason)

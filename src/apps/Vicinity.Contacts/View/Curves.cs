@@ -60,6 +60,23 @@ internal sealed class Curves(int most)
         Apply(ref steps[at].Change, before, now, diedInfected);
     }
 
+    /// <summary>Somebody is not counted any more, from the latest tick on.</summary>
+    public void Leave(Health health, bool diedInfected)
+    {
+        if (_steps.Count == 0)
+        {
+            _before[(int)health]--;
+            if (diedInfected) _before[DeadInfected]--;
+            return;
+        }
+        ref Step latest = ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_steps)[^1];
+        latest.Change[(int)health]--;
+        if (diedInfected) latest.Change[DeadInfected]--;
+    }
+
+    /// <summary>The first tick that was at a time or after it; the one after the latest where none was.</summary>
+    public int TickAt(long time) => FirstAfter(time - 1) is var at && at < _steps.Count ? _steps[at].Tick : Latest + 1;
+
     /// <summary>The points from one time to another, both included, at most so many, evenly spread, the first and the last among them.</summary>
     public IReadOnlyList<TimelinePoint> Between(long from, long to, int points)
     {

@@ -52,6 +52,18 @@ internal sealed class FrameHistory(long mostFixes)
         for (int i = low - 1; i >= _first && _frames[i].Time >= time - back; i--) yield return (_frames[i].Tick, _frames[i].Time, _frames[i].Fixes);
     }
 
+    /// <summary>Forgets people: all their fixes.</summary>
+    public void Forget(HashSet<int> people)
+    {
+        for (int i = _first; i < _frames.Count; i++) _fixes -= _frames[i].Fixes.RemoveAll(f => people.Contains(f.Person));
+    }
+
+    /// <summary>Forgets the ticks that are older than a time, in Unix milliseconds.</summary>
+    public void ForgetBefore(long time)
+    {
+        while (_first < _frames.Count && _frames[_first].Time < time) Forget();
+    }
+
     private int Place(int tick)
     {
         // Nearly always the latest tick or the one after it.

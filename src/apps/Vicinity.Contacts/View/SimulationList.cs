@@ -6,7 +6,8 @@ namespace Vicinity.Contacts;
 /// <param name="options">Settings.</param>
 /// <param name="runs">What is known of their runs: parameters, and which were deleted.</param>
 /// <param name="time">The clock.</param>
-public sealed class SimulationList(ContactsOptions options, RunList? runs = null, TimeProvider? time = null)
+/// <param name="erased">People who are left out.</param>
+public sealed class SimulationList(ContactsOptions options, RunList? runs = null, TimeProvider? time = null, ErasedPeople? erased = null)
 {
     /// <summary>Name of the simulation of people who name none: devices.</summary>
     public const string Devices = "devices";
@@ -77,6 +78,34 @@ public sealed class SimulationList(ContactsOptions options, RunList? runs = null
         }
     }
 
+    /// <summary>Forgets a person in all simulations.</summary>
+    /// <returns>Whether any knew it.</returns>
+    public bool Forget(Guid person)
+    {
+        bool known = false;
+        foreach (SimulationView view in All) known |= view.Forget(person);
+        return known;
+    }
+
+    /// <summary>Forgets what is older than a time, in Unix milliseconds, and simulations that have been silent since.</summary>
+    public void ForgetBefore(long before)
+    {
+        foreach (SimulationView view in All)
+        {
+            if (view.Heard is { } heard && heard.Latest < before) Remove(view);
+            else view.ForgetBefore(before);
+        }
+    }
+
+    private void Remove(SimulationView view)
+    {
+        lock (_gate)
+        {
+            if (_byName.Remove(view.Name, out LinkedListNode<SimulationView>? node)) _byUse.Remove(node);
+            Interlocked.Increment(ref _forgotten);
+        }
+    }
+
     private SimulationView? Latest()
     {
         long now = _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -109,7 +138,7 @@ public sealed class SimulationList(ContactsOptions options, RunList? runs = null
                 _byUse.RemoveLast();
                 Interlocked.Increment(ref _forgotten);
             }
-            node = _byUse.AddFirst(new SimulationView(name, options));
+            node = _byUse.AddFirst(new SimulationView(name, options, erased));
             _byName[name] = node;
             if (run is not null) node.Value.Use(run.Plan.Parameters);
             return node.Value;

@@ -17,6 +17,7 @@ public sealed class SimulationView
         public int? Tick;
         public bool DiedInfected;
         public long FirstChange, Change;
+        public bool IsForgotten;
     }
 
     private readonly Lock _gate = new();
@@ -28,17 +29,21 @@ public sealed class SimulationView
     private readonly FrameHistory _frames;
     private readonly Curves _curves;
     private readonly int[] _counts = new int[5];
+    private readonly ErasedPeople? _erased;
     private SimulationParameters _parameters;
     private readonly FramedCrowd _crowd;
     private int[] _crowdNumbers = [];
     private long? _origin;
     private int _deadInfected;
-    private long _tooOld, _changes, _latest;
+    private long _tooOld, _changes, _latest, _forgotten;
 
     /// <summary>A simulation of which nothing has been heard.</summary>
-    public SimulationView(string name, ContactsOptions options)
+    /// <param name="name">Its name.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="erased">People of a crowd who are left out; reports of others come without erased people.</param>
+    public SimulationView(string name, ContactsOptions options, ErasedPeople? erased = null)
     {
-        (Name, _options, _parameters) = (name, options, options.Parameters);
+        (Name, _options, _erased, _parameters) = (name, options, erased, options.Parameters);
         _infections = new InfectionLog(options.Parameters);
         _frames = new FrameHistory(options.MostFixes);
         _curves = new Curves(options.MostTimelinePoints);
@@ -63,6 +68,15 @@ public sealed class SimulationView
         get
         {
             lock (_gate) return _frames.Range;
+        }
+    }
+
+    /// <summary>How many people were forgotten: whoever shows people has to begin anew when it changes.</summary>
+    public long Forgotten
+    {
+        get
+        {
+            lock (_gate) return _forgotten;
         }
     }
 
@@ -177,12 +191,12 @@ public sealed class SimulationView
             foreach ((int at, long when, IReadOnlyList<FrameHistory.Fix> fixes) in _frames.Before(time, Math.Max(_options.LostAfterMs * 3, time - range.To + _options.LostAfterMs)))
             {
                 tick = Math.Max(tick, at);
-                foreach (FrameHistory.Fix fix in fixes)
+                foreach (FrameHistory.Fix fix in fixes.Where(f => !_people[f.Person].IsForgotten))
                     people.TryAdd(fix.Person, new SeenPerson(_people[fix.Person].Id, fix.X, fix.Y, fix.Health, when, fix.Health != Health.Dead && time - when > _options.LostAfterMs, false));
             }
             for (int i = 0; i < _people.Count; i++)
             {
-                if (_people[i] is { Health: Health.Dead } dead && dead.Time <= time) people[i] = Seen(dead, time);
+                if (_people[i] is { Health: Health.Dead, IsForgotten: false } dead && dead.Time <= time) people[i] = Seen(dead, time);
             }
             return new Moment(time, tick, [.. people.Values], _curves.At(time));
         }
@@ -262,6 +276,69 @@ public sealed class SimulationView
                 told.Add((_people[all[i].Person].Id, all[i].Source < 0 ? null : _people[all[i].Source].Id, all[i].Tick, _curves.TimeOf(all[i].Tick) ?? 0, all[i].Distance));
             return (told, all.Count);
         }
+    }
+
+    /// <summary>Adds all that is known of a person.</summary>
+    public void Export(Guid person, List<PersonalState> states, List<PersonalContact> contacts, List<PersonalInfection> infections)
+    {
+        lock (_gate)
+        {
+            if (!_numbers.TryGetValue(person, out int number)) return;
+            if (_people[number] is { Change: > 0 } known) states.Add(new PersonalState(Name, known.X, known.Y, MessageJson.Name(known.Health), known.Time));
+            foreach (Meeting meeting in _meetings.Of(number))
+                contacts.Add(new PersonalContact(Name, person, _people[meeting.With(number)].Id, _curves.TimeOf(meeting.From) ?? 0, _curves.TimeOf(meeting.To) ?? 0, meeting.Closest));
+            foreach (Infection infection in _infections.All.Where(i => i.Person == number || i.Source == number))
+                infections.Add(new PersonalInfection(Name, _people[infection.Person].Id, infection.Source < 0 ? null : _people[infection.Source].Id, _curves.TimeOf(infection.Tick), infection.Tick));
+        }
+    }
+
+    /// <summary>Forgets a person: its places, contacts and infections, and that others were infected by it. Figures over time, which name nobody, stay as they are.</summary>
+    /// <returns>Whether it was known.</returns>
+    public bool Forget(Guid person)
+    {
+        lock (_gate)
+        {
+            if (!_numbers.TryGetValue(person, out int number)) return false;
+            Forget([number]);
+            return true;
+        }
+    }
+
+    /// <summary>Forgets what is older than a time: people who have been silent since, contacts that had ended, infections, places.</summary>
+    /// <param name="before">The time, in Unix milliseconds.</param>
+    public void ForgetBefore(long before)
+    {
+        lock (_gate)
+        {
+            if (_origin is not { } origin || origin >= before) return;
+            int tick = _curves.TickAt(before);
+            _frames.ForgetBefore(before);
+            _meetings.ForgetBefore(tick);
+            _infections.Rewrite(i => i.Tick < tick ? null : i);
+            int[] silent = [.. Enumerable.Range(0, _people.Count).Where(n => _people[n] is { IsForgotten: false, Time: > long.MinValue } person && person.Time < before)];
+            if (silent.Length > 0) Forget(silent);
+        }
+    }
+
+    private void Forget(int[] numbers)
+    {
+        foreach (int number in numbers)
+        {
+            Person person = _people[number];
+            _numbers.Remove(person.Id);
+            if (person.Time > long.MinValue)
+            {
+                _counts[(int)person.Health]--;
+                if (person.DiedInfected) _deadInfected--;
+                _curves.Leave(person.Health, person.DiedInfected);
+            }
+            _people[number] = new Person { Id = Guid.Empty, IsForgotten = true };
+            _meetings.Forget(number);
+        }
+        HashSet<int> gone = [.. numbers];
+        _infections.Rewrite(i => gone.Contains(i.Person) ? null : gone.Contains(i.Source) ? i with { Source = Infection.FromTheStart, Distance = 0 } : i);
+        _frames.Forget(gone);
+        _forgotten += numbers.Length;
     }
 
     private int EdgeOf(int number, bool last)
@@ -349,9 +426,17 @@ public sealed class SimulationView
     {
         if (person >= _options.MostPeople) return null;
         if (person >= _crowdNumbers.Length) Array.Resize(ref _crowdNumbers, Math.Min(_options.MostPeople, Math.Max(person + 1, _crowdNumbers.Length * 2)));
-        // 0 stands for a person of whom nothing has been told.
-        if (_crowdNumbers[person] is var known and > 0) return known - 1;
-        if (NumberOf(PersonIds.Of(Name, person)) is not { } number) return null;
+        // 0 stands for a person of whom nothing has been told, -1 for one who was erased.
+        int known = _crowdNumbers[person];
+        if (known > 0) return _people[known - 1].IsForgotten ? null : known - 1;
+        if (known < 0) return null;
+        Guid id = PersonIds.Of(Name, person);
+        if (_erased?.Has(id) == true)
+        {
+            _crowdNumbers[person] = -1;
+            return null;
+        }
+        if (NumberOf(id) is not { } number) return null;
         _crowdNumbers[person] = number + 1;
         return number;
     }

@@ -63,6 +63,7 @@ internal static class ContactsSettings
         "RUNSTOPIC" => options with { RunsTopic = setting.Value },
         "KEYSTOPIC" => options with { KeysTopic = setting.Value },
         "MOSTRUNS" => options with { MostRuns = setting.Int() },
+        "ERASEDTOPIC" => options with { ErasedTopic = setting.Value },
         "REJECTEDTOPIC" => options with { RejectedTopic = setting.Value },
         "STORE" => options with { Store = setting.Value },
         "STOREBATCH" => options with { StoreBatch = setting.Int() },

@@ -30,9 +30,10 @@ internal sealed class ContactsLivePush(
                 view.Name, _now, FieldAnswer.Of(view.Parameters), true, _health.Delayed, _health.DelayedSeconds, CountsAnswer.Of(_now, view.Counts), AnonymousPeople.Of(view.People(-1, _now))));
             yield break;
         }
-        bool full = reader.Told != view.Name;
+        long forgotten = view.Forgotten;
+        bool full = reader.Told != view.Name || reader.ToldForgotten != forgotten;
         (PeopleColumns people, reader.ToldTo) = view.Changed(full ? 0 : reader.ToldTo, reader.ToldAt, _now);
-        (reader.Told, reader.ToldAt) = (view.Name, _now);
+        (reader.Told, reader.ToldAt, reader.ToldForgotten) = (view.Name, _now, forgotten);
         yield return new LiveMessage(
             "contacts", new ContactsPush(view.Name, _now, FieldAnswer.Of(view.Parameters), full, _health.Delayed, _health.DelayedSeconds, CountsAnswer.Of(_now, view.Counts), [], people));
     }

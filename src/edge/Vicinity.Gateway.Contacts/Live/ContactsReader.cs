@@ -19,6 +19,9 @@ internal sealed class ContactsReader(bool seesIdentity)
     /// <summary>When it was told last, in Unix milliseconds.</summary>
     public long ToldAt { get; set; }
 
+    /// <summary>How many people that simulation had forgotten then.</summary>
+    public long ToldForgotten { get; set; }
+
     /// <summary>Number of the latest change that it has been told of.</summary>
     public long ToldTo { get; set; }
 }

@@ -67,6 +67,15 @@ public sealed class InfectionLog(int incubation, int infected)
     /// <summary>First and last tick at which an infection infects others; the last is before the first where it never does.</summary>
     public (int From, int To) Infectious(Infection infection) => ((int)Math.Min(int.MaxValue, infection.Tick + Math.Max(1L, Incubation)), (int)Math.Min(int.MaxValue, infection.Tick + (long)Incubation + InfectedTicks - 1));
 
+    /// <summary>Changes infections, or forgets those of which nothing is left.</summary>
+    public void Rewrite(Func<Infection, Infection?> change)
+    {
+        Infection[] left = [.. _all.Select(change).Where(i => i is not null).Select(i => i!.Value)];
+        _all.Clear();
+        _all.AddRange(left);
+        _inOrder = false;
+    }
+
     private void Append(Infection infection)
     {
         if (!_of.TryGetValue(infection.Person, out List<int>? own)) _of[infection.Person] = own = new List<int>(1);

@@ -137,6 +137,29 @@ public sealed class MeetingLog
         }
     }
 
+    /// <summary>Forgets all meetings of a person. No contact of it may be added later.</summary>
+    public void Forget(int person)
+    {
+        for (int index = person >= 0 && person < _latest.Length ? _latest[person] : None; index != None; index = EarlierOf(in At(index), person)) Forget(ref At(index));
+    }
+
+    /// <summary>Forgets the meetings that ended before a tick.</summary>
+    public void ForgetBefore(int tick)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            if (At(i).To < tick) Forget(ref At(i));
+        }
+    }
+
+    private void Forget(ref Entry meeting)
+    {
+        if (meeting.From < 0) return;
+        // A tick so long ago that no later contact goes on with it.
+        (meeting.From, meeting.To, meeting.SquaredClosest) = (None, None - _gap - 1, 0);
+        _joined++;
+    }
+
     /// <summary>Makes a meeting the one that the pair's next contact may go on with.</summary>
     private void Open(int one, int other, int index)
     {
