@@ -23,6 +23,7 @@ internal static class BenchCommand
         bench.Subcommands.Add(BenchClusterCommands.Failover());
         bench.Subcommands.Add(BenchFeedsCommand.Create());
         bench.Subcommands.Add(BenchContactsCommand.Create());
+        bench.Subcommands.Add(BenchContactsStoreCommand.Create());
         return bench;
     }
 

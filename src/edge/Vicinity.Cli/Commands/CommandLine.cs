@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Vicinity.Broker;
 using Vicinity.Client;
+using Vicinity.Contacts.Postgres;
 using Vicinity.Feeds;
 using Vicinity.Gateway;
 using Vicinity.Traffic;
@@ -46,7 +47,7 @@ public static class CommandLine
             Messages.Fail($"{e.Message}{Environment.NewLine}Start a node with 'vicinity up', or name one with --bootstrap-server HOST:PORT.");
             return ExitCodes.Failed;
         }
-        catch (Exception e) when (e is ClientException or BrokerException or GatewayException or TraceFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ClientException or BrokerException or GatewayException or TraceFormatException or StoreException or IOException or UnauthorizedAccessException)
         {
             Messages.Fail(e.Message);
             return ExitCodes.Failed;

@@ -183,15 +183,20 @@ internal sealed class ContactsLoad
     {
         var simulations = new SimulationList(options);
         using var runs = new RunFollower(options, new RunList(), simulations, NullLogger<RunFollower>.Instance);
-        using var processor = new ContactsProcessor(options, simulations, runs, NullLogger<ContactsProcessor>.Instance);
+        var erased = new ErasedPeople();
+        using var erasures = new ErasedFollower(options, erased, simulations, NullLogger<ErasedFollower>.Instance);
+        using var processor = new ContactsProcessor(options, simulations, runs, erased, erasures, NullLogger<ContactsProcessor>.Instance);
         await runs.StartAsync(cancel).ConfigureAwait(false);
+        await erasures.StartAsync(cancel).ConfigureAwait(false);
         await runs.WaitUntilReadAsync(cancel).ConfigureAwait(false);
+        await erasures.WaitUntilReadAsync(cancel).ConfigureAwait(false);
         long began = Stopwatch.GetTimestamp();
         await processor.StartAsync(cancel).ConfigureAwait(false);
         while (Stopwatch.GetElapsedTime(began) < s_patience
             && !(processor.Health.Live && simulations.TryGet("bench", out SimulationView? view) && view.Counts.Tick == ticks)) await Task.Delay(5, cancel).ConfigureAwait(false);
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         await processor.StopAsync(cancel).ConfigureAwait(false);
+        await erasures.StopAsync(cancel).ConfigureAwait(false);
         await runs.StopAsync(cancel).ConfigureAwait(false);
         return reports / seconds;
     }

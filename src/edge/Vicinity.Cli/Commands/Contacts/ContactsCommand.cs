@@ -28,6 +28,7 @@ internal static class ContactsCommand
         command.Subcommands.Add(PersonCommand.Create());
         command.Subcommands.Add(CrowdCommand.Create());
         command.Subcommands.Add(RecordedCommand.Create());
+        command.Subcommands.Add(ContactsStoreCommand.Create());
         NodeOptions nodeOptions = NodeOptions.AddTo(command);
         var http = new Option<string?>("--http") { Description = $"Address of page and REST, HOST:PORT; port 0 takes any free one (default: {DefaultHttp}, or any free port where that is taken)" };
         var bootstrap = new Option<string?>("--bootstrap-server", "-b") { Description = "Brokers to begin with, HOST:PORT,...: a Vicinity node or any Apache Kafka (default: the node at 127.0.0.1:9092, which is started where none answers)" };
