@@ -22,6 +22,7 @@ public sealed class RejectedReportsTests
         await using var other = await RunningRejection.StartAsync(options);
 
         List<ConsumedRecord> rejected = await ReadAsync(node, options, 3);
+        SpinWait.SpinUntil(() => one.Counts.All + other.Counts.All >= 3, TimeSpan.FromSeconds(30));
         await one.DisposeAsync();
         await other.DisposeAsync();
 
@@ -49,6 +50,7 @@ public sealed class RejectedReportsTests
         await using var again = await RunningRejection.StartAsync(options);
 
         (await ReadAsync(node, options, 3)).Select(r => r.ValueText).ShouldBe(["first", "second", "third"]);
+        SpinWait.SpinUntil(() => again.Counts.All >= 1, TimeSpan.FromSeconds(30));
         await again.DisposeAsync();
         again.Counts.All.ShouldBe(1);
     }
