@@ -91,7 +91,7 @@ public sealed class StoreWriterTests(ServerFixture server)
 
         await Should.ThrowAsync<FencedException>(() => other.WriteAsync(reports[..7], new Dictionary<TopicPartition, long> { [s_partition] = 7 }, places, Cancel));
 
-        (await one.PlaceAsync(s_partition, Guid.Empty, Cancel)).ShouldBe(5);
+        (await one.PlaceAsync(s_partition, Guid.Empty, Cancel)).Next.ShouldBe(5);
         await new ExpectedState(reports[..5]).ShouldBeInAsync(database);
     }
 
@@ -152,7 +152,7 @@ public sealed class StoreWriterTests(ServerFixture server)
     private static async Task<long> PlaceAsync(TestDatabase database)
     {
         await using StoreWriter writer = await StoreWriter.OpenAsync(database.Source, s_options, TimeProvider.System, Cancel);
-        return await writer.PlaceAsync(s_partition, Guid.Empty, Cancel) ?? 0;
+        return (await writer.PlaceAsync(s_partition, Guid.Empty, Cancel)).Next ?? 0;
     }
 
     private static async Task WriteAsync(TestDatabase database, IReadOnlyList<PersonMessage> reports, int batch, long from = 0)

@@ -56,6 +56,14 @@ internal sealed class BatchContent(Dictionary<PersonKey, StoredState> states, IR
         foreach (Heard heard in report.Contacts) Meet(numbered.Simulation, report, heard);
     }
 
+    /// <summary>Takes a contact in that a crowd tells of.</summary>
+    public void Take(int simulation, in CrowdContact contact)
+    {
+        if (erased.Contains(contact.Person) || erased.Contains(contact.Other)) OfErased++;
+        else if (contact.Interval.Ended < oldest) TooOld++;
+        else Add(new ContactKey(simulation, contact.Person, contact.Other), contact.Interval);
+    }
+
     private void Change(int simulation, PersonMessage report)
     {
         var key = new PersonKey(simulation, report.Person);
@@ -91,7 +99,12 @@ internal sealed class BatchContent(Dictionary<PersonKey, StoredState> states, IR
         }
         long tick = report.Tick ?? heard.Time / 1000;
         var contact = new ContactInterval(heard.Time, heard.Time, tick, tick, heard.Distance);
-        ref List<ContactInterval>? intervals = ref CollectionsMarshal.GetValueRefOrAddDefault(_contacts, new ContactKey(simulation, report.Person, heard.Person), out _);
+        Add(new ContactKey(simulation, report.Person, heard.Person), contact);
+    }
+
+    private void Add(in ContactKey key, in ContactInterval contact)
+    {
+        ref List<ContactInterval>? intervals = ref CollectionsMarshal.GetValueRefOrAddDefault(_contacts, key, out _);
         intervals ??= new List<ContactInterval>(1);
         if (intervals.Count > 0 && intervals[^1].Touches(contact)) intervals[^1] = intervals[^1].With(contact);
         else intervals.Add(contact);

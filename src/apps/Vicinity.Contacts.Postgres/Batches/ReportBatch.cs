@@ -9,6 +9,7 @@ internal sealed class ReportBatch
     private const int MostContacts = 200_000;
 
     private readonly int _mostReports;
+    private readonly List<CrowdContact> _crowdContacts = [];
     private readonly Dictionary<TopicPartition, long> _next = [];
     private readonly List<PersonMessage> _reports = [];
     private int _contacts;
@@ -17,6 +18,9 @@ internal sealed class ReportBatch
 
     /// <summary>The reports, those of a partition in its order.</summary>
     public IReadOnlyList<PersonMessage> Reports => _reports;
+
+    /// <summary>Contacts that frames of crowds tell of.</summary>
+    public IReadOnlyList<CrowdContact> CrowdContacts => _crowdContacts;
 
     /// <summary>By partition, the offset behind what is in here.</summary>
     public IReadOnlyDictionary<TopicPartition, long> Next => _next;
@@ -27,24 +31,28 @@ internal sealed class ReportBatch
     /// <summary>Whether somebody's last report is in here.</summary>
     public bool HasDeath { get; private set; }
 
-    /// <summary>Records that hold no report of one person.</summary>
+    /// <summary>Records that could not be read as reports, and frames of crowds that do not fit those before.</summary>
     public int LeftOut { get; private set; }
 
     /// <summary>Log's time of the latest record, in Unix milliseconds.</summary>
     public long Written { get; private set; }
 
     /// <summary>Whether it holds as much as is written at once.</summary>
-    public bool IsFull => _reports.Count >= _mostReports || _contacts >= MostContacts;
+    public bool IsFull => _reports.Count >= _mostReports || _contacts + _crowdContacts.Count >= MostContacts;
 
     /// <summary>Takes a record.</summary>
-    public void Take(TopicPartition from, in Record record, TimeProvider time)
+    public void Take(TopicPartition from, in Record record, CrowdReader crowds, TimeProvider time)
     {
         Written = Math.Max(Written, record.Timestamp);
         _next[from] = record.Offset + 1;
-        if (!ReportReader.TryRead(record.Value.Span, time, out Report read, out _, out _) || read.Person is not { } report)
+        if (!ReportReader.TryRead(record.Value.Span, time, out Report read, out _, out _))
         {
-            // Frames of crowds among them: they tell of people by number, as differences.
             LeftOut++;
+            return;
+        }
+        if (read.Person is not { } report)
+        {
+            if (!crowds.Take(read.Frame, record.Offset, _reports, _crowdContacts)) LeftOut++;
             return;
         }
         _reports.Add(report);
@@ -60,6 +68,7 @@ internal sealed class ReportBatch
     {
         _next.Clear();
         _reports.Clear();
+        _crowdContacts.Clear();
         (_contacts, HasDeath, LeftOut) = (0, false, 0);
     }
 }

@@ -26,10 +26,11 @@ internal sealed partial class PartitionPlaces(Admin admin, ILogger log)
             IReadOnlyDictionary<TopicPartition, ListedOffset> end = await admin.ListOffsetsAsync(assigned, StartPosition.Latest, cancel).ConfigureAwait(false);
             foreach (TopicPartition partition in assigned)
             {
-                long? next = await writer.PlaceAsync(partition, topics[partition.Topic], cancel).ConfigureAwait(false);
+                (long? next, long? warm) = await writer.PlaceAsync(partition, topics[partition.Topic], cancel).ConfigureAwait(false);
                 long from = PlaceIn(partition, next, first[partition].Offset, end[partition].Offset);
-                places[partition] = new PartitionPlace(topics[partition.Topic], next, from);
-                consumer.Seek(partition, StartPosition.AtOffset(from));
+                long begin = Math.Max(first[partition].Offset, Math.Min(warm ?? from, from));
+                places[partition] = new PartitionPlace(topics[partition.Topic], next, from, begin);
+                consumer.Seek(partition, StartPosition.AtOffset(begin));
             }
         }
         _places = places;

@@ -25,7 +25,10 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
     private readonly ErasedPeople _erased;
     private readonly ILogger _log;
     private readonly ReportBatch _batch;
+    private readonly Dictionary<TopicPartition, CrowdReader> _crowds = [];
     private readonly Backoff _backoff = new(s_shortestPause, s_longestPause);
+    private readonly List<PersonMessage> _warmReports = [];
+    private readonly List<CrowdContact> _warmContacts = [];
     private StoreWriter? _writer;
     private bool _reload = true;
     private int _erasedHere;
@@ -143,6 +146,7 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
         {
             _reload = false;
             _batch.Clear();
+            _crowds.Clear();
             await places.LoadAsync(_writer, consumer, cancel).ConfigureAwait(false);
             consumer.Resume(consumer.Assignment);
         }
@@ -171,25 +175,39 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
         if (_reload) return true;
         if (_batch.IsEmpty) _pendingSince = Time.GetTimestamp();
         long from = places.All[batch.Partition].From;
+        if (!_crowds.TryGetValue(batch.Partition, out CrowdReader? crowds)) _crowds[batch.Partition] = crowds = new CrowdReader(_options);
         foreach (Record record in batch)
         {
-            if (record.Offset >= from) _batch.Take(batch.Partition, record, Time);
+            if (record.Offset >= from) _batch.Take(batch.Partition, record, crowds, Time);
+            else Warm(crowds, record);
         }
+        if (batch.NextOffset < from) return true;
         _batch.Reach(batch.Partition, Math.Max(from, batch.NextOffset));
         return true;
     }
+
+    /// <summary>Reads the frame of a crowd that is stored already: what comes after it tells what has changed since.</summary>
+    private void Warm(CrowdReader crowds, in Record record)
+    {
+        if (!ReportReader.TryRead(record.Value.Span, Time, out Report read, out _, out _) || read.Person is not null) return;
+        crowds.Take(read.Frame, record.Offset, _warmReports, _warmContacts);
+        _warmReports.Clear();
+        _warmContacts.Clear();
+    }
+
+    private long? WarmFrom(TopicPartition partition) => _crowds.TryGetValue(partition, out CrowdReader? crowds) ? crowds.WarmFrom : null;
 
     private async Task WriteAsync(StoreWriter writer, Consumer consumer, PartitionPlaces places, CancellationToken cancel)
     {
         try
         {
-            Count(await writer.WriteAsync(_batch.Reports, _batch.Next, places.All, cancel).ConfigureAwait(false), _batch.Reports.Count);
+            Count(await writer.WriteAsync(_batch.Reports, _batch.Next, places.All, cancel, _batch.CrowdContacts, WarmFrom).ConfigureAwait(false), _batch.Reports.Count);
         }
         catch (PostgresException refused) when (refused.SqlState[..2] is "22" or "23")
         {
             // Something in it cannot be stored: one by one, so that it costs nothing else. A kill meanwhile repeats some, which changes nothing.
             foreach (PersonMessage report in _batch.Reports) await WriteAloneAsync(writer, report, cancel).ConfigureAwait(false);
-            await writer.WriteAsync([], _batch.Next, places.All, cancel).ConfigureAwait(false);
+            await writer.WriteAsync([], _batch.Next, places.All, cancel, _batch.CrowdContacts, WarmFrom).ConfigureAwait(false);
         }
         places.Move(_batch.Next);
         Interlocked.Add(ref _leftOut, _batch.LeftOut);

@@ -44,27 +44,37 @@ internal sealed class StoreWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Where a partition goes on; null where nothing of it is stored.</summary>
-    public Task<long?> PlaceAsync(TopicPartition partition, Guid topicId, CancellationToken cancel) => OffsetTable.ReadAsync(_connection, partition, topicId, cancel);
+    /// <summary>Where a partition goes on, and from where on crowds are to be read; null where nothing of it is stored, or no crowd reports.</summary>
+    public Task<(long? Next, long? Warm)> PlaceAsync(TopicPartition partition, Guid topicId, CancellationToken cancel) => OffsetTable.ReadAsync(_connection, partition, topicId, cancel);
 
     /// <summary>Writes a batch.</summary>
     /// <param name="reports">The reports, those of a partition in its order.</param>
     /// <param name="next">By partition, the offset behind the batch.</param>
     /// <param name="places">By partition, where it goes on before the batch.</param>
+    /// <param name="contacts">Contacts that frames of crowds tell of.</param>
+    /// <param name="warm">By partition, from where on crowds are to be read; null for none.</param>
     /// <param name="cancel">Ends the writing; then nothing was stored, or all.</param>
     /// <exception cref="FencedException">Another consumer has written from one of the partitions.</exception>
     /// <exception cref="NpgsqlException">The database refuses, or is away. Nothing was stored, or all.</exception>
     public async Task<WrittenBatch> WriteAsync(
-        IReadOnlyList<PersonMessage> reports, IReadOnlyDictionary<TopicPartition, long> next, IReadOnlyDictionary<TopicPartition, PartitionPlace> places, CancellationToken cancel)
+        IReadOnlyList<PersonMessage> reports,
+        IReadOnlyDictionary<TopicPartition, long> next,
+        IReadOnlyDictionary<TopicPartition, PartitionPlace> places,
+        CancellationToken cancel,
+        IReadOnlyList<CrowdContact>? contacts = null,
+        Func<TopicPartition, long?>? warm = null)
     {
-        NumberedReport[] numbered = await NumberAsync(reports, cancel).ConfigureAwait(false);
-        await _partitions.EnsureAsync(_connection, TimesOf(reports), _time.GetUtcNow().UtcDateTime, cancel).ConfigureAwait(false);
+        contacts ??= [];
+        await _simulations.EnsureAsync(_connection, reports.Select(NameOf).Concat(contacts.Select(c => NameOf(c.Simulation)).Distinct()), cancel).ConfigureAwait(false);
+        NumberedReport[] numbered = [.. reports.Select(r => new NumberedReport(_simulations.Of(NameOf(r)), r.Simulation is null ? r : r with { Simulation = NameOf(r) }))];
+        await _partitions.EnsureAsync(_connection, TimesOf(reports, contacts), _time.GetUtcNow().UtcDateTime, cancel).ConfigureAwait(false);
         await using NpgsqlTransaction transaction = await _connection.BeginTransactionAsync(cancel).ConfigureAwait(false);
-        if (next.Count > 0) await OffsetTable.AdvanceAsync(_connection, next, places, cancel).ConfigureAwait(false);
+        if (next.Count > 0) await OffsetTable.AdvanceAsync(_connection, next, places, warm ?? (_ => null), cancel).ConfigureAwait(false);
         await _erased.LookAsync(_connection, cancel).ConfigureAwait(false);
         HashSet<PersonKey> keys = [.. numbered.Select(r => r.Key), .. BatchContent.Suspects(numbered)];
         var content = new BatchContent(await PeopleTable.LoadAsync(_connection, keys, cancel).ConfigureAwait(false), _erased.Ids, Oldest);
         foreach (NumberedReport report in numbered) content.Take(report);
+        foreach (CrowdContact contact in contacts) content.Take(_simulations.Of(NameOf(contact.Simulation)), contact);
         await PeopleTable.WriteAsync(_connection, content.Latest, cancel).ConfigureAwait(false);
         await PeopleTable.WriteAsync(_connection, content.Infections, cancel).ConfigureAwait(false);
         int rows = await ContactTable.WriteAsync(_connection, content.Contacts(), cancel).ConfigureAwait(false);
@@ -102,16 +112,12 @@ internal sealed class StoreWriter : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private async Task<NumberedReport[]> NumberAsync(IReadOnlyList<PersonMessage> reports, CancellationToken cancel)
-    {
-        await _simulations.EnsureAsync(_connection, reports.Select(NameOf), cancel).ConfigureAwait(false);
-        return [.. reports.Select(r => new NumberedReport(_simulations.Of(NameOf(r)), r.Simulation is null ? r : r with { Simulation = NameOf(r) }))];
-    }
-
     /// <summary>Name of a report's simulation. A character that the database's texts cannot hold is replaced.</summary>
-    private static string NameOf(PersonMessage report) => report.Simulation?.Replace('\0', '\uFFFD') ?? SimulationList.Devices;
+    private static string NameOf(string simulation) => simulation.Replace('\0', '\uFFFD');
 
-    private HashSet<DateTime> TimesOf(IReadOnlyList<PersonMessage> reports)
+    private static string NameOf(PersonMessage report) => report.Simulation is { } name ? NameOf(name) : SimulationList.Devices;
+
+    private HashSet<DateTime> TimesOf(IReadOnlyList<PersonMessage> reports, IReadOnlyList<CrowdContact> contacts)
     {
         long oldest = Oldest;
         const long Day = 24L * 3600 * 1000;
@@ -123,6 +129,10 @@ internal sealed class StoreWriter : IAsyncDisposable
             {
                 if (heard.Time >= oldest) days.Add(heard.Time / Day);
             }
+        }
+        foreach (CrowdContact contact in contacts)
+        {
+            if (contact.Interval.Ended >= oldest) days.Add(contact.Interval.Ended / Day);
         }
         return [.. days.Select(d => Timestamps.Of(d * Day))];
     }
