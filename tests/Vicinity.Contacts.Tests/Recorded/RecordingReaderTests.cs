@@ -1,5 +1,4 @@
 using Vicinity.Feeds;
-using Vicinity.Traffic.Tests;
 
 namespace Vicinity.Contacts.Tests;
 
