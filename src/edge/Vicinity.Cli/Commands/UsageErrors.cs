@@ -11,7 +11,8 @@ internal static partial class UsageErrors
         Command command = parsed.CommandResult.Command;
         string path = PathOf(parsed);
         string[] known = [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
-        if (known.Length > 0)
+        // A group that does something by itself has wrong values of its own.
+        if (known.Length > 0 && (command.Action is null || parsed.UnmatchedTokens.Count > 0))
         {
             string? word = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
             if (word is { } option && option.StartsWith('-')) Messages.Fail(UnknownOption(command, option));

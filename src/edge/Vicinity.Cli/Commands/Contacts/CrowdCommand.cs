@@ -10,6 +10,8 @@ namespace Vicinity.Cli;
 /// <summary><c>vicinity contacts crowd</c>: many people in this process.</summary>
 internal static class CrowdCommand
 {
+    private const int UsualInfected = 3;
+
     public static Command Create()
     {
         Command command = CommonOptions.Describe(
@@ -19,7 +21,7 @@ internal static class CrowdCommand
             "vicinity contacts crowd --people 100000 --field-width 2000 --field-height 2000 --ticks 100 --tick-ms 0",
             "vicinity contacts crowd --people 500 --config default_config.json --seed 7");
         Option<int> people = new Option<int>("--people") { Description = "How many", DefaultValueFactory = _ => 300 }.Between(1, Crowd.MaxPeople, "each reports once a tick");
-        Option<int> infected = new Option<int>("--infected") { Description = "How many of them are infected at the start", DefaultValueFactory = _ => 3 }.AtLeast(0, "these are people");
+        Option<int?> infected = new Option<int?>("--infected") { Description = $"How many of them are infected at the start (default: {UsualInfected}, or all where there are fewer)" }.AtLeast(0, "these are people");
         Option<int> ticks = new Option<int>("--ticks") { Description = "Ticks after which it ends; 0: when nobody lives any more", DefaultValueFactory = _ => 0 }.Between(0, SimulationParameters.MaxTicks, "0 is no end");
         Option<int> tick = new Option<int>("--tick-ms") { Description = "Milliseconds of a tick; 0: as fast as the log takes the reports", DefaultValueFactory = _ => 1000 }.Between(0, 3_600_000, "people report once a tick");
         var seed = new Option<ulong>("--seed") { Description = "Seed of the run: the same one gives the same run", DefaultValueFactory = _ => 1UL };
@@ -39,7 +41,7 @@ internal static class CrowdCommand
                 Parameters = parameterOptions.Read(parsed, o.Parameters),
                 CrowdPeople = 0,
             });
-            int count = parsed.GetValue(people), sick = parsed.GetValue(infected);
+            int count = parsed.GetValue(people), sick = parsed.GetValue(infected) ?? Math.Min(UsualInfected, count);
             if (sick > count) throw new UsageException(FormattableString.Invariant($"{infected.Name} {sick} is not from 0 to {count}: no more than there are people"));
             var run = new Run
             {
