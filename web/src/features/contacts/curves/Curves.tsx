@@ -138,7 +138,15 @@ const Picture = memo(function Picture({ points, frame, stacked, shown, words }: 
   const { mode } = useScheme();
   const { width, height } = frame;
   return (
-    <svg width={width} height={height} role="img" aria-label={words} style={{ display: 'block' }}>
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      width="100%"
+      height={height}
+      role="img"
+      aria-label={words}
+      style={{ display: 'block' }}
+    >
       <rect width={width} height={height} fill="var(--mui-palette-action-hover)" />
       {stacked
         ? bandsOf(points, frame, shown).map(({ state, path, end }) => (
