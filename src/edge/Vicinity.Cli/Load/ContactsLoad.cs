@@ -50,7 +50,7 @@ internal sealed class ContactsLoad
             }
         }
         Progress?.Invoke("traces");
-        ContactsFigures.TraceFigure[] traces = [Traces(cancel)];
+        ContactsFigures.TraceFigure[] traces = [.. new[] { Intervals / 10, Intervals / 100 }.Select(people => Traces((int)Math.Clamp(people, 1_000, 1_000_000), cancel))];
         var reports = new List<ContactsFigures.ReportsFigure>();
         await using (LocalNodes nodes = await LocalNodes.StartAsync(1, null, null, cancel).ConfigureAwait(false))
         {
@@ -112,9 +112,8 @@ internal sealed class ContactsLoad
         return new ContactsFigures.StepFigure(count, density, crowd.Contacts.Length, ms, kept / (double)count, alone, all);
     }
 
-    private ContactsFigures.TraceFigure Traces(CancellationToken cancel)
+    private ContactsFigures.TraceFigure Traces(int people, CancellationToken cancel)
     {
-        int people = (int)Math.Clamp(Intervals / 100, 1_000, 100_000);
         Crowd crowd = NewCrowd(people, s_densities[^1]);
         var meetings = new MeetingLog();
         while (meetings.Count < Intervals)

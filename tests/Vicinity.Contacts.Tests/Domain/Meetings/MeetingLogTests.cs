@@ -78,14 +78,15 @@ public sealed class MeetingLogTests
     }
 
     [Theory]
-    [InlineData(0, 0.0)]
-    [InlineData(1, 0.0)]
-    [InlineData(0, 0.3)]
-    [InlineData(2, 0.3)]
-    public void Meetings_equal_those_that_a_plain_search_finds_in_whatever_order_contacts_come(int gap, double late)
+    [InlineData(0, 0.0, 0)]
+    [InlineData(1, 0.0, 0)]
+    [InlineData(0, 0.3, 0)]
+    [InlineData(2, 0.3, 0)]
+    [InlineData(1, 0.3, 32)]
+    public void Meetings_equal_those_that_a_plain_search_finds_in_whatever_order_contacts_come(int gap, double late, int slack)
     {
         var random = new Random(3);
-        var log = new MeetingLog(gap);
+        var log = new MeetingLog(gap, slack);
         var seen = new SortedDictionary<(int, int), SortedDictionary<int, double>>();
         var kept = new List<(int Person, LateContact Contact)>();
         for (int tick = 0; tick < 400; tick++)
@@ -130,7 +131,50 @@ public sealed class MeetingLogTests
             var met = new List<Meeting>();
             foreach (Meeting meeting in log.Of(person)) met.Add(meeting);
             Ordered(met).ShouldBe(Ordered(expected.Where(m => m.One == person || m.Other == person)));
+            for (int i = 0; i < 20; i++)
+            {
+                int from = random.Next(400), to = from + random.Next(60);
+                met.Clear();
+                foreach (Meeting meeting in log.Of(person, from, to)) met.Add(meeting);
+                Ordered(met).ShouldBe(Ordered(expected.Where(m => (m.One == person || m.Other == person) && m.From <= to && m.To >= from)));
+            }
         }
+    }
+
+    [Fact]
+    public void Contacts_of_people_who_are_read_some_ticks_behind_others_are_found_at_once()
+    {
+        var log = new MeetingLog(gap: 1, slack: 32);
+        var behind = new List<(int, int, int)>();
+        var random = new Random(3);
+        for (int tick = 0; tick < 300; tick++)
+        {
+            for (int i = 0; i < 50; i++)
+            {
+                (int a, int b) = (random.Next(200), random.Next(200));
+                if (a == b) continue;
+                if (a < 100) log.TryAdd(a, b, tick, 1).ShouldBeTrue();
+                else behind.Add((a, b < 100 ? b + 100 : b, tick));
+            }
+            while (behind.Count > 0 && behind[0].Item3 <= tick - 20)
+            {
+                if (behind[0].Item1 != behind[0].Item2) log.TryAdd(behind[0].Item1, behind[0].Item2, behind[0].Item3, 1).ShouldBeTrue();
+                behind.RemoveAt(0);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_contact_over_a_range_of_ticks_is_the_meeting_that_its_ticks_are()
+    {
+        var log = new MeetingLog();
+        log.TryAdd(1, 2, 3, 5, 4).ShouldBeTrue();
+        log.TryAdd(2, 1, 6, 9, 1).ShouldBeTrue();
+        log.TryAdd(1, 2, 20, 25, 4).ShouldBeTrue();
+        log.TryAdd(1, 2, 1, 2, 4).ShouldBeFalse();
+        log.AddLate(1, [new LateContact(2, 8, 19, 4), new LateContact(2, 30, 40, 4)]);
+        log.All.OrderBy(m => m.From).ShouldBe([new Meeting(1, 2, 3, 25, 1), new Meeting(1, 2, 30, 40, 2)]);
+        Should.Throw<ArgumentException>(() => log.TryAdd(1, 2, 5, 4, 1));
     }
 
     private static Meeting[] Ordered(IEnumerable<Meeting> meetings) => [.. meetings.OrderBy(m => m.One).ThenBy(m => m.Other).ThenBy(m => m.From)];

@@ -2,7 +2,7 @@ namespace Vicinity.Contacts;
 
 /// <summary>
 /// All meetings of a run, made from the contacts of each tick, and the meetings of each person. Contacts that come late, as those that a device kept while it
-/// could not report, lengthen, join or precede the meetings that are there: the order in which contacts come does not change what is found. 32 bytes a
+/// could not report, lengthen, join or precede the meetings that are there: the order in which contacts come does not change what is found. 33 bytes a
 /// meeting, 4 a person, and 12 to 48 for each meeting that may still go on. Not thread-safe.
 /// </summary>
 public sealed class MeetingLog
@@ -10,6 +10,7 @@ public sealed class MeetingLog
     private const int ChunkBits = 14;
     private const int ChunkMask = (1 << ChunkBits) - 1;
     private const int None = -1;
+    private const int MarkEvery = 1024;
 
     private struct Entry
     {
@@ -29,6 +30,13 @@ public sealed class MeetingLog
     private int _count;
     private int _joined;
     private int _latestTick;
+
+    // By how many ticks a meeting has begun before one that was heard of earlier, and how long one has lasted: the most of all.
+    private long _disorder, _longest;
+
+    // The latest meeting of each person at some moments, so that who looks at the past need not go through all that came later.
+    private readonly List<(int Tick, int[] Latest)> _marks = [];
+    private int _markedAt;
 
     // The last tick of all meetings that are no longer among the open ones.
     private long _closedTo = int.MinValue;
@@ -221,17 +229,42 @@ public sealed class MeetingLog
         if (to < from) throw new ArgumentException($"a contact does not end at tick {to} before it begins at {from}");
     }
 
-    private static void Extend(ref Entry meeting, int from, int to, double squaredDistance)
+    private void Extend(ref Entry meeting, int from, int to, double squaredDistance)
     {
-        meeting.From = Math.Min(meeting.From, from);
+        if (from < meeting.From)
+        {
+            meeting.From = from;
+            _disorder = Math.Max(_disorder, (long)_latestTick - from);
+        }
         meeting.To = Math.Max(meeting.To, to);
+        _longest = Math.Max(_longest, (long)meeting.To - meeting.From);
         if (squaredDistance < meeting.SquaredClosest) meeting.SquaredClosest = squaredDistance;
     }
 
     private static int EarlierOf(ref readonly Entry entry, int person) => entry.One == person ? entry.EarlierOfOne : entry.EarlierOfOther;
 
     /// <summary>The meetings of a person, the one heard of last first.</summary>
-    public PersonMeetings Of(int person) => new(this, person);
+    public PersonMeetings Of(int person) => new(this, person, int.MinValue, int.MaxValue);
+
+    /// <summary>The meetings of a person that have a tick in common with a range, both ends included, the one heard of last first. The work grows with the meetings around the range, not with all of the person's.</summary>
+    public PersonMeetings Of(int person, int from, int to) => new(this, person, from, to);
+
+    /// <summary>The latest meeting of a person, but for ones that surely begin after a tick.</summary>
+    private int LatestOf(int person, int to)
+    {
+        if ((uint)person >= (uint)_latest.Length) return None;
+        // The first moment after which all meetings begin later than the tick.
+        int low = 0, high = _marks.Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_marks[middle].Tick - _disorder > to) high = middle;
+            else low = middle + 1;
+        }
+        if (low == _marks.Count) return _latest[person];
+        int[] then = _marks[low].Latest;
+        return person < then.Length ? then[person] : None;
+    }
 
     private int Append(int one, int other, int from, int to, double squaredDistance)
     {
@@ -243,6 +276,13 @@ public sealed class MeetingLog
             _latest.AsSpan(before).Fill(None);
         }
         People = Math.Max(People, other + 1);
+        if (_count - (long)_markedAt >= Math.Max(MarkEvery, 4L * People))
+        {
+            _marks.Add((_latestTick, _latest[..People]));
+            _markedAt = _count;
+        }
+        _disorder = Math.Max(_disorder, (long)_latestTick - from);
+        _longest = Math.Max(_longest, (long)to - from);
         if (_count >> ChunkBits == _chunks.Count) _chunks.Add(new Entry[1 << ChunkBits]);
         int index = _count++;
         At(index) = new Entry
@@ -267,13 +307,16 @@ public sealed class MeetingLog
     public struct PersonMeetings
     {
         private readonly MeetingLog _log;
-        private readonly int _person;
+        private readonly int _person, _from, _to;
+        private readonly long _stop;
         private int _next;
 
-        internal PersonMeetings(MeetingLog log, int person)
+        internal PersonMeetings(MeetingLog log, int person, int from, int to)
         {
-            (_log, _person) = (log, person);
-            _next = (uint)person < (uint)log._latest.Length ? log._latest[person] : None;
+            (_log, _person, _from, _to) = (log, person, from, to);
+            // Whoever was heard of before a meeting that began so early has ended before the range.
+            _stop = from - log._longest - log._disorder;
+            _next = log.LatestOf(person, to);
         }
 
         /// <summary>The meeting that has been reached.</summary>
@@ -286,10 +329,13 @@ public sealed class MeetingLog
             {
                 ref readonly Entry entry = ref _log.At(_next);
                 _next = EarlierOf(in entry, _person);
-                if (entry.From < 0) continue;
+                if (entry.From < 0 || entry.From > _to) continue;
+                if (entry.From < _stop) break;
+                if (entry.To < _from) continue;
                 Current = Read(in entry);
                 return true;
             }
+            _next = None;
             return false;
         }
 

@@ -18,7 +18,7 @@ public static class Tracer
     /// <param name="limit">Most steps; the trace says whether there would have been more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its bounds.</exception>
     public static Trace Forward(MeetingLog log, int person, int infected, int depth, int infectious = 0, int limit = int.MaxValue) =>
-        Follow(log, new TraceStep(person, -1, 0, infected, infected, null), depth, infectious, limit, static (from, meeting, infectious) => (
+        Follow(log, new TraceStep(person, -1, 0, infected, infected, null), depth, infectious, limit, backward: false, static (from, meeting, infectious) => (
             Earliest: Math.Max(meeting.From, from.Earliest + 1L),
             Latest: infectious == 0 ? meeting.To : Math.Min(meeting.To, (long)from.Latest + infectious),
             // Who stays infectious loses nothing by having been infected earlier.
@@ -36,7 +36,7 @@ public static class Tracer
     {
         // Time runs backward here, so ticks are negated: then the rule is the same, and only what a step says is turned round at the end.
         var steps = new List<TraceStep>();
-        Trace turned = Follow(log, new TraceStep(person, -1, 0, -infected - 1, -infected - 1, null), depth, infectious, limit, static (from, meeting, infectious) => (
+        Trace turned = Follow(log, new TraceStep(person, -1, 0, -infected - 1, -infected - 1, null), depth, infectious, limit, backward: true, static (from, meeting, infectious) => (
             Earliest: Math.Max(-(long)meeting.To, from.Earliest + 1L),
             Latest: infectious == 0 ? -meeting.From : Math.Min(-(long)meeting.From, (long)from.Latest + infectious),
             Covered: infectious == 0 ? int.MaxValue : Math.Min(-(long)meeting.From, (long)from.Latest + infectious)));
@@ -46,14 +46,14 @@ public static class Tracer
     }
 
     private static Trace Follow(
-        MeetingLog log, TraceStep first, int depth, int infectious, int limit, Func<TraceStep, Meeting, int, (long Earliest, long Latest, long Covered)> reach)
+        MeetingLog log, TraceStep root, int depth, int infectious, int limit, bool backward, Func<TraceStep, Meeting, int, (long Earliest, long Latest, long Covered)> reach)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(first.Person);
+        ArgumentOutOfRangeException.ThrowIfNegative(root.Person);
         ArgumentOutOfRangeException.ThrowIfNegative(infectious);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         if (depth is < 1 or > MaxDepth) throw new ArgumentOutOfRangeException(nameof(depth), depth, $"a depth is 1 to {MaxDepth}");
-        var steps = new List<TraceStep> { first };
-        var covered = new Dictionary<int, TickRanges> { [first.Person] = TickRanges.Of(first.Earliest, infectious == 0 ? int.MaxValue : first.Latest) };
+        var steps = new List<TraceStep> { root };
+        var covered = new Dictionary<int, TickRanges> { [root.Person] = TickRanges.Of(root.Earliest, infectious == 0 ? int.MaxValue : root.Latest) };
         int begin = 0;
         for (int level = 1; level <= depth && begin < steps.Count; level++)
         {
@@ -61,7 +61,9 @@ public static class Tracer
             for (int i = begin; i < end; i++)
             {
                 TraceStep from = steps[i];
-                foreach (Meeting meeting in log.Of(from.Person))
+                // Only meetings with a tick between these can lead on; backward, ticks are negated.
+                int first = Tick(from.Earliest + 1L), last = infectious == 0 ? int.MaxValue : Tick(from.Latest + (long)infectious);
+                foreach (Meeting meeting in backward ? log.Of(from.Person, last == int.MaxValue ? int.MinValue : -last, -first) : log.Of(from.Person, first, last))
                 {
                     (long earliest, long latest, long cover) = reach(from, meeting, infectious);
                     if (earliest > latest) continue;
@@ -84,4 +86,6 @@ public static class Tracer
         }
         return new Trace(steps, Complete: true);
     }
+
+    private static int Tick(long tick) => (int)Math.Clamp(tick, -int.MaxValue, int.MaxValue);
 }
