@@ -77,6 +77,19 @@ public sealed class PrivateModeTests
     }
 
     [Fact]
+    public async Task Keys_that_could_not_be_published_go_with_those_of_the_next_time()
+    {
+        var town = new Town { Away = true };
+        PrivateMode positive = town.Mode(1);
+        positive.Broadcast(At(5));
+        await Should.ThrowAsync<IOException>(() => positive.PublishAsync(5 * Interval, Cancel));
+        positive.Sent.ShouldBe(0);
+        town.Away = false;
+        await positive.PublishAsync(6 * Interval, Cancel);
+        (town.Keys.Count, positive.Sent).ShouldBe((1, 1));
+    }
+
+    [Fact]
     public void Its_own_broadcasts_are_known_also_those_that_come_back_late()
     {
         PrivateMode mode = new Town().Mode(1);
@@ -122,6 +135,8 @@ public sealed class PrivateModeTests
 
         public ConcurrentQueue<PublishedKey> Keys { get; } = new();
 
+        public bool Away { get; set; }
+
         public PrivateMode Mode(ulong seed)
         {
             var draws = new Draws(seed);
@@ -139,6 +154,7 @@ public sealed class PrivateModeTests
 
         public Task PublishAsync(PublishedKey key, CancellationToken cancel)
         {
+            if (Away) throw new IOException("away");
             Keys.Enqueue(key);
             foreach (PrivateMode mode in _modes) mode.Take([key.Key]);
             return Task.CompletedTask;

@@ -29,7 +29,7 @@ public sealed class PrivateMode(PrivateDevice device, IKeySink keys, string? sim
     /// <summary>Notifications so far.</summary>
     public long Notifications => Interlocked.Read(ref _notified);
 
-    /// <summary>Keys of its own that were handed over to be published.</summary>
+    /// <summary>Keys of its own that were published, or are on their way.</summary>
     public int Sent
     {
         get
@@ -67,7 +67,21 @@ public sealed class PrivateMode(PrivateDevice device, IKeySink keys, string? sim
         int interval = ExposureIntervals.Of(now);
         ExposureKey[] fresh;
         lock (_gate) fresh = [.. device.Publish(interval, Math.Max(0, interval - (14 * ExposureIntervals.PerDay))).Where(k => _sent.Add(k.Secret))];
-        await Task.WhenAll(fresh.Select(k => keys.PublishAsync(new PublishedKey(k, simulation), cancel))).ConfigureAwait(false);
+        await Task.WhenAll(fresh.Select(k => PublishAsync(k, cancel))).ConfigureAwait(false);
+    }
+
+    private async Task PublishAsync(ExposureKey key, CancellationToken cancel)
+    {
+        try
+        {
+            await keys.PublishAsync(new PublishedKey(key, simulation), cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            // It goes with those of the next time.
+            lock (_gate) _sent.Remove(key.Secret);
+            throw;
+        }
     }
 
     /// <summary>Takes in keys that others have published, and looks for them.</summary>
