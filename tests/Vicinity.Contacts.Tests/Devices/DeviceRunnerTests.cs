@@ -114,7 +114,8 @@ public sealed class DeviceRunnerTests
         SimulationParameters parameters = s_narrow with { Lifetime = lifetime };
         var device = new Device(Guid.NewGuid(), new Rules(parameters, (ulong)Random.Shared.NextInt64()), options.Limits, infected);
         using var radio = new Radio(s_network, port);
-        return await new DeviceRunner(device, options, radio, hears ?? Hears(new ReceptionLimits { PerSender = 100 }), store, NullLogger.Instance).RunAsync(leave ?? Cancel);
+        using var runner = new DeviceRunner(device, options, radio, hears ?? Hears(new ReceptionLimits { PerSender = 100 }), store, NullLogger.Instance);
+        return await runner.RunAsync(leave ?? Cancel);
     }
 
     /// <summary>Each neighbour's contacts go forward in time: one that came again later would go back. Two ticks may fall into one millisecond on a machine that is held up.</summary>

@@ -119,7 +119,8 @@ public sealed class PrivateModeTests
         var device = new Device(Guid.NewGuid(), new Rules(s_narrow, (ulong)Random.Shared.NextInt64()), options.Limits, infected);
         var reception = new Reception(s_network, MessageBounds.Broadcast with { FieldWidth = 1, FieldHeight = 1 }, new ReceptionLimits { PerSender = 100 }, TimeZoneInfo.Local);
         using var radio = new Radio(s_network, port);
-        return await new DeviceRunner(device, options, radio, reception, town, NullLogger.Instance, mode: isPrivate ? town.Mode((ulong)Random.Shared.NextInt64()) : null).RunAsync(Cancel);
+        using var runner = new DeviceRunner(device, options, radio, reception, town, NullLogger.Instance, mode: isPrivate ? town.Mode((ulong)Random.Shared.NextInt64()) : null);
+        return await runner.RunAsync(Cancel);
     }
 
     private static int FreePort()

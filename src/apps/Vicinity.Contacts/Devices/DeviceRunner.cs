@@ -8,7 +8,7 @@ namespace Vicinity.Contacts;
 /// Lets a device live: once a tick it moves, speaks and reports, and it listens all the time. One report is on its way at a time: while the log is away,
 /// contacts wait in the device and movements are passed over. Run it once.
 /// </summary>
-public sealed partial class DeviceRunner
+public sealed partial class DeviceRunner : IDisposable
 {
     private readonly Device _device;
     private readonly DeviceOptions _options;
@@ -69,6 +69,9 @@ public sealed partial class DeviceRunner
         }
         return Summary();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _due.Dispose();
 
     private static async ValueTask<bool> NextTickAsync(PeriodicTimer timer, CancellationToken leave)
     {

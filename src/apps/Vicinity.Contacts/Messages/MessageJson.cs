@@ -118,7 +118,7 @@ public static class MessageJson
             else if (Next(ref reader, "tick"u8)) tick = ReadTick(ref reader);
             else if (Next(ref reader, "infectedBy"u8)) source = reader.TokenType == JsonTokenType.Null ? null : ReadPerson(ref reader);
             else if (Next(ref reader, "isolated"u8)) isolated = reader.TokenType == JsonTokenType.Null ? null : ReadBoolean(ref reader, "isolated");
-            else if (Next(ref reader, "contacts"u8)) contacts = ReadContacts(ref reader, bounds, now, zone);
+            else if (Next(ref reader, "contacts"u8)) contacts = ReadContacts(ref reader, bounds, now, zone) ?? (IReadOnlyList<Heard>)[];
             else
             {
                 reader.Read();
@@ -213,7 +213,7 @@ public static class MessageJson
         throw new MessageException(MessageProblem.WrongValue, $"tick is not a whole number from 0 to {SimulationParameters.MaxTicks}");
     }
 
-    private static IReadOnlyList<Heard> ReadContacts(ref Utf8JsonReader reader, MessageBounds bounds, long now, TimeZoneInfo zone)
+    private static List<Heard>? ReadContacts(ref Utf8JsonReader reader, MessageBounds bounds, long now, TimeZoneInfo zone)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw new MessageException(MessageProblem.WrongValue, "contacts is not a list");
         List<Heard>? contacts = null;
@@ -224,7 +224,7 @@ public static class MessageJson
             contacts.Add(ReadContact(ref reader, bounds, now, zone));
         }
         if (reader.TokenType != JsonTokenType.EndArray) throw new MessageException(MessageProblem.WrongValue, "a contact is not an object");
-        return contacts ?? (IReadOnlyList<Heard>)[];
+        return contacts;
     }
 
     private static Heard ReadContact(ref Utf8JsonReader reader, MessageBounds bounds, long now, TimeZoneInfo zone)

@@ -81,6 +81,7 @@ internal sealed class RejectedTopic : IAsyncDisposable
         consumer.Assign([partition], StartPosition.AtOffset(end - 1));
         using ConsumedBatch batch = await consumer.PollAsync(s_patience, cancel).ConfigureAwait(false)
             ?? throw new RequestTimeoutException($"the last record of {partition}", s_patience);
-        return batch.ToRecords().LastOrDefault();
+        IReadOnlyList<ConsumedRecord> records = batch.ToRecords();
+        return records.Count == 0 ? null : records[^1];
     }
 }

@@ -145,7 +145,7 @@ public sealed partial class RunService(ContactsOptions options, ReportWriter rep
     {
         await _closing.CancelAsync().ConfigureAwait(false);
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await Task.WhenAll(_going.Values.Select(g => g.Over.Task)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_going.Values.Select(Task (g) => g.Over.Task)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>

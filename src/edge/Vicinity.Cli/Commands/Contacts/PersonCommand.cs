@@ -71,7 +71,7 @@ internal static class PersonCommand
                     $"person {device.Id} at ({device.State.At.X}, {device.State.At.Y}), {MessageJson.Name(device.State.Health)}: speaks to {network.Broadcast}:{options.Port}, reports to '{contacts.Topic}' at {contacts.BootstrapServers}").ConfigureAwait(false);
             }
             CancellationToken leave = parent?.Gone ?? cancel;
-            if (!parsed.GetValue(isPrivate)) return Tell(await Runner(null).RunAsync(leave).ConfigureAwait(false), parsed.GetValue(json));
+            if (!parsed.GetValue(isPrivate)) return Tell(await LiveAsync(null).ConfigureAwait(false), parsed.GetValue(json));
             await using var keys = new PublishedKeyWriter(contacts, logging.Factory.CreateLogger<PublishedKeyWriter>(), deliveryTimeout: s_longestOutage);
             var mode = new PrivateMode(new PrivateDevice(RandomSecret, new HeardBounds { Distance = contacts.Parameters.InfectionRadius }), keys, device.Simulation, contacts.Parameters.ExposureTicks)
             {
@@ -79,11 +79,15 @@ internal static class PersonCommand
             };
             using var follower = new PublishedKeyFollower(contacts, mode, device.Simulation, logging.Factory.CreateLogger<PublishedKeyFollower>());
             await follower.StartAsync(CancellationToken.None).ConfigureAwait(false);
-            DeviceSummary life = await Runner(mode).RunAsync(leave).ConfigureAwait(false);
+            DeviceSummary life = await LiveAsync(mode).ConfigureAwait(false);
             await follower.StopAsync(CancellationToken.None).ConfigureAwait(false);
             return Tell(life, parsed.GetValue(json));
 
-            DeviceRunner Runner(PrivateMode? mode) => new(device, options, radio, reception, writer, logging.Factory.CreateLogger<DeviceRunner>(), mode: mode);
+            async Task<DeviceSummary> LiveAsync(PrivateMode? mode)
+            {
+                using var runner = new DeviceRunner(device, options, radio, reception, writer, logging.Factory.CreateLogger<DeviceRunner>(), mode: mode);
+                return await runner.RunAsync(leave).ConfigureAwait(false);
+            }
         });
         return command;
     }
