@@ -18,7 +18,7 @@ public sealed class DeviceRunnerTests
     public async Task Devices_on_one_machine_share_the_port_hear_each_other_and_infect_each_other()
     {
         int port = FreePort();
-        var store = new Store();
+        using var store = new Store();
         Task<DeviceSummary>[] lives = [.. Enumerable.Range(0, 5).Select(i => LiveAsync(port, store, infected: i == 0))];
         DeviceSummary[] summaries = await Task.WhenAll(lives);
 
@@ -82,7 +82,7 @@ public sealed class DeviceRunnerTests
     public async Task Noise_on_the_port_is_counted_and_ends_nothing()
     {
         int port = FreePort();
-        var store = new Store();
+        using var store = new Store();
         Reception reception = Hears(new ReceptionLimits { PerSender = 5 });
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Task<DeviceSummary> life = LiveAsync(port, store, leave: leave.Token, lifetime: 0, hears: reception);
@@ -135,14 +135,20 @@ public sealed class DeviceRunnerTests
     }
 
     /// <summary>Keeps reports, or refuses them as a log that is away does.</summary>
-    private sealed class Store : IReportSink
+    private sealed class Store : IReportSink, IDisposable
     {
         private readonly ConcurrentQueue<PersonMessage> _all = new();
         private readonly SemaphoreSlim _tries = new(0), _stored = new(0);
 
         public volatile bool Away;
 
-        public IReadOnlyCollection<PersonMessage> All => _all;
+        public ConcurrentQueue<PersonMessage> All => _all;
+
+        public void Dispose()
+        {
+            _tries.Dispose();
+            _stored.Dispose();
+        }
 
         public IEnumerable<PersonMessage> Of(Guid person) => _all.Where(r => r.Person == person);
 

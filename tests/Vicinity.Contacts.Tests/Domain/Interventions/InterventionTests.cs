@@ -5,6 +5,8 @@ namespace Vicinity.Contacts.Tests;
 /// <summary>What is done about an infection, as seen from outside of a crowd.</summary>
 public sealed class InterventionTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     /// <summary>An outbreak that reaches most people where nothing is done: people move on while they are infected, and a third never notices.</summary>
     private static readonly SimulationParameters s_outbreak = new()
     {
@@ -210,7 +212,7 @@ public sealed class InterventionTests
     public void A_run_with_interventions_is_built_again_to_any_tick_and_continued()
     {
         var plan = new RunPlan { People = 200, Infected = 4, Seed = 6, Parameters = s_traced with { BroadcastLoss = 0.2, AppShare = 0.8, TestDelay = 3, TestsPerDay = 5 } };
-        Crowd whole = plan.Begin(), continued = plan.At(60);
+        Crowd whole = plan.Begin(), continued = plan.At(60, cancel: Cancel);
         for (int tick = 1; tick <= 120; tick++)
         {
             plan.Step(whole);
@@ -227,10 +229,10 @@ public sealed class InterventionTests
     public void Tracing_that_begins_in_the_middle_of_a_run_spares_people_from_then_on()
     {
         var plan = new RunPlan { People = 300, Infected = 4, Seed = 6, Parameters = s_outbreak };
-        int without = plan.At(300).People.ToArray().Count(p => p.Health != Health.Susceptible);
+        int without = plan.At(300, cancel: Cancel).People.ToArray().Count(p => p.Health != Health.Susceptible);
         RunPlan branch = plan.Branch(30, s_traced);
-        branch.At(30).People.ToArray().ShouldBe(plan.At(30).People.ToArray());
-        branch.At(300).People.ToArray().Count(p => p.Health != Health.Susceptible).ShouldBeLessThan(without * 3 / 4);
+        branch.At(30, cancel: Cancel).People.ToArray().ShouldBe(plan.At(30, cancel: Cancel).People.ToArray());
+        branch.At(300, cancel: Cancel).People.ToArray().Count(p => p.Health != Health.Susceptible).ShouldBeLessThan(without * 3 / 4);
     }
 
     [Fact]

@@ -2,6 +2,8 @@ namespace Vicinity.Contacts.Tests;
 
 public sealed class HeardIdentifiersTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private const int Day = ExposureIntervals.PerDay;
 
     [Fact]
@@ -14,7 +16,7 @@ public sealed class HeardIdentifiersTests
         heard.Hear(KeySchedule.Identifier(42, (10 * Day) + 9), (10 * Day) + 9, 2);
         heard.Hear(KeySchedule.Identifier(43, (10 * Day) + 9), (10 * Day) + 9, 1);
 
-        heard.Find([key, new ExposureKey(44, 10 * Day, Day)]).ShouldBe([new KeyMatch(key, 3, 2, (10 * Day) + 3, (10 * Day) + 9, 1.5)]);
+        heard.Find([key, new ExposureKey(44, 10 * Day, Day)], cancel: Cancel).ShouldBe([new KeyMatch(key, 3, 2, (10 * Day) + 3, (10 * Day) + 9, 1.5)]);
     }
 
     [Theory]
@@ -29,7 +31,7 @@ public sealed class HeardIdentifiersTests
         {
             var heard = new HeardIdentifiers();
             heard.Hear(KeySchedule.Identifier(9, interval), interval + late, 1);
-            heard.Find([new ExposureKey(9, 5 * Day, Day)]).Count.ShouldBe(counts ? 1 : 0);
+            heard.Find([new ExposureKey(9, 5 * Day, Day)], cancel: Cancel).Count.ShouldBe(counts ? 1 : 0);
         }
     }
 
@@ -38,8 +40,8 @@ public sealed class HeardIdentifiersTests
     {
         var heard = new HeardIdentifiers();
         heard.Hear(KeySchedule.Identifier(9, 60), 60, 1);
-        heard.Find([new ExposureKey(9, 0, 60)]).ShouldBeEmpty();
-        heard.Find([new ExposureKey(9, 0, 61)]).Count.ShouldBe(1);
+        heard.Find([new ExposureKey(9, 0, 60)], cancel: Cancel).ShouldBeEmpty();
+        heard.Find([new ExposureKey(9, 0, 61)], cancel: Cancel).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -48,7 +50,7 @@ public sealed class HeardIdentifiersTests
         var heard = new HeardIdentifiers(new HeardBounds { Intervals = 2 * Day });
         for (int day = 0; day < 6; day++) heard.Hear(KeySchedule.Identifier(9, day * Day), day * Day, 1);
         heard.Count.ShouldBe(3);
-        heard.Find(Enumerable.Range(0, 6).Select(day => new ExposureKey(9, day * Day, Day))).Select(m => m.First / Day).ShouldBe([3, 4, 5]);
+        heard.Find(Enumerable.Range(0, 6).Select(day => new ExposureKey(9, day * Day, Day)), cancel: Cancel).Select(m => m.First / Day).ShouldBe([3, 4, 5]);
         heard.Forgotten.ShouldBe(0);
     }
 
@@ -61,7 +63,7 @@ public sealed class HeardIdentifiersTests
         for (uint i = 1_000; i < 5_000; i++) heard.Hear(new RollingIdentifier(i), Day + 1, 1);
         heard.Count.ShouldBe(100);
         heard.Forgotten.ShouldBe(60 + 4_001 - 100);
-        heard.Find([new ExposureKey(9, Day, Day)]).Count.ShouldBe(1);
+        heard.Find([new ExposureKey(9, Day, Day)], cancel: Cancel).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -69,7 +71,7 @@ public sealed class HeardIdentifiersTests
     {
         var heard = new HeardIdentifiers();
         heard.Hear(new RollingIdentifier(1), 5, 1);
-        heard.Find([new ExposureKey(1, -5, 144), new ExposureKey(1, 0, 0), new ExposureKey(1, 0, int.MaxValue), new ExposureKey(1, int.MaxValue, 1)]).ShouldBeEmpty();
+        heard.Find([new ExposureKey(1, -5, 144), new ExposureKey(1, 0, 0), new ExposureKey(1, 0, int.MaxValue), new ExposureKey(1, int.MaxValue, 1)], cancel: Cancel).ShouldBeEmpty();
     }
 
     [Fact]
@@ -100,7 +102,7 @@ public sealed class HeardIdentifiersTests
             }
             if (found) expected.Add(key);
         }
-        heard.Find(keys).Select(m => m.Key).ShouldBe(expected);
+        heard.Find(keys, cancel: Cancel).Select(m => m.Key).ShouldBe(expected);
         expected.Count.ShouldBeInRange(15, 20);
     }
 

@@ -2,6 +2,8 @@ namespace Vicinity.Contacts.Tests;
 
 public sealed class PrivacyPriceTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private static readonly RunPlan s_plan = new()
     {
         People = 300,
@@ -28,11 +30,11 @@ public sealed class PrivacyPriceTests
     [Fact]
     public void The_same_run_is_compared_in_three_modes()
     {
-        IReadOnlyList<PrivacyMode> modes = PrivacyPrice.Of(s_plan, 200);
+        IReadOnlyList<PrivacyMode> modes = PrivacyPrice.Of(s_plan, 200, cancel: Cancel);
         modes.Select(m => m.Mode).ShouldBe([TracingMode.None, TracingMode.Central, TracingMode.Private]);
         (modes[0].Averted, modes[0].Notified, modes[0].FalselyNotified).ShouldBe((0, 0, 0));
         modes[0].Missed.ShouldBe(modes[0].Exposed);
-        modes[0].Infections.ShouldBe(s_plan.Branch(0, s_plan.Parameters with { Tracing = TracingMode.None }).At(200).People.ToArray().Count(p => p.Health != Health.Susceptible));
+        modes[0].Infections.ShouldBe(s_plan.Branch(0, s_plan.Parameters with { Tracing = TracingMode.None }).At(200, cancel: Cancel).People.ToArray().Count(p => p.Health != Health.Susceptible));
         foreach (PrivacyMode mode in modes)
         {
             mode.Averted.ShouldBe(modes[0].Infections - mode.Infections);
@@ -42,14 +44,14 @@ public sealed class PrivacyPriceTests
         }
         modes[1].Averted.ShouldBeGreaterThan(0);
         modes[2].Averted.ShouldBeGreaterThan(0);
-        PrivacyPrice.Of(s_plan, 200).ShouldBe(modes);
+        PrivacyPrice.Of(s_plan, 200, cancel: Cancel).ShouldBe(modes);
     }
 
     [Fact]
     public void Several_runs_are_the_sum_of_those_with_the_seeds_that_follow()
     {
         IReadOnlyList<PrivacyMode>[] single = [.. Enumerable.Range(0, 3).Select(i => PrivacyPrice.Of(s_plan with { Seed = 3 + (ulong)i }, 120))];
-        IReadOnlyList<PrivacyMode> all = PrivacyPrice.Of(s_plan, 120, 3);
+        IReadOnlyList<PrivacyMode> all = PrivacyPrice.Of(s_plan, 120, 3, cancel: Cancel);
         for (int i = 0; i < 3; i++)
         {
             all[i].Infections.ShouldBe(single.Sum(s => s[i].Infections));
@@ -62,7 +64,7 @@ public sealed class PrivacyPriceTests
     [Fact]
     public void Where_all_have_the_app_and_nothing_is_lost_central_tracing_misses_nobody()
     {
-        PrivacyMode central = PrivacyPrice.Of(With(s_plan.Parameters with { AppShare = 1, IsolationCompliance = 0 }), 200)[1];
+        PrivacyMode central = PrivacyPrice.Of(With(s_plan.Parameters with { AppShare = 1, IsolationCompliance = 0 }), 200, cancel: Cancel)[1];
         central.Missed.ShouldBe(0);
         central.Exposed.ShouldBeGreaterThan(50);
     }
@@ -71,7 +73,7 @@ public sealed class PrivacyPriceTests
     public void Contacts_from_before_the_infection_make_false_notifications_and_keys_of_whole_days_make_more()
     {
         // Nobody infects anybody, so all modes see the same contacts but for who isolates; nobody complies, so nobody does.
-        IReadOnlyList<PrivacyMode> modes = PrivacyPrice.Of(With(s_plan.Parameters with { IsolationCompliance = 0, TicksPerDay = 60, TestNotified = false }), 200);
+        IReadOnlyList<PrivacyMode> modes = PrivacyPrice.Of(With(s_plan.Parameters with { IsolationCompliance = 0, TicksPerDay = 60, TestNotified = false }), 200, cancel: Cancel);
         modes[2].FalselyNotified.ShouldBeGreaterThan(modes[1].FalselyNotified);
         modes[1].FalselyNotified.ShouldBeGreaterThan(0);
         modes[2].Infections.ShouldBe(modes[0].Infections);
@@ -80,7 +82,7 @@ public sealed class PrivacyPriceTests
     [Fact]
     public void Without_tracing_back_beyond_the_infection_nobody_is_falsely_notified_centrally()
     {
-        PrivacyMode central = PrivacyPrice.Of(With(s_plan.Parameters with { AppShare = 1, TracingTicks = 1, TestNotified = false }), 150)[1];
+        PrivacyMode central = PrivacyPrice.Of(With(s_plan.Parameters with { AppShare = 1, TracingTicks = 1, TestNotified = false }), 150, cancel: Cancel)[1];
         (central.FalselyNotified, central.Notified > 0).ShouldBe((0, true));
     }
 
@@ -95,7 +97,7 @@ public sealed class PrivacyPriceTests
     [Fact]
     public void Lost_broadcasts_cost_private_tracing_more_than_central_tracing_which_hears_of_a_contact_twice()
     {
-        IReadOnlyList<PrivacyMode> modes = PrivacyPrice.Of(With(s_plan.Parameters with { AppShare = 1, IsolationCompliance = 0, BroadcastLoss = 0.6 }), 150);
+        IReadOnlyList<PrivacyMode> modes = PrivacyPrice.Of(With(s_plan.Parameters with { AppShare = 1, IsolationCompliance = 0, BroadcastLoss = 0.6 }), 150, cancel: Cancel);
         modes[2].Missed.ShouldBeGreaterThan(modes[1].Missed);
         modes[1].Missed.ShouldBeGreaterThan(0);
     }

@@ -2,6 +2,8 @@ namespace Vicinity.Contacts.Tests;
 
 public sealed class PrivateDeviceTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private const int Day = ExposureIntervals.PerDay;
 
     private static PrivateDevice Device(ulong number, HeardBounds? bounds = null)
@@ -36,9 +38,9 @@ public sealed class PrivateDeviceTests
         }
         IReadOnlyList<ExposureKey> keys = positive.Publish(200, 0);
 
-        near.Match(keys).ShouldHaveSingleItem().Times.ShouldBe(4);
-        far.Match(keys).ShouldBeEmpty();
-        positive.Match(keys).ShouldBeEmpty();
+        near.Match(keys, cancel: Cancel).ShouldHaveSingleItem().Times.ShouldBe(4);
+        far.Match(keys, cancel: Cancel).ShouldBeEmpty();
+        positive.Match(keys, cancel: Cancel).ShouldBeEmpty();
     }
 
     [Fact]
@@ -47,8 +49,8 @@ public sealed class PrivateDeviceTests
         PrivateDevice positive = Device(1), near = Device(2);
         near.Hear(positive.Broadcast(7), 7, 1);
         IReadOnlyList<ExposureKey> keys = positive.Publish(8, 0);
-        near.Match(keys).Count.ShouldBe(1);
-        near.Match(keys).ShouldBeEmpty();
+        near.Match(keys, cancel: Cancel).Count.ShouldBe(1);
+        near.Match(keys, cancel: Cancel).ShouldBeEmpty();
     }
 
     [Fact]
@@ -57,9 +59,9 @@ public sealed class PrivateDeviceTests
         PrivateDevice positive = Device(1), near = Device(2, new HeardBounds { Distance = 2 });
         near.Hear(positive.Broadcast(7), 7, 1);
         near.Hear(positive.Broadcast(7), 7, 2.5);
-        near.Match(positive.Publish(8, 0), times: 2).ShouldBeEmpty();
+        near.Match(positive.Publish(8, 0), times: 2, cancel: Cancel).ShouldBeEmpty();
         near.Hear(positive.Broadcast(8), 8, 2);
-        near.Match(positive.Publish(9, 0), times: 2).ShouldHaveSingleItem().Near.ShouldBe(2);
+        near.Match(positive.Publish(9, 0), times: 2, cancel: Cancel).ShouldHaveSingleItem().Near.ShouldBe(2);
     }
 
     [Fact]
@@ -164,7 +166,7 @@ public sealed class PrivateDeviceTests
                 for (int i = 0; i < 60; i++)
                 {
                     if (i == positive || devices[i] is null) continue;
-                    int near = devices[i]!.Heard.Find(keys).Select(m => m.Near).DefaultIfEmpty().Max();
+                    int near = devices[i]!.Heard.Find(keys, cancel: Cancel).Select(m => m.Near).DefaultIfEmpty().Max();
                     if (near >= 2) expected.Add((i, positive, near));
                 }
             }

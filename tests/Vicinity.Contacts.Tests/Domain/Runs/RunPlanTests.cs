@@ -4,6 +4,8 @@ namespace Vicinity.Contacts.Tests;
 
 public sealed class RunPlanTests
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private static readonly RunPlan s_plan = new()
     {
         People = 40,
@@ -33,7 +35,7 @@ public sealed class RunPlanTests
         string[] original = Story(s_plan, 60), other = Story(branch, 60);
         other.Take(20).ShouldBe(original.Take(20));
         other.Skip(20).ShouldNotBe(original.Skip(20));
-        branch.At(60).People.Length.ShouldBe(s_plan.At(60).People.Length);
+        branch.At(60, cancel: Cancel).People.Length.ShouldBe(s_plan.At(60, cancel: Cancel).People.Length);
     }
 
     [Fact]
@@ -42,7 +44,7 @@ public sealed class RunPlanTests
         string[] whole = Story(s_plan, 60);
         for (int tick = 0; tick <= 50; tick += 10)
         {
-            Crowd crowd = s_plan.At(tick);
+            Crowd crowd = s_plan.At(tick, cancel: Cancel);
             crowd.Tick.ShouldBe(tick);
             for (int later = tick; later < 60; later++) Tell(s_plan.Step(crowd), crowd).ShouldBe(whole[later]);
         }
@@ -77,16 +79,16 @@ public sealed class RunPlanTests
     public void People_who_come_later_live_from_then_on()
     {
         var plan = new RunPlan { Parameters = new() { Lifetime = 5 }, Additions = [new(3, 1, 1)] };
-        Crowd crowd = plan.At(3);
+        Crowd crowd = plan.At(3, cancel: Cancel);
         crowd.People.Length.ShouldBe(1);
-        plan.At(7).People[0].Alive.ShouldBeTrue();
-        plan.At(8).People[0].Alive.ShouldBeFalse();
+        plan.At(7, cancel: Cancel).People[0].Alive.ShouldBeTrue();
+        plan.At(8, cancel: Cancel).People[0].Alive.ShouldBeFalse();
     }
 
     [Fact]
     public void A_field_that_becomes_smaller_is_refused_and_nothing_changes()
     {
-        Crowd crowd = s_plan.At(5);
+        Crowd crowd = s_plan.At(5, cancel: Cancel);
         Should.Throw<ArgumentException>(() => crowd.Change(s_plan.Parameters with { FieldWidth = 13 })).Message
             .ShouldBe("field_width is 13 and must be between 14 and 1000000: the field of a run that goes on does not become smaller, people could be outside");
         crowd.Parameters.ShouldBe(s_plan.Parameters);
