@@ -388,6 +388,8 @@ public sealed class SimulationView
         double distance = 0;
         if (message.InfectedBy is { } by && NumberOf(by) is { } told) source = told;
         else if (!isNew && LikelySourceOf(message) is { } likely) (source, distance) = likely;
+        // Who comes infected was so before its first tick, and infects others from that one on.
+        else if (isNew) tick = Math.Max(0, tick - 1);
         _infections.Add(new Infection(number, source, tick, distance));
     }
 

@@ -43,10 +43,11 @@ internal sealed class RunAnswers(SimulationList simulations, RunList runs, Conta
     };
 
     private static PlanAnswer? PlanOf(Run? run) => run is null ? null
-        : new PlanAnswer(run.Plan.People, run.Plan.Infected, run.Plan.Seed, run.TickMs, run.Ticks, ParameterJson.Write(run.Plan.Parameters), run.Plan.Additions.Count, [.. run.Plan.Changes.Select(c => new ChangeAnswer(c.Tick, ParameterJson.Write(c.Parameters)))]);
+        : new PlanAnswer(run.Kind.ToString().ToLowerInvariant(), run.Plan.People, run.Plan.Infected, run.Plan.Seed, run.TickMs, run.Ticks, ParameterJson.Write(run.Plan.Parameters), run.Plan.Additions.Count, [.. run.Plan.Changes.Select(c => new ChangeAnswer(c.Tick, ParameterJson.Write(c.Parameters)))]);
 }
 
 /// <summary>What decides a run.</summary>
+/// <param name="Kind">crowd: all that follows decides the run, so it can be branched; devices or recorded: of it the parameters alone hold.</param>
 /// <param name="People">People at the start.</param>
 /// <param name="Infected">How many of them are infected.</param>
 /// <param name="Seed">Seed of all that is drawn.</param>
@@ -55,7 +56,7 @@ internal sealed class RunAnswers(SimulationList simulations, RunList runs, Conta
 /// <param name="Parameters">All parameters, with the original program's names.</param>
 /// <param name="Additions">People who came later.</param>
 /// <param name="Changes">Other parameters from a tick on.</param>
-internal sealed record PlanAnswer(int People, int Infected, ulong Seed, int TickMs, int Ticks, JsonObject Parameters, int Additions, IReadOnlyList<ChangeAnswer> Changes);
+internal sealed record PlanAnswer(string Kind, int People, int Infected, ulong Seed, int TickMs, int Ticks, JsonObject Parameters, int Additions, IReadOnlyList<ChangeAnswer> Changes);
 
 /// <summary>Other parameters after a tick.</summary>
 internal sealed record ChangeAnswer(int Tick, JsonObject Parameters);

@@ -60,6 +60,9 @@ public sealed record ParameterDescription(string Name, string Group, string Titl
         Truth("isolated_meet", Isolating, "Isolated people meet others", "Whether isolated people, who never move, can still be met."),
     ];
 
+    /// <summary>Whether it says what is done about an infection, which crowds alone simulate.</summary>
+    public bool IsIntervention => Group is Testing or Finding or Isolating;
+
     /// <summary>The words that it takes; empty unless it is a choice.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 

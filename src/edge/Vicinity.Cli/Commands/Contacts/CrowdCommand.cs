@@ -26,12 +26,12 @@ internal static class CrowdCommand
         Option<int> tick = new Option<int>("--tick-ms") { Description = "Milliseconds of a tick; 0: as fast as the log takes the reports", DefaultValueFactory = _ => 1000 }.Between(0, 3_600_000, "people report once a tick");
         var seed = new Option<ulong>("--seed") { Description = "Seed of the run: the same one gives the same run", DefaultValueFactory = _ => 1UL };
         var name = new Option<string?>("--name") { Description = "Name of the simulation (default: 'crowd' and the time)" };
-        Option<string> form = new Option<string>("--form") { Description = "How reports are written: json, a record for each person; compact, a record for each 1,024 people, about a hundredth of the bytes", DefaultValueFactory = _ => "json" }.OneOf("json", "compact");
+        Option<string> form = new Option<string>("--form") { Description = "How reports are written: json, a record for each person; compact, a record for each 1,024 people, about a hundredth of the bytes (default: json up to 2,000 people)" }.OneOf("json", "compact");
         var topic = new Option<string?>("--topic") { Description = "Topic of the reports (default: contacts, or the setting)" };
         Option<string> bootstrap = CommonOptions.BootstrapServer();
         Option<bool> json = CommonOptions.Json();
         foreach (Option option in new Option[] { people, infected, ticks, tick, seed, name, form, topic, bootstrap, json }) command.Options.Add(option);
-        ParameterOptions parameterOptions = ParameterOptions.AddTo(command);
+        ParameterOptions parameterOptions = ParameterOptions.AddTo(command, interventions: true);
         command.SetAction(async (parsed, cancel) =>
         {
             ContactsOptions contacts = ContactsSettings.Load(o => o with
@@ -56,7 +56,7 @@ internal static class CrowdCommand
             await using var notice = new RunNotice(contacts, run with { TickMs = Math.Max(10, run.TickMs) });
             await notice.BeginAsync(cancel).ConfigureAwait(false);
             if (!parsed.GetValue(json)) AnsiConsole.MarkupLineInterpolated($"[bold]{run.Name}[/]: {Counted.Of(count, "person", "people")}, {sick:N0} infected, seed {run.Plan.Seed}; stop with Ctrl+C.");
-            var runner = new CrowdRunner(run, Enum.Parse<ReportForm>(parsed.GetValue(form)!, ignoreCase: true), writer);
+            var runner = new CrowdRunner(run, parsed.GetValue(form) is { } wanted ? Enum.Parse<ReportForm>(wanted, ignoreCase: true) : contacts.FormOf(count), writer);
             long began = Stopwatch.GetTimestamp();
             using (TrafficCommand.ShowProgress(parsed.GetValue(json), () => Progress(runner))) await runner.RunAsync(cancel).ConfigureAwait(false);
             TimeSpan elapsed = Stopwatch.GetElapsedTime(began);

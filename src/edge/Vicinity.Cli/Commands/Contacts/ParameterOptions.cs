@@ -16,20 +16,32 @@ internal sealed class ParameterOptions
     }
 
     /// <summary>Adds the options to a command.</summary>
-    public static ParameterOptions AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="interventions">Whether its people are tested, traced and isolated; else options that say how are refused and not in the help.</param>
+    public static ParameterOptions AddTo(Command command, bool interventions = false)
     {
         var options = new ParameterOptions();
         command.Options.Add(options._file);
-        foreach ((_, Option<string?> option) in options._options) command.Options.Add(option);
+        foreach ((ParameterDescription parameter, Option<string?> option) in options._options)
+        {
+            if (parameter.IsIntervention && !interventions)
+            {
+                option.Hidden = true;
+                option.Validators.Add(result => result.AddError($"{option.Name} is for 'contacts crowd' and 'up': only simulated crowds are tested, traced and told to isolate; leave it out"));
+            }
+            command.Options.Add(option);
+        }
         return options;
     }
 
-    /// <summary>What the command line needs so that a process has these parameters.</summary>
+    /// <summary>What the command line of a person needs so that it has these parameters.</summary>
     public static IEnumerable<string> ArgumentsFor(SimulationParameters parameters)
     {
         JsonObject usual = ParameterJson.Write(new SimulationParameters());
-        foreach ((string name, JsonNode? value) in ParameterJson.Write(parameters))
+        JsonObject all = ParameterJson.Write(parameters);
+        foreach (string name in ParameterDescription.All.Where(p => !p.IsIntervention).Select(p => p.Name))
         {
+            JsonNode? value = all[name];
             if (JsonNode.DeepEquals(value, usual[name])) continue;
             yield return NameOf(name);
             yield return value!.ToString();

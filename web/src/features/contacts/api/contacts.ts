@@ -42,6 +42,8 @@ export type ParameterValue = number | boolean | string;
 
 /** What a simulation was made of; people who report by themselves have no plan. */
 export interface Plan {
+  /** Only a crowd is decided by its plan, and can be branched. */
+  kind?: 'crowd' | 'devices' | 'recorded';
   people: number;
   infected: number;
   seed: number;

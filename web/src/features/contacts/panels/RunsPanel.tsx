@@ -199,15 +199,17 @@ function Shown(props: Props & { shown: Simulation }) {
         >
           From the start
         </Button>
-        <Button
-          size="small"
-          variant="outlined"
-          startIcon={<BranchIcon />}
-          onClick={() => onForm('branch')}
-          data-testid="simulation-branch"
-        >
-          Branch {past ? 'from this moment' : 'from now'}
-        </Button>
+        {plan && (plan.kind ?? 'crowd') === 'crowd' && (
+          <Button
+            size="small"
+            variant="outlined"
+            startIcon={<BranchIcon />}
+            onClick={() => onForm('branch')}
+            data-testid="simulation-branch"
+          >
+            Branch {past ? 'from this moment' : 'from now'}
+          </Button>
+        )}
         {running && (
           <Button
             size="small"
