@@ -59,6 +59,23 @@ public sealed class RunsTests
     }
 
     [Fact]
+    public async Task The_past_of_a_branch_is_that_of_its_run_also_where_people_came()
+    {
+        await using TestNode node = TestNode.StartNew();
+        var part = new ContactsPart(new ContactsOptions { BootstrapServers = node.Address });
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: part);
+        var operate = new Caller(gateway);
+        (await operate.SendAsync("POST", Simulations, """{"name": "joined", "people": 10, "infected": 1, "tickMs": 50, "ticks": 25, "seed": 3, "parameters": {"field_width": 12, "field_height": 12}}""")).ShouldBe(HttpStatusCode.Created);
+        (await operate.SendAsync("POST", $"{Simulations}/people?simulation=joined", """{"x": 5, "y": 6, "infected": true, "count": 5}""")).ShouldBe(HttpStatusCode.Accepted);
+        await UntilEndedAsync(part, operate, "joined", more: 5);
+        (await operate.SendAsync("POST", $"{Simulations}/branch?simulation=joined", """{"tick": 26}""")).ShouldBe(HttpStatusCode.BadRequest);
+        operate.Last.ShouldContain("tick is 26 and must be between 0 and 25");
+        (await operate.SendAsync("POST", $"{Simulations}/branch?simulation=joined", """{"tick": 25, "name": "again"}""")).ShouldBe(HttpStatusCode.Created);
+        await UntilEndedAsync(part, operate, "again", more: 5);
+        (await TimelineAsync(operate, "again")).ShouldBe(await TimelineAsync(operate, "joined"));
+    }
+
+    [Fact]
     public async Task A_deleted_run_is_not_shown_any_more_after_a_restart_either_and_its_name_stays_taken()
     {
         await using TestNode node = TestNode.StartNew();
@@ -206,13 +223,13 @@ public sealed class RunsTests
         (radius["kind"]!.GetValue<string>(), radius["default"]!.GetValue<double>(), radius["least"]!.GetValue<double>(), radius["most"]!.GetValue<double>()).ShouldBe(("number", 2, 0, 1000));
     }
 
-    private static async Task<JsonNode> UntilEndedAsync(ContactsPart part, Caller operate, string name)
+    private static async Task<JsonNode> UntilEndedAsync(ContactsPart part, Caller operate, string name, int more = 0)
     {
         // Everybody reports at the last tick, at the same time; the partitions are read one after the other.
         await Eventually.UntilAsync(
             () => part.Processor.NextLook,
             async () => await OneAsync(operate, name) is { } run && run["state"]!.GetValue<string>() == "ended" && run["counts"]!["tick"]!.GetValue<int>() == run["plan"]!["ticks"]!.GetValue<int>()
-                && (await operate.GetAsync($"/api/contacts/people?simulation={Uri.EscapeDataString(name)}")).AsArray() is { } people && people.Count == run["plan"]!["people"]!.GetValue<int>()
+                && (await operate.GetAsync($"/api/contacts/people?simulation={Uri.EscapeDataString(name)}")).AsArray() is { } people && people.Count == run["plan"]!["people"]!.GetValue<int>() + more
                 && people.Select(p => p!["t"]!.GetValue<long>()).Distinct().Count() == 1,
             $"{name} is over");
         return await OneAsync(operate, name);

@@ -113,6 +113,7 @@ public sealed class MessageJsonTests
     [InlineData("{U, \"position\": [1, NaN]}", MessageProblem.NotJson)]
     [InlineData("{U, \"position\": [101, 1], T}", MessageProblem.OutsideField)]
     [InlineData("{U, \"position\": [1, -1], T}", MessageProblem.OutsideField)]
+    [InlineData("{U, \"position\": [1, 1e300], T}", MessageProblem.OutsideField)]
     [InlineData("{U, P}", MessageProblem.NoTime)]
     [InlineData("{U, P, \"timestamp\": \"yesterday\"}", MessageProblem.NoTime)]
     [InlineData("{U, P, \"timestamp\": 12}", MessageProblem.NoTime)]

@@ -201,9 +201,9 @@ public static class MessageJson
         {
             // Nearly all reports are of the simulation that the one before was of.
             if (t_simulation is { } known && reader.ValueTextEquals(known)) return known;
-            if (reader.GetString() is { Length: > 0 and <= 64 } name) return t_simulation = name;
+            if (reader.GetString() is { Length: > 0 and <= 64 } name && !name.Any(char.IsControl)) return t_simulation = name;
         }
-        throw new MessageException(MessageProblem.WrongValue, "simulation is not a name of 1 to 64 characters");
+        throw new MessageException(MessageProblem.WrongValue, "simulation is not a name of 1 to 64 characters, none of them a control character");
     }
 
     private static int? ReadTick(ref Utf8JsonReader reader)
@@ -240,8 +240,8 @@ public static class MessageJson
             else if (Next(ref reader, "infected"u8)) infected = ReadBoolean(ref reader, "infected");
             else if (Next(ref reader, "distance"u8))
             {
-                if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out double value) || !(value >= 0 && double.IsFinite(value)))
-                    throw new MessageException(MessageProblem.WrongValue, "the distance of a contact is not a number from 0");
+                if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out double value) || !(value is >= 0 and <= 4.0 * SimulationParameters.MaxSide))
+                    throw new MessageException(MessageProblem.WrongValue, $"the distance of a contact is not a number from 0 to {4L * SimulationParameters.MaxSide}");
                 distance = value;
             }
             else
@@ -303,6 +303,9 @@ public static class MessageJson
     {
         if (bounds.FieldWidth is { } width && !(x >= 0 && x <= width)) throw Outside("x", x, width);
         if (bounds.FieldHeight is { } height && !(y >= 0 && y <= height)) throw Outside("y", y, height);
+        // A number beyond all fields would be infinite where places are kept as single precision.
+        if (!(Math.Abs(x) <= SimulationParameters.MaxSide && Math.Abs(y) <= SimulationParameters.MaxSide))
+            throw new MessageException(MessageProblem.OutsideField, $"the position has a coordinate beyond {SimulationParameters.MaxSide}, the side of the largest field");
     }
 
     internal static void CheckTime(long time, long now, MessageBounds bounds)

@@ -72,11 +72,13 @@ internal sealed class CrowdRun(Run run, ReportForm form, ReportWriter reports, F
             while (true)
             {
                 await ComeAsync(crowd, cancel).ConfigureAwait(false);
-                HealthCounts counts = Run.Plan.Step(crowd);
+                HealthCounts counts = crowd.Step();
                 Volatile.Write(ref _tick, crowd.Tick);
                 // Each tick has a time of its own, also where it follows the one before at once.
                 now = crowd.Tick <= past ? begun.Began + ((long)crowd.Tick * begun.TickMs) : Math.Max(now + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
                 Interlocked.Add(ref _posted, await saying.PostAsync(now, cancel).ConfigureAwait(false));
+                // Who comes after the tick is not in its reports, as in the run in which they came.
+                Run.Plan.Follow(crowd);
                 if (IsOver(counts)) return Run with { State = RunState.Ended };
                 // Where the log held it up it goes on from there, and does not hurry after the clock.
                 if (crowd.Tick >= past) await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false);

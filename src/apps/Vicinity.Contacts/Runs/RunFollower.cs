@@ -10,6 +10,8 @@ namespace Vicinity.Contacts;
 public sealed class RunFollower(ContactsOptions options, RunList runs, SimulationList simulations, ILogger<RunFollower> log, TimeProvider? time = null)
     : LogFollower<Run>(new FollowOptions(options.BootstrapServers, "vicinity-contacts-runs-view", TopicFilter.Topics(options.RunsTopic), TimeSpan.FromDays(36_500)), log, time)
 {
+    private const long MostAheadMs = 60_000;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Waits until the runs that the log tells of are known. While the log cannot be read it gives up after ten seconds: reports are shown without their runs rather than not at all.</summary>
@@ -30,8 +32,13 @@ public sealed class RunFollower(ContactsOptions options, RunList runs, Simulatio
     }
 
     /// <inheritdoc/>
-    protected override bool TryRead(in Record record, out Run value, [NotNullWhen(false)] out string? reason) =>
-        RunJson.TryRead(record.Value.Span, out value!, out reason);
+    protected override bool TryRead(in Record record, out Run value, [NotNullWhen(false)] out string? reason)
+    {
+        if (!RunJson.TryRead(record.Value.Span, out value!, out reason)) return false;
+        // What is said to have changed last could never be deleted.
+        if (value.Changed > Time.GetUtcNow().ToUnixTimeMilliseconds() + MostAheadMs) reason = $"it has changed at {value.Changed}, more than a minute ahead";
+        return reason is null;
+    }
 
     /// <inheritdoc/>
     protected override void Take(ReadOnlySpan<Run> events)

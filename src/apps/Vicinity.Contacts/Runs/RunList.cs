@@ -32,9 +32,9 @@ public sealed class RunList
     {
         lock (_gate)
         {
-            if (_runs.TryGetValue(run.Name, out Run? known) && (known.Changed > run.Changed || known.State == RunState.Deleted)) return false;
+            if (_runs.TryGetValue(run.Name, out Run? known) && (known.Changed > run.Changed || (known.State == RunState.Deleted && run.State != RunState.Deleted))) return false;
             _runs[run.Name] = run;
-            if (_runs.Count > Most) _runs.Remove(_runs.Values.MinBy(r => r.Changed)!.Name);
+            if (_runs.Count > Most) _runs.Remove(_runs.Values.MinBy(r => (r.State == RunState.Deleted, r.Changed))!.Name);
             return true;
         }
     }

@@ -89,7 +89,7 @@ public sealed partial class RunService(ContactsOptions options, ReportWriter rep
     {
         Run other = _going.TryGetValue(name, out Going? going) ? going.Crowd.Run : Known(name);
         if (other.Kind != RunKind.Crowd) throw new KeyNotFoundException($"the people of '{name}' were not simulated, so nobody can tell how they would go on");
-        int last = going?.Crowd.Tick ?? (other.Ticks > 0 ? other.Ticks : SimulationParameters.MaxTicks);
+        int last = going?.Crowd.Tick ?? (simulations.TryGet(name, out SimulationView? view) ? view.Counts.Tick : other.Ticks > 0 ? other.Ticks : SimulationParameters.MaxTicks);
         if (tick < 0 || tick > last) throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"tick is {tick} and must be between 0 and {last}: the branch begins where the run has been"));
         long past = (long)tick * (other.Plan.People + other.Plan.Additions.Count);
         if (past > MostPastReports) throw new RunLimitException($"the past of the branch has {past} reports (people times ticks), more than {MostPastReports}: branch earlier, or from a run of fewer people");

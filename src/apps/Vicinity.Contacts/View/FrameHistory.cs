@@ -67,9 +67,16 @@ internal sealed class FrameHistory(long mostFixes)
     private int Place(int tick)
     {
         // Nearly always the latest tick or the one after it.
-        int at = _frames.Count;
-        while (at > _first && _frames[at - 1].Tick >= tick) at--;
-        return at;
+        if (_first == _frames.Count || _frames[^1].Tick < tick) return _frames.Count;
+        int low = _first, high = _frames.Count - 1;
+        if (_frames[high].Tick == tick) return high;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (_frames[middle].Tick < tick) low = middle + 1;
+            else high = middle;
+        }
+        return low;
     }
 
     private void Forget()

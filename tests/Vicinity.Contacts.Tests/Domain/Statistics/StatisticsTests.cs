@@ -21,6 +21,18 @@ public sealed class StatisticsTests
     }
 
     [Fact]
+    public void Infections_that_lie_a_billion_ticks_apart_cost_no_more_than_near_ones()
+    {
+        var infections = new InfectionLog(incubation: 0, infected: 5);
+        infections.Add(new Infection(0, Infection.FromTheStart, 1, 0));
+        infections.Add(new Infection(1, 0, 3, 1));
+        infections.Add(new Infection(2, Infection.FromTheStart, 1_000_000_000, 0));
+        IReadOnlyList<ReproductionNumber> stretches = ReproductionNumber.Over(infections, 1);
+        stretches.Count.ShouldBeLessThan(1_000);
+        stretches.Where(s => s.Cases > 0).ShouldBe([new(1, 1, 1.0), new(3, 1, 0.0), new(1_000_000_000, 1, 0.0)]);
+    }
+
+    [Fact]
     public void A_person_infected_twice_has_the_cases_of_each_time_apart()
     {
         var infections = new InfectionLog(incubation: 0, infected: 5);

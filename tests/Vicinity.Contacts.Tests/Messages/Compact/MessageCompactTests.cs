@@ -24,10 +24,14 @@ public sealed class MessageCompactTests
     };
 
     [Fact]
+    public void A_place_beyond_all_fields_is_refused() =>
+        Should.Throw<MessageException>(() => Read(Write(s_full with { Y = 1e300 }))).Problem.ShouldBe(MessageProblem.OutsideField);
+
+    [Fact]
     public void What_is_written_is_read_again()
     {
         foreach (PersonMessage message in (PersonMessage[])
-            [s_full, s_full with { X = 12, Y = 0, Alive = true, Infected = false, Isolated = true }, s_full with { X = -0.0, Y = 1e300 }, new() { Person = s_one, X = 100, Y = 100, Time = Now }])
+            [s_full, s_full with { X = 12, Y = 0, Alive = true, Infected = false, Isolated = true }, s_full with { X = -0.0, Y = 999_999.5 }, new() { Person = s_one, X = 100, Y = 100, Time = Now }])
         {
             PersonMessage read = Read(Write(message));
             read.Contacts.ShouldBe(message.Contacts);

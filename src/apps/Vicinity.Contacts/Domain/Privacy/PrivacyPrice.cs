@@ -61,7 +61,7 @@ public static class PrivacyPrice
             double near = Math.Min(people, people * Math.PI * (reach + 0.5) * (reach + 0.5) / ((parameters.FieldWidth + 1.0) * (parameters.FieldHeight + 1.0)));
             most = Math.Max(most, near);
         }
-        return people * ticks * (1 + most);
+        return Math.Max(1, people) * ticks * (1 + most);
     }
 
     private static PrivacyMode Run(RunPlan plan, TracingMode mode, int ticks, CancellationToken cancel)

@@ -6,22 +6,26 @@ namespace Vicinity.Contacts;
 /// <param name="Mean">Others whom each has infected; null where nobody was infected.</param>
 public readonly record struct ReproductionNumber(int From, int Cases, double? Mean)
 {
+    private const int MostEmpty = 100;
+
     /// <summary>
     /// The case reproduction number over time (Wallinga and Teunis, 2004, with who infected whom known instead of guessed). The last stretches are too low as long as their
     /// people are still infectious.
     /// </summary>
+    /// <remarks>Stretches in which nobody was infected are left out, but for those that lie between two near ones: the work and the answer grow with the infections, not with the ticks that they name.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The window is below 1.</exception>
     public static IReadOnlyList<ReproductionNumber> Over(InfectionLog infections, int window)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
         var stretches = new List<ReproductionNumber>();
-        int cases = 0, secondary = 0, stretch = 0;
+        int cases = 0, secondary = 0, stretch = infections.All.Count == 0 ? 0 : Math.Max(0, (infections.All[0].Tick / window) - MostEmpty);
         for (int i = 0; i < infections.All.Count; i++)
         {
             int at = infections.All[i].Tick / window;
             while (stretch < at)
             {
                 stretches.Add(Of(stretch++, window, cases, secondary));
+                if (cases > 0 && at - stretch > MostEmpty) stretch = at;
                 (cases, secondary) = (0, 0);
             }
             cases++;

@@ -85,7 +85,7 @@ public readonly struct CrowdFrame
         {
             throw new MessageException(MessageProblem.WrongValue, "the name of the simulation is no UTF-8");
         }
-        if (name.Length is 0 or > 64) throw new MessageException(MessageProblem.WrongValue, $"simulation is a name of {name.Length} characters and must have 1 to 64");
+        if (name.Length is 0 or > 64 || name.Any(char.IsControl)) throw new MessageException(MessageProblem.WrongValue, $"simulation is a name of {name.Length} characters and must have 1 to 64, none of them a control character");
         return t_name = name;
     }
 
