@@ -16,7 +16,7 @@ public sealed partial class RunService(ContactsOptions options, ReportWriter rep
     /// <summary>Most people who come during a run.</summary>
     public const int MostAdditions = 5_000;
 
-    /// <summary>Most reports of the past of a branch; with more, the branch begins at the moment at which it leaves the other run.</summary>
+    /// <summary>Most reports of the past of a branch, people times ticks; a branch with more is refused.</summary>
     public const long MostPastReports = 2_000_000;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -32,9 +32,6 @@ public sealed partial class RunService(ContactsOptions options, ReportWriter rep
 
     /// <inheritdoc/>
     public SourceStatus Status => new($"crowds ({_going.Count})", "crowd", Interlocked.Read(ref _reported) + _going.Values.Sum(g => g.Crowd.Posted), 0, Running: !_going.IsEmpty, null);
-
-    /// <summary>Whether a run goes on in this process, and the tick that has been last there.</summary>
-    public int? TickOf(string name) => _going.TryGetValue(name, out Going? going) ? going.Crowd.Tick : null;
 
     /// <summary>Begins a run.</summary>
     /// <param name="run">What is wanted; an empty name is replaced by one of the present time.</param>
@@ -76,7 +73,7 @@ public sealed partial class RunService(ContactsOptions options, ReportWriter rep
     }
 
     /// <summary>
-    /// Begins a run that is another one up to a tick, and has other parameters from then on. Its past is in the log as well, as far as <see cref="MostPastReports"/> allows.
+    /// Begins a run that is another one up to a tick, and has other parameters from then on. Its past is reported as well, so it has at most <see cref="MostPastReports"/> reports.
     /// </summary>
     /// <param name="name">The other run.</param>
     /// <param name="tick">The last tick that both have in common.</param>
