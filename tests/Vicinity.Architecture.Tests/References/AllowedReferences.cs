@@ -6,6 +6,7 @@ internal static class AllowedReferences
     private static readonly string[] s_applications = ["Vicinity.Traffic", "Vicinity.Contacts", "Vicinity.Weather", "Vicinity.Chat", "Vicinity.ClusterWatch"];
     private static readonly string[] s_applicationMay = ["Vicinity.Feeds", "Vicinity.Geo", "Vicinity.Client", "Vicinity.Records", "Vicinity.Model"];
     private static readonly string[] s_partMay = ["Vicinity.Gateway", "Vicinity.Feeds", "Vicinity.Grpc", "Vicinity.Geo", "Vicinity.Model"];
+    private static readonly string[] s_weatherTransports = ["Vicinity.Weather.Grpc", "Vicinity.Weather.Mqtt", "Vicinity.Weather.RabbitMq", "Vicinity.Weather.Redis"];
     private static readonly string[] s_parts = ["Vicinity.Gateway.Traffic", "Vicinity.Gateway.Contacts", "Vicinity.Gateway.Weather", "Vicinity.Gateway.Chat", "Vicinity.Gateway.Cluster"];
 
     /// <summary>By project, the projects that it may name.</summary>
@@ -27,6 +28,10 @@ internal static class AllowedReferences
         ["Vicinity.Contacts"] = s_applicationMay,
         ["Vicinity.Contacts.Postgres"] = [.. s_applicationMay, "Vicinity.Contacts"],
         ["Vicinity.Weather"] = s_applicationMay,
+        ["Vicinity.Weather.Grpc"] = [.. s_applicationMay, "Vicinity.Weather"],
+        ["Vicinity.Weather.Mqtt"] = [.. s_applicationMay, "Vicinity.Weather"],
+        ["Vicinity.Weather.RabbitMq"] = [.. s_applicationMay, "Vicinity.Weather"],
+        ["Vicinity.Weather.Redis"] = [.. s_applicationMay, "Vicinity.Weather"],
         ["Vicinity.Chat"] = s_applicationMay,
         ["Vicinity.ClusterWatch"] = s_applicationMay,
         ["Vicinity.Grpc"] = ["Vicinity.Model"],
@@ -36,6 +41,6 @@ internal static class AllowedReferences
         ["Vicinity.Gateway.Weather"] = [.. s_partMay, "Vicinity.Weather"],
         ["Vicinity.Gateway.Chat"] = [.. s_partMay, "Vicinity.Chat"],
         ["Vicinity.Gateway.Cluster"] = [.. s_partMay, "Vicinity.ClusterWatch"],
-        ["Vicinity.Cli"] = [.. s_applications, "Vicinity.Contacts.Postgres", .. s_parts, .. s_applicationMay, "Vicinity.Grpc", "Vicinity.Gateway", "Vicinity.Broker"],
+        ["Vicinity.Cli"] = [.. s_applications, "Vicinity.Contacts.Postgres", .. s_weatherTransports, .. s_parts, .. s_applicationMay, "Vicinity.Grpc", "Vicinity.Gateway", "Vicinity.Broker"],
     };
 }

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Vicinity.Weather;
+
+/// <summary>Puts the weather application together.</summary>
+public static class WeatherServices
+{
+    /// <summary>Adds the application. It starts with the host.</summary>
+    /// <exception cref="ArgumentException">A setting is wrong; the message has one line for each.</exception>
+    public static IServiceCollection AddWeather(this IServiceCollection services, WeatherOptions options)
+    {
+        IReadOnlyList<string> problems = options.Problems();
+        if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        return services;
+    }
+}
