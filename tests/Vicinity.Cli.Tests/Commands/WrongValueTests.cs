@@ -55,7 +55,7 @@ public sealed class WrongValueTests : IDisposable
     [InlineData("contacts crowd --people 0", "--people 0 is not from 1 to 10000000: ")]
     [InlineData("contacts crowd --people 3 --infected 4", "--infected 4 is not from 0 to 3: ")]
     [InlineData("contacts crowd --ticks -1", "--ticks -1 is not from 0 to 1000000000: ")]
-    [InlineData("contacts replay no-such-file", "FILE 'no-such-file' is not the path of a file: ")]
+    [InlineData("contacts replay no-such-file", "FILE 'no-such-file' is not the path of a file and not 'demo', the recording that comes with the program: ")]
     [InlineData("contacts replay /etc/hostname", "FILE '/etc/hostname' is not a recording of people that can be read: ")]
     [InlineData("contacts replay /etc/hostname --speed 0", "--speed 0 is not above 0: ")]
     [InlineData("contacts replay /etc/hostname --slot-seconds 0", "--slot-seconds 0 is not from 1 to 86400: ")]

@@ -15,5 +15,14 @@ public sealed record RecordingOutline(RecordingKind Kind, long Rows, int People,
     /// <summary>The field that holds all of it, for the page.</summary>
     public SimulationParameters Field(SimulationParameters others) => others with { FieldWidth = Side(Width), FieldHeight = Side(Height) };
 
+    /// <summary>Milliseconds between two of its ticks when it is replayed, as long as a run's ticks may be (<see cref="Run.TickMs"/>).</summary>
+    /// <param name="slotSeconds">Seconds of a slot of recorded contacts.</param>
+    /// <param name="speed">Times faster than recorded; infinity for as fast as possible.</param>
+    public int TickMs(int slotSeconds, double speed)
+    {
+        double seconds = Kind == RecordingKind.Contacts ? slotSeconds : Moments > 1 ? Seconds / (Moments - 1) : 1;
+        return (int)Math.Clamp(Math.Round(seconds * 1000 / speed), Run.LeastTickMs, Run.MostTickMs);
+    }
+
     private static int Side(double length) => Math.Clamp((int)Math.Ceiling(length), 1, SimulationParameters.MaxSide);
 }

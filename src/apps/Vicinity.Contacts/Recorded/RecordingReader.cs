@@ -61,9 +61,14 @@ public sealed class RecordingReader : ITraceReader<PersonMessage>
     /// <summary>Looks through a recording once.</summary>
     /// <exception cref="TraceFormatException">It is no recording of people.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static RecordingOutline Look(string path, RecordingOptions options)
+    public static RecordingOutline Look(string path, RecordingOptions options) => Look(TraceInput.OpenFile(path), options);
+
+    /// <summary>Looks through a recording once, and closes it.</summary>
+    /// <exception cref="TraceFormatException">It is no recording of people.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static RecordingOutline Look(TraceInput input, RecordingOptions options)
     {
-        using var rows = new RecordedRows(TraceInput.OpenFile(path), options.MaxLineLength);
+        using var rows = new RecordedRows(input, options.MaxLineLength);
         var people = new HashSet<int>();
         long count = 0, first = 0, last = long.MinValue;
         int moments = 0;
@@ -86,13 +91,21 @@ public sealed class RecordingReader : ITraceReader<PersonMessage>
 
     /// <summary>Opens a recording.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="outline">What <see cref="Look"/> has found.</param>
+    /// <param name="outline">What <see cref="Look(string, RecordingOptions)"/> has found.</param>
     /// <param name="options">How it is read.</param>
     /// <param name="firstTick">The tick of its first moment.</param>
     /// <exception cref="TraceFormatException">It is no recording of people.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static RecordingReader Open(string path, RecordingOutline outline, RecordingOptions options, int firstTick = 0) =>
-        new(new RecordedRows(TraceInput.OpenFile(path), options.MaxLineLength), outline, options, firstTick);
+        Open(TraceInput.OpenFile(path), outline, options, firstTick);
+
+    /// <inheritdoc cref="Open(string, RecordingOutline, RecordingOptions, int)"/>
+    /// <param name="input">The recording, which the reader owns from now on.</param>
+    /// <param name="outline">What <see cref="Look(TraceInput, RecordingOptions)"/> has found.</param>
+    /// <param name="options">How it is read.</param>
+    /// <param name="firstTick">The tick of its first moment.</param>
+    public static RecordingReader Open(TraceInput input, RecordingOutline outline, RecordingOptions options, int firstTick = 0) =>
+        new(new RecordedRows(input, options.MaxLineLength), outline, options, firstTick);
 
     /// <inheritdoc/>
     public bool TryRead(out TraceRow<PersonMessage> row)

@@ -6,6 +6,12 @@ public sealed record Run
     /// <summary>Longest name.</summary>
     public const int LongestName = 64;
 
+    /// <summary>Shortest tick, in milliseconds.</summary>
+    public const int LeastTickMs = 10;
+
+    /// <summary>Longest tick, in milliseconds.</summary>
+    public const int MostTickMs = 3_600_000;
+
     /// <summary>Its name, which its reports carry as their simulation.</summary>
     public required string Name { get; init; }
 
@@ -38,7 +44,7 @@ public sealed record Run
     {
         var problems = new List<string>();
         if (Name.Length is 0 or > LongestName || Name.Any(char.IsControl)) problems.Add($"name has {Name.Length} characters and must have 1 to {LongestName}, none of them a control character");
-        if (TickMs is < 10 or > 3_600_000) problems.Add($"tickMs is {TickMs} and must be between 10 and 3600000: people report once a tick");
+        if (TickMs is < LeastTickMs or > MostTickMs) problems.Add($"tickMs is {TickMs} and must be between {LeastTickMs} and {MostTickMs}: people report once a tick");
         if (Ticks is < 0 or > SimulationParameters.MaxTicks) problems.Add($"ticks is {Ticks} and must be between 0 and {SimulationParameters.MaxTicks}: 0 is no end");
         if (Began < 0) problems.Add($"began is {Began}, before 1970: the run would have begun too long ago");
         if (BranchOf is { } branch && (branch.Name is not { Length: > 0 and <= LongestName } || branch.Tick < 0)) problems.Add("branchOf is not a name of a run and a tick from 0");

@@ -6,13 +6,15 @@ namespace Vicinity.Gateway.Contacts;
 /// <summary>Answers about simulations: what the log's reports tell, and what is known of their runs.</summary>
 internal sealed class RunAnswers(SimulationList simulations, RunList runs, ContactsOptions options, TimeProvider time)
 {
+    private const int TicksOfSilence = 3;
+
     /// <summary>All simulations: those that go on first, each kind by when it began, the last one first.</summary>
     public IEnumerable<SimulationAnswer> All()
     {
         IReadOnlyList<SimulationView> views = simulations.All;
         var seen = views.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
         return views.Select(Of).Concat(runs.All.Where(r => !seen.Contains(r.Name)).Select(Of))
-            .OrderByDescending(a => a.State is "running" or "devices").ThenByDescending(a => a.Began).ThenBy(a => a.Name, StringComparer.Ordinal);
+            .OrderByDescending(a => a.State == "running").ThenByDescending(a => a.Began).ThenBy(a => a.Name, StringComparer.Ordinal);
     }
 
     /// <summary>A simulation that there are reports of.</summary>
@@ -20,9 +22,8 @@ internal sealed class RunAnswers(SimulationList simulations, RunList runs, Conta
     {
         Run? run = runs.TryGet(view.Name, out Run? known) && known.State != RunState.Deleted ? known : null;
         (long From, long To)? range = view.Range;
-        bool silent = view.Heard is not { } heard || time.GetUtcNow().ToUnixTimeMilliseconds() - heard.Latest > options.LostAfterMs;
         return new SimulationAnswer(
-            view.Name, run?.Began ?? view.Heard?.First ?? 0, range?.From, range?.To, CountsAnswer.Of(range?.To ?? 0, view.Counts), FieldAnswer.Of(view.Parameters), StateOf(run, silent), PlanOf(run), run?.BranchOf);
+            view.Name, run?.Began ?? view.Heard?.First ?? 0, range?.From, range?.To, CountsAnswer.Of(range?.To ?? 0, view.Counts), FieldAnswer.Of(view.Parameters), StateOf(run, view.Heard?.Latest ?? 0), PlanOf(run), run?.BranchOf);
     }
 
     /// <summary>A run that nobody has reported of yet, or not since the beginning of what is kept.</summary>
@@ -30,17 +31,23 @@ internal sealed class RunAnswers(SimulationList simulations, RunList runs, Conta
         ? Of(view)
         : new SimulationAnswer(
             run.Name, run.Began, null, null, CountsAnswer.Of(0, default), FieldAnswer.Of(run.Plan.Parameters),
-            StateOf(run, time.GetUtcNow().ToUnixTimeMilliseconds() - run.Changed > options.LostAfterMs), PlanOf(run), run.BranchOf);
+            StateOf(run, run.Changed), PlanOf(run), run.BranchOf);
 
-    private static string StateOf(Run? run, bool silent) => run switch
+    private string StateOf(Run? run, long heard)
     {
-        null or { Kind: RunKind.Devices } => silent ? "ended" : "devices",
-        { Kind: RunKind.Recorded } => "recorded",
-        { State: RunState.Ended } => "ended",
-        { State: RunState.Running } when !silent => "running",
-        // Whoever ran it has not been heard of: its process was ended.
-        _ => "stopped",
-    };
+        // People report once a tick: one of long ticks is not silent between two of them.
+        long patience = Math.Max(options.LostAfterMs, TicksOfSilence * (long)(run?.TickMs ?? 0));
+        bool silent = time.GetUtcNow().ToUnixTimeMilliseconds() - heard > patience;
+        return run switch
+        {
+            // Devices come and go as they like: the run goes on while any of them reports.
+            null or { Kind: RunKind.Devices } => silent || (run is { State: RunState.Ended } && heard <= run.Changed) ? "ended" : "running",
+            { State: RunState.Ended } => "ended",
+            { State: RunState.Running } when !silent => "running",
+            // Whoever ran it has not been heard of: its process was ended.
+            _ => "stopped",
+        };
+    }
 
     private static PlanAnswer? PlanOf(Run? run) => run is null ? null
         : new PlanAnswer(run.Kind.ToString().ToLowerInvariant(), run.Plan.People, run.Plan.Infected, run.Plan.Seed, run.TickMs, run.Ticks, ParameterJson.Write(run.Plan.Parameters), run.Plan.Additions.Count, [.. run.Plan.Changes.Select(c => new ChangeAnswer(c.Tick, ParameterJson.Write(c.Parameters)))]);

@@ -51,7 +51,7 @@ internal static class SimulationEndpoints
 /// <param name="To">The last one.</param>
 /// <param name="Counts">How many people are in each state.</param>
 /// <param name="Field">The field that they are on.</param>
-/// <param name="State">running, ended or stopped for a crowd; devices or ended for devices; recorded for a recording.</param>
+/// <param name="State">running, ended or stopped; plan.kind says whether these are a crowd, devices or recorded people.</param>
 /// <param name="Plan">What decides it; null where that is not known.</param>
 /// <param name="BranchOf">The run that it left, and at which tick; null for a run of its own.</param>
 internal sealed record SimulationAnswer(

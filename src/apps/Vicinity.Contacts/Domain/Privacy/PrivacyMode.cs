@@ -19,15 +19,21 @@ public sealed record PrivacyMode(TracingMode Mode, int Infections, int Averted, 
     public IReadOnlyList<string> Knows => Mode switch
     {
         TracingMode.None => ["who was tested positive"],
-        TracingMode.Central => ["who was tested positive", "who met whom, when, how long and how near", "who was told, and because of whom"],
-        _ => ["how many people publish keys", "the identifiers that these people broadcast on the days that they publish"],
+        TracingMode.Central =>
+        [
+            "who was tested positive", "which people with the app met, when, for how long and how near", "who was notified, and because of which person", "who can have infected whom, from person to person",
+        ],
+        _ => ["how many people published their keys after a positive test", "the identifiers that the devices of these people broadcast on those days"],
     };
 
     /// <summary>What stays unknown to it.</summary>
     public IReadOnlyList<string> DoesNotKnow => Mode switch
     {
-        TracingMode.None => ["who met whom", "who is to be told"],
-        TracingMode.Central => ["contacts with people without the app", "contacts that neither device heard"],
-        _ => ["who met whom", "who was told, and how many were", "whose the published keys are", "who broadcast an identifier, unless its key is published"],
+        TracingMode.None => ["who met whom", "whom to notify"],
+        TracingMode.Central => ["meetings of people without the app", "meetings that neither device heard", "the name behind an id, unless the person tells it"],
+        _ =>
+        [
+            "who met whom", "who was notified, and how many people were", "whose keys were published: they carry no name", "whose any other identifier is", "who infected whom",
+        ],
     };
 }

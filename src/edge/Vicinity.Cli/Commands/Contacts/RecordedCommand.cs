@@ -19,10 +19,10 @@ internal static class RecordedCommand
         Command command = CommonOptions.Describe(
             "replay",
             "Write the reports of recorded people: CSV with columns for time, person, x and y (contacts follow from the distance), or for time and two people who met; also gzipped.",
-            "vicinity contacts replay eth.csv.gz --speed 10 --loop",
-            "vicinity contacts replay contacts.csv.gz --speed 3600 --infected 1098",
-            "vicinity contacts replay eth.csv.gz --speed max --infection-radius 1.5 --name eth");
-        var file = new Argument<string>("FILE") { Description = "The recording" };
+            $"vicinity contacts replay {DemoRecording.Name} --infected 7",
+            $"vicinity contacts replay {DemoRecording.Name} --speed 10 --infected 7,12 --infection-radius 1.5 --name square",
+            "vicinity contacts replay positions.csv.gz --loop");
+        var file = new Argument<string>("FILE") { Description = $"The recording, or '{DemoRecording.Name}': 20 people who cross a square for five minutes" };
         var speed = new Option<string>("--speed") { Description = "Times faster than recorded, or max", DefaultValueFactory = _ => "1" };
         var loop = new Option<bool>("--loop") { Description = "Begin again at the end" };
         var name = new Option<string?>("--name") { Description = "Name of the simulation (default: that of the file)" };
@@ -38,7 +38,9 @@ internal static class RecordedCommand
         command.SetAction(async (parsed, cancel) =>
         {
             string path = parsed.GetValue(file)!;
-            if (!File.Exists(path)) throw new UsageException($"FILE '{path}' is not the path of a file: there is no such file");
+            bool own = path == DemoRecording.Name;
+            if (!own && !File.Exists(path)) throw new UsageException($"FILE '{path}' is not the path of a file and not '{DemoRecording.Name}', the recording that comes with the program: there is no such file");
+            TraceInput Input() => own ? DemoRecording.Open() : TraceInput.OpenFile(path);
             double times = TrafficCommand.ParseSpeed(speed.Name, parsed.GetValue(speed)!);
             ContactsOptions contacts = ContactsSettings.Load(o => o with
             {
@@ -55,15 +57,15 @@ internal static class RecordedCommand
                 Infected = Numbers(infected.Name, parsed.GetValue(infected)),
                 SlotSeconds = parsed.GetValue(slot),
             };
-            RecordingOutline outline = Look(path, options);
+            RecordingOutline outline = Look(path, Input, options);
             await Reach.EnsureAsync(contacts.BootstrapServers, cancel).ConfigureAwait(false);
             await using var writer = new ReportWriter(contacts, NullLogger<ReportWriter>.Instance);
-            await using var notice = new RunNotice(contacts, new Run { Name = options.Simulation, Kind = RunKind.Recorded, Plan = new RunPlan { Seed = options.Seed, Parameters = outline.Field(contacts.Parameters) } });
+            await using var notice = new RunNotice(contacts, new Run { Name = options.Simulation, Kind = RunKind.Recorded, TickMs = outline.TickMs(options.SlotSeconds, times), Plan = new RunPlan { Seed = options.Seed, Parameters = outline.Field(contacts.Parameters) } });
             await notice.BeginAsync(cancel).ConfigureAwait(false);
             RecordingReader? lap = null;
             var runner = new RecordedReplay(
                 Path.GetFileName(path),
-                () => lap = RecordingReader.Open(path, outline, options, lap?.NextTick ?? 0),
+                () => lap = RecordingReader.Open(Input(), outline, options, lap?.NextTick ?? 0),
                 new ReplayOptions { Speed = times, Loop = parsed.GetValue(loop) },
                 writer);
             if (!parsed.GetValue(json))
@@ -86,11 +88,11 @@ internal static class RecordedCommand
         return command;
     }
 
-    private static RecordingOutline Look(string path, RecordingOptions options)
+    private static RecordingOutline Look(string path, Func<TraceInput> open, RecordingOptions options)
     {
         try
         {
-            return RecordingReader.Look(path, options);
+            return RecordingReader.Look(open(), options);
         }
         catch (Exception e) when (e is TraceFormatException or IOException or UnauthorizedAccessException)
         {
