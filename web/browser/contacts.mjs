@@ -178,7 +178,12 @@ try {
     const { ids, look } = window.__contacts;
     for (const id of ids(2000).filter((id) => look(id).health !== 'susceptible')) {
       const { steps } = await (await fetch(`/api/contacts/people/${id}/trace?depth=3`)).json();
-      if (steps.some(({ parent }) => parent === 0)) return id;
+      if (
+        steps.length > 1 &&
+        steps[1].person !== id &&
+        steps.some(({ parent, person }) => parent === 1 && person !== id)
+      )
+        return id;
     }
     return null;
   });
@@ -191,16 +196,21 @@ try {
   await untilParameter('person', spreader);
   await page.getByTestId('trace-tree').waitFor();
   await page.locator('[data-testid=trace-tree] [role=treeitem][tabindex="0"]').focus();
-  check((await focused()).level === 1, 'the tree does not begin with its root');
+  const top = await focused();
+  check(top.level === 1 && top.person !== spreader, `the tree begins with ${JSON.stringify(top)}`);
+  const inTree = await page
+    .locator('[data-testid=trace-tree] [role=treeitem]')
+    .evaluateAll((items) => items.map((item) => item.getAttribute('data-person')));
+  check(!inTree.includes(spreader), 'the tree of a person holds the person itself');
   await page.keyboard.press('ArrowRight');
   const child = await focused();
   check(child.role === 'treeitem' && child.level === 2, `the arrow leads to ${JSON.stringify(child)}`);
   check((await byId('time-bar').getAttribute('data-mode')) === 'live', 'an arrow in the tree moves the time');
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('ArrowLeft');
+  check((await focused()).level === 1, 'an arrow does not lead back');
   check(
-    (await page.locator('[data-testid=trace-tree] [role=treeitem]').count()) === 1,
+    (await page.evaluate(() => document.activeElement.getAttribute('aria-expanded'))) === 'false',
     'an arrow does not close the tree',
   );
   await page.keyboard.press('ArrowRight');
@@ -228,9 +238,38 @@ try {
   await noFindings('the spread');
   say('ok people are found, traced and followed by the keyboard alone, and the tree of the run is walked');
 
-  // The past.
+  // A link on a narrow screen.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(`?panel=people&person=${spreader}`);
+  await byId('person-details').waitFor();
+  check((await byId('person-details').getAttribute('data-person')) === spreader, 'another person is shown');
+  await page.keyboard.press('Escape');
+  await byId('person-details').waitFor({ state: 'detached' });
+  await untilParameter('panel', 'none');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  say('ok a link to a person opens the panel on a narrow screen, too');
+
+  // The curves, by the keyboard.
   await open('?panel=none');
-  await sees(() => document.querySelector('[data-testid=contacts-curves] svg') !== null);
+  await sees(() => document.querySelector('[data-testid=contacts-curves] canvas') !== null);
+  const plotted = byId('contacts-curves-picture');
+  await plotted.focus();
+  await page.keyboard.press('Home');
+  check(
+    /, tick 1$/.test((await text('contacts-moment')).split(/(?<=tick 1)/)[0]),
+    await text('contacts-moment'),
+  );
+  const first300 = await plotted.getAttribute('aria-valuetext');
+  check(/\d+ safe/.test(first300) && first300.includes('infected'), `the value is told as ${first300}`);
+  await page.keyboard.press('PageUp');
+  check((await plotted.getAttribute('aria-valuetext')) !== first300, 'a key does not move along the curves');
+  await page.keyboard.press('Enter');
+  await sees(() => document.querySelector('[data-testid=time-bar]').dataset.mode === 'history');
+  await page.keyboard.press('l');
+  await sees(() => document.querySelector('[data-testid=time-bar]').dataset.mode === 'live');
+  say('ok the curves are read, and a moment is chosen, by the keyboard');
+
+  // The past.
   const curves = await byId('contacts-curves-picture').boundingBox();
   await page.mouse.click(curves.x + curves.width * 0.3, curves.y + curves.height / 2);
   await sees(() => document.querySelector('[data-testid=time-bar]').dataset.mode === 'history');
@@ -258,8 +297,6 @@ try {
   await page.keyboard.press('n');
   await byId('form-people').waitFor();
   await noFindings('the form');
-  // The panel of a narrow window begins closed.
-  if (!(await byId('form-people').isVisible())) await page.keyboard.press('n');
   await byId('form-people').fill('0');
   await page.getByText('People is 0, not from 1 to').waitFor();
   check(await byId('form-start').isDisabled(), 'wrong values can be sent');
@@ -304,7 +341,7 @@ try {
   });
   await byId('tab-compare').click();
   for (const name of ['tried by hand', 'a branch']) await page.locator(`[data-simulation="${name}"]`).check();
-  await sees(() => document.querySelectorAll('[data-testid=compare-curves] path').length === 2);
+  await sees(() => document.querySelector('[data-testid=compare-curves][data-curves="2"] canvas') !== null);
   await sees(() =>
     [...document.querySelectorAll('[data-testid=compare-table] tbody tr')].every(
       (r) => !r.textContent.includes('–'),
@@ -330,6 +367,21 @@ try {
   check((await readFile(await download.path(), 'utf8')).split('\n').length > 40, 'the export is empty');
   await byId('simulation-stop').click();
   await byId('simulation-stop').waitFor({ state: 'detached' });
+  // What is over has a time of its own, and "live" leads to the one that goes on.
+  await sees(() => document.querySelector('[data-testid=time-of]')?.textContent === 'only a branch');
+  const [begun, ended] = await byId('time-slider')
+    .locator('input')
+    .evaluate(({ min, max }) => [Number(min), Number(max)]);
+  const kept = (await get('/api/contacts/simulations')).find(({ name }) => name === 'a branch');
+  check(begun === kept.from && ended === kept.to, `the time reaches from ${begun} to ${ended}`);
+  check((await byId('time-bar').getAttribute('data-mode')) === 'history', 'what is over is shown as live');
+  await noFindings('what is over');
+  await page.keyboard.press('l');
+  await untilParameter('simulation', null);
+  await sees(() => document.querySelector('[data-testid=time-bar]').dataset.mode === 'live');
+  await page.locator('[data-testid=simulation-row][data-simulation="a branch"]').click();
+  await untilParameter('simulation', 'a branch');
+  await sees(() => document.querySelector('[data-testid=time-bar]').dataset.mode === 'history');
   await byId('simulation-delete').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roughSpan, some } from './format';
+import { roughSpan, some, timeMarks } from './format';
 
 describe('words for figures', () => {
   it('are plural unless there is one', () => {
@@ -13,5 +13,14 @@ describe('words for figures', () => {
 
   it('tell a span in one unit where there is little room', () => {
     expect([9, 60, 69, 3600, 11_400].map(roughSpan)).toEqual(['9 s', '1 min', '1 min', '1 h', '3 h']);
+  });
+
+  it('mark times as short as they can be told apart', () => {
+    const midnight = new Date(2026, 10, 30).getTime();
+    const marks = (step: number) => timeMarks([0, 1, 2].map((i) => midnight + i * step));
+    expect(marks(30_000)).toEqual(['00:00:00', '00:00:30', '00:01:00']);
+    expect(marks(3_600_000)).toEqual(['00:00', '01:00', '02:00']);
+    expect(marks(86_400_000)).toEqual(['30 Nov', '1 Dec', '2 Dec']);
+    expect(timeMarks([midnight + 5000])).toEqual(['00:00:05']);
   });
 });

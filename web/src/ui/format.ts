@@ -1,6 +1,7 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const minutes = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
 export function count(value: number): string {
@@ -18,6 +19,18 @@ export function rate(value: number): string {
 
 export function timeOfDay(moment: number): string {
   return clock.format(moment);
+}
+
+/** With one digit behind the point where it is needed. */
+export function decimal(value: number): string {
+  return oneDigit.format(value);
+}
+
+/** The marks of a time axis, as short as they can be told apart. */
+export function timeMarks(moments: readonly number[]): string[] {
+  const step = (moments[1] ?? Infinity) - (moments[0] ?? 0);
+  const format = step >= 86_400_000 && moments.length > 1 ? day : step % 60_000 === 0 ? minutes : clock;
+  return moments.map((at) => format.format(at));
 }
 
 /** Time of day, with the date when the moment is not of the same day as `now`. */

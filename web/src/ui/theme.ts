@@ -3,32 +3,34 @@ import { createTheme } from '@mui/material/styles';
 /** A window that is too low for bars and page, such as a small one at 400 % zoom. */
 export const lowWindow = '(max-height: 480px)';
 
+/** The colours of both modes, for what is drawn on a canvas too. */
+export const palettes = {
+  light: {
+    primary: { main: '#0b7285' },
+    success: { main: '#217a34' },
+    secondary: { main: '#7048a8' },
+    warning: { main: '#b35c00' },
+    error: { main: '#c92a2a' },
+    background: { default: '#eef2f4', paper: '#ffffff' },
+    text: { primary: '#16212a', secondary: '#51616d' },
+  },
+  dark: {
+    primary: { main: '#3bc9db' },
+    success: { main: '#51cf66' },
+    secondary: { main: '#b197fc' },
+    warning: { main: '#ffc078' },
+    error: { main: '#ff8787' },
+    background: { default: '#0d1419', paper: '#141d24' },
+    text: { primary: '#e6edf2', secondary: '#9fb0bc' },
+  },
+};
+
 /** Light and dark, by the system's preference until the reader chooses. */
 export const theme = createTheme({
   cssVariables: { colorSchemeSelector: 'data-scheme' },
   colorSchemes: {
-    light: {
-      palette: {
-        primary: { main: '#0b7285' },
-        success: { main: '#217a34' },
-        secondary: { main: '#7048a8' },
-        warning: { main: '#b35c00' },
-        error: { main: '#c92a2a' },
-        background: { default: '#eef2f4', paper: '#ffffff' },
-        text: { primary: '#16212a', secondary: '#51616d' },
-      },
-    },
-    dark: {
-      palette: {
-        primary: { main: '#3bc9db' },
-        success: { main: '#51cf66' },
-        secondary: { main: '#b197fc' },
-        warning: { main: '#ffc078' },
-        error: { main: '#ff8787' },
-        background: { default: '#0d1419', paper: '#141d24' },
-        text: { primary: '#e6edf2', secondary: '#9fb0bc' },
-      },
-    },
+    light: { palette: palettes.light },
+    dark: { palette: palettes.dark },
   },
   shape: { borderRadius: 10 },
   typography: {

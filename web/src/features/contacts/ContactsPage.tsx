@@ -1,16 +1,17 @@
 import { Alert, Box, CircularProgress, Typography, useMediaQuery } from '@mui/material';
 import { useTheme } from '@mui/material/styles';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { ApiError } from '../../api/http';
 import { useParameter } from '../../ui/address';
 import { count, some, span } from '../../ui/format';
 import { CurvesIcon, FitIcon, PanelIcon, PictureIcon, RingsIcon } from '../../ui/icons';
+import { SidePanel } from '../../ui/panel/SidePanel';
+import { usePanelTab } from '../../ui/panel/usePanelTab';
 import { useShortcuts } from '../../ui/shortcuts';
-import { useTimeline } from '../../ui/timebar/TimelineProvider';
+import { useOwnRange, useTimeline } from '../../ui/timebar/TimelineProvider';
 import { useNow } from '../../ui/useNow';
 import { useStored } from '../../ui/useStored';
 import { contactsApi, type Simulation } from './api/contacts';
-import { ContactsPanel, type PanelTab } from './ContactsPanel';
 import { Curves } from './curves/Curves';
 import { pointAt } from './curves/stack';
 import { PeopleField, type FieldHandle } from './field/PeopleField';
@@ -24,10 +25,20 @@ import { SpreadPanel } from './panels/SpreadPanel';
 import { ContactsPlaceholder } from './Placeholders';
 import { SimulationChoice } from './SimulationChoice';
 import type { ContactsState } from './state/liveContacts';
+import { ownRange } from './state/ownRange';
 import { Tool } from './Tool';
-import { usePanelTab } from './usePanelTab';
 import { useStatistics } from './useStatistics';
 import { useTrace, type Direction } from './useTrace';
+
+const panelNames = {
+  runs: 'Runs',
+  people: 'People',
+  spread: 'Spread',
+  compare: 'Compare',
+  privacy: 'Privacy',
+};
+type PanelTab = keyof typeof panelNames;
+const panelTabs = Object.keys(panelNames) as PanelTab[];
 
 /** The field with its people and the curves: live, or at the moment of the time bar. Beside them the panel. */
 export function ContactsPage() {
@@ -42,7 +53,7 @@ export function ContactsPage() {
   const [comparedText, setCompared] = useParameter('compare');
   const [rings, setRings] = useStored('contacts.rings', true);
   const [stacked, setStacked] = useStored('contacts.stacked', true);
-  const [tab, openTab] = usePanelTab(narrow);
+  const [tab, openTab] = usePanelTab(panelTabs, narrow, 'contacts.panel', 'runs');
   const [form, setForm] = useState<'new' | 'branch' | null>(null);
   const [placing, setPlacing] = useState<Placing | null>(null);
   const [told, setTold] = useState<string | null>(null);
@@ -63,6 +74,17 @@ export function ContactsPage() {
 
   useEffect(() => live.watch(chosen), [chosen]);
   useEffect(() => live.start(), []);
+  const own = ownRange(chosen, state.simulations);
+  useOwnRange(own);
+  // A simulation that is over has no present: it is shown at its end, and from there "live" leads to the one that goes on.
+  const over = own !== null && own !== 'asked' && own.over ? chosen : null;
+  const entered = useRef<string | null>(null);
+  useEffect(() => {
+    if (over === null || own === null || own === 'asked') entered.current = null;
+    else if (at !== null) entered.current = over;
+    else if (entered.current === over) show(null);
+    else dispatch({ type: 'over', range: own });
+  }, [over, at === null]);
 
   const setTab = (next: PanelTab | null) => {
     openTab(next);
@@ -83,7 +105,9 @@ export function ContactsPage() {
     setPlacing(null);
     setTold(null);
     setChosen(name);
-    dispatch({ type: 'live' });
+    const range = ownRange(name, state.simulations);
+    if (range !== null && range !== 'asked' && range.over) dispatch({ type: 'over', range });
+    else dispatch({ type: 'live' });
   };
   const add = async (x: number, y: number) => {
     if (simulation === null || placing === null) return;
@@ -116,7 +140,7 @@ export function ContactsPage() {
   });
 
   const panel = (
-    <ContactsPanel tab={tab} onTab={setTab} narrow={narrow}>
+    <SidePanel names={panelNames} tab={tab} onTab={setTab} narrow={narrow} label="Panel of the contacts page">
       {tab === 'runs' && (
         <RunsPanel
           simulations={simulations}
@@ -168,7 +192,7 @@ export function ContactsPage() {
         />
       )}
       {tab === 'privacy' && <PrivacyPanel simulation={shown} />}
-    </ContactsPanel>
+    </SidePanel>
   );
 
   if (field === null || simulation === null)
@@ -307,7 +331,7 @@ export function ContactsPage() {
             at={at}
             current={at === null ? counts : null}
             stacked={stacked}
-            height={narrow ? 72 : 110}
+            height={narrow ? 104 : 136}
             statistics={statistics}
             infectiousTicks={infectiousTicks(shown)}
             onSeek={(moment) => {

@@ -1,13 +1,5 @@
 import { MenuItem, TextField } from '@mui/material';
-import type { RunState, Simulation } from './api/contacts';
-
-export const stateWord: Record<RunState, string> = {
-  running: 'running',
-  ended: 'ended',
-  stopped: 'stopped',
-  recorded: 'recorded',
-  devices: 'devices',
-};
+import type { Simulation } from './api/contacts';
 
 interface Props {
   simulations: readonly Simulation[];
@@ -36,7 +28,7 @@ export function SimulationChoice({ simulations, shown, onChoose }: Props) {
         return (
           <MenuItem key={name} value={name}>
             {name}
-            {state === undefined ? '' : ` · ${stateWord[state]}`}
+            {state === undefined ? '' : ` · ${state}`}
           </MenuItem>
         );
       })}

@@ -9,6 +9,8 @@ import { formatCamera } from '../../map/cameraAddress';
 import { useParameter } from '../../ui/address';
 import { FitIcon, LayersIcon, SplitIcon } from '../../ui/icons';
 import { useMoment } from '../../ui/timebar/TimelineProvider';
+import { panelWidth } from '../../ui/panel/SidePanel';
+import { usePanelTab } from '../../ui/panel/usePanelTab';
 import { useScheme } from '../../ui/useScheme';
 import { useShortcuts } from '../../ui/shortcuts';
 import { traffic, useTrafficState } from './live';
@@ -24,11 +26,10 @@ import { MapPlaceholder } from './Placeholders';
 import { historySpan } from './state/liveTraffic';
 import type { QuadrantFigures } from './state/quadrants';
 import { isEmpty } from './state/trafficState';
-import { panelWidth, TrafficPanel } from './TrafficPanel';
+import { panelTabs, TrafficPanel } from './TrafficPanel';
 import { useComparison } from './useComparison';
 import { useDataBounds } from './useDataBounds';
 import { useLayerChoice } from './useLayerChoice';
-import { usePanelTab } from './usePanelTab';
 import { trackSpans, useTrack } from './useTrack';
 
 export function TrafficPage() {
@@ -37,7 +38,7 @@ export function TrafficPage() {
   const { mode } = useScheme();
   const narrow = useMediaQuery(useTheme().breakpoints.down('md'));
   const [choice, setChoice] = useLayerChoice();
-  const [tab, setTab] = usePanelTab(narrow);
+  const [tab, setTab] = usePanelTab(panelTabs, narrow, 'panel', 'layers');
   const [besideText, setBesideText] = useParameter('beside');
   const [chosen, setChosen] = useParameter('quadrant');
   const [followed, setFollowed] = useParameter('follow');
@@ -277,6 +278,7 @@ export function TrafficPage() {
       <TrafficPanel
         tab={tab}
         onTab={setTab}
+        narrow={narrow}
         choice={choice}
         onChoice={setChoice}
         quadrants={quadrants}

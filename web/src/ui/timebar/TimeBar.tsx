@@ -155,6 +155,17 @@ export function TimeBar({ now, flowing }: Props) {
               }}
             >
               <Typography variant="caption">{moment(range.start, now)}</Typography>
+              {range.of !== undefined && (
+                <Typography
+                  variant="caption"
+                  noWrap
+                  title={`The time of ${range.of} alone`}
+                  data-testid="time-of"
+                  sx={{ minWidth: 0 }}
+                >
+                  only {range.of}
+                </Typography>
+              )}
               <Box sx={{ display: { xs: 'none', sm: 'flex' }, gap: 1.5 }} data-testid="history-names">
                 {counted.map(({ name, keeps, i }) => (
                   <Tooltip key={name} title={keeps}>

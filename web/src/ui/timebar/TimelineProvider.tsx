@@ -8,7 +8,7 @@ import {
   type Dispatch,
   type ReactNode,
 } from 'react';
-import { wholeRange, type HistorySeries, type HistorySource } from './history';
+import { wholeRange, type HistorySeries, type HistorySource, type Range } from './history';
 import { liveTimeline, timeline, type Timeline, type TimelineAction } from './timeline';
 
 interface Clock {
@@ -16,7 +16,11 @@ interface Clock {
   dispatch: Dispatch<TimelineAction>;
   /** The kept histories of all sources that have answered, in the order of these. */
   histories: readonly HistorySeries[];
+  own: (range: OwnRange) => void;
 }
+
+/** What a page shows alone in the time bar: a range, all that is kept (null), or one that is still asked for. */
+export type OwnRange = Range | null | 'asked';
 
 const ClockContext = createContext<Clock | null>(null);
 
@@ -37,6 +41,9 @@ export function TimelineProvider({ sources, first = null, children }: Props) {
     at === null ? liveTimeline : { ...liveTimeline, mode: 'history' as const, at, playing: false },
   );
   const [histories, setHistories] = useState<readonly HistorySeries[]>([]);
+  const [own, setOwn] = useState<OwnRange>(null);
+  /** Of all that is kept; undefined before that is known. */
+  const [whole, setWhole] = useState<Range | null | undefined>(undefined);
 
   useEffect(() => {
     const stop = new AbortController();
@@ -54,7 +61,7 @@ export function TimelineProvider({ sources, first = null, children }: Props) {
         setHistories(kept);
         const range = wholeRange(kept);
         // That nothing is kept is known only when every source has said so.
-        if (range !== null || read.size === sources.length) dispatch({ type: 'range', range });
+        if (range !== null || read.size === sources.length) setWhole(range);
       }
       timer = setTimeout(load, historyEvery);
     };
@@ -64,6 +71,12 @@ export function TimelineProvider({ sources, first = null, children }: Props) {
       clearTimeout(timer);
     };
   }, [sources]);
+
+  useEffect(() => {
+    // Until the page's own range is known, the moment of a link must not be moved into another one.
+    const range = own === null ? whole : own === 'asked' ? undefined : own;
+    if (range !== undefined) dispatch({ type: 'range', range });
+  }, [own, whole]);
 
   const playing = state.mode === 'history' && state.playing;
   useEffect(() => {
@@ -77,7 +90,10 @@ export function TimelineProvider({ sources, first = null, children }: Props) {
     return () => clearInterval(timer);
   }, [playing]);
 
-  const clock = useMemo<Clock>(() => ({ timeline: state, dispatch, histories }), [state, histories]);
+  const clock = useMemo<Clock>(
+    () => ({ timeline: state, dispatch, histories, own: setOwn }),
+    [state, histories],
+  );
   return <ClockContext value={clock}>{children}</ClockContext>;
 }
 
@@ -91,4 +107,12 @@ export function useTimeline(): Clock {
 export function useMoment(): number | null {
   const { mode, at } = useTimeline().timeline;
   return mode === 'live' ? null : at;
+}
+
+/** While the page is shown the time bar has this range instead of all that is kept. */
+export function useOwnRange(range: OwnRange): void {
+  const { own } = useTimeline();
+  const key = JSON.stringify(range);
+  useEffect(() => own(range), [own, key]);
+  useEffect(() => () => own(null), [own]);
 }

@@ -73,6 +73,18 @@ describe('the histories of several features', () => {
     expect(columns.map((c) => c.rates[0])).toEqual([10, 10, 10]);
   });
 
+  it('are counted within the range alone', () => {
+    const kept = series(10, [
+      [0, 1000],
+      [10_000, 10],
+      [20_000, 20],
+      [30_000, 5000],
+    ]);
+    const { columns, most } = stack([kept], { start: 12_000, end: 28_000 });
+    expect(columns.map(({ t }) => t)).toEqual([10_000, 20_000]);
+    expect(most).toBeLessThan(5);
+  });
+
   it('tell the rate of a moment', () => {
     const kept = series(
       10,

@@ -36,6 +36,10 @@ export interface HistorySource {
 export interface Range {
   start: number;
   end: number;
+  /** Nothing comes after its end: there play stops. */
+  over?: boolean;
+  /** Of what alone it is, where it is not all that is kept. */
+  of?: string;
 }
 
 /** From the first to the last moment that any series keeps; null when none keeps any. */
@@ -75,9 +79,10 @@ export function stack(series: readonly HistorySeries[], range: Range): Stack {
   for (const { s, i } of counted) {
     const length = s.bucketSeconds * 1000;
     for (const { t, amount } of s.amounts) {
+      if (t + length <= range.start || t > range.end) continue;
       for (let at = Math.floor(t / column) * column; at < t + length; at += column) {
         const share = (Math.min(t + length, at + column) - Math.max(t, at)) / length;
-        if (share <= 0) continue;
+        if (share <= 0 || at + column <= range.start || at > range.end) continue;
         let amounts = columns.get(at);
         if (amounts === undefined) columns.set(at, (amounts = series.map(() => 0)));
         amounts[i]! += amount * share;

@@ -79,4 +79,43 @@ describe('the time bar', () => {
       after({ type: 'range', range }, { type: 'seek', at: 100_000 }, { type: 'range', range: null }).mode,
     ).toBe('live');
   });
+
+  describe('of something that is over', () => {
+    const over = { ...range, over: true, of: 'a run' };
+
+    it('begins at its end, at rest', () => {
+      expect(after({ type: 'over', range: over })).toMatchObject({
+        mode: 'history',
+        at: over.end,
+        playing: false,
+        range: over,
+      });
+    });
+
+    it('stops at the end instead of going live', () => {
+      const played = after(
+        { type: 'over', range: over },
+        { type: 'seek', at: over.end - 100 },
+        { type: 'play' },
+        { type: 'elapsed', milliseconds: 1000 },
+      );
+      expect(played).toMatchObject({ mode: 'history', at: over.end, playing: false });
+    });
+
+    it('is played from its start when it is at its end', () => {
+      expect(after({ type: 'over', range: over }, { type: 'play' })).toMatchObject({
+        at: over.start,
+        playing: true,
+      });
+    });
+
+    it('gives way to the range of all, with the moment in it', () => {
+      const all = { start: 0, end: 150_000 };
+      expect(after({ type: 'over', range: over }, { type: 'range', range: all })).toMatchObject({
+        mode: 'history',
+        at: all.end,
+        range: all,
+      });
+    });
+  });
 });

@@ -18,6 +18,8 @@ export interface Timeline {
 export type TimelineAction =
   | { type: 'range'; range: Range | null }
   | { type: 'seek'; at: number }
+  /** Shows the end of what is over, at rest. */
+  | { type: 'over'; range: Range }
   | { type: 'step'; by: number }
   | { type: 'play' }
   | { type: 'pause' }
@@ -35,13 +37,18 @@ export function timeline(state: Timeline, action: TimelineAction): Timeline {
       return withRange(state, action.range);
     case 'seek':
       return state.range === null ? state : { ...state, mode: 'history', at: clamp(action.at, state.range) };
+    case 'over':
+      return { ...state, range: action.range, mode: 'history', at: action.range.end, playing: false };
     case 'step':
       return timeline(
         { ...state, playing: false },
         { type: 'seek', at: (state.mode === 'live' ? (state.range?.end ?? 0) : state.at) + action.by },
       );
     case 'play':
-      return { ...state, playing: true };
+      // What is over is played once more from its start.
+      return isOver(state)
+        ? { ...state, at: state.range!.start, playing: true }
+        : { ...state, playing: true };
     case 'pause':
       // Pausing the live picture holds it: it becomes the newest moment of the history.
       if (state.mode === 'history') return { ...state, playing: false };
@@ -57,6 +64,7 @@ export function timeline(state: Timeline, action: TimelineAction): Timeline {
     case 'elapsed': {
       if (state.mode === 'live' || !state.playing || state.range === null) return state;
       const at = state.at + action.milliseconds * state.speed;
+      if (at >= state.range.end && state.range.over) return { ...state, at: state.range.end, playing: false };
       return at >= state.range.end
         ? { ...state, mode: 'live', playing: true }
         : { ...state, at: clamp(at, state.range) };
@@ -66,9 +74,16 @@ export function timeline(state: Timeline, action: TimelineAction): Timeline {
 
 function withRange(state: Timeline, range: Range | null): Timeline {
   if (range === null) return { ...state, range, mode: 'live', playing: true };
-  if (state.range !== null && range.start === state.range.start && range.end === state.range.end)
-    return state;
+  if (state.range !== null && sameRange(range, state.range)) return state;
   return { ...state, range, at: state.mode === 'history' ? clamp(state.at, range) : state.at };
+}
+
+function isOver({ mode, at, range }: Timeline): boolean {
+  return mode === 'history' && range?.over === true && at >= range.end;
+}
+
+export function sameRange(one: Range, other: Range): boolean {
+  return one.start === other.start && one.end === other.end && one.over === other.over && one.of === other.of;
 }
 
 function clamp(at: number, { start, end }: Range): number {

@@ -36,7 +36,7 @@ export interface Field {
   radius: number;
 }
 
-export type RunState = 'running' | 'ended' | 'stopped' | 'recorded' | 'devices';
+export type RunState = 'running' | 'ended' | 'stopped';
 
 export type ParameterValue = number | boolean | string;
 

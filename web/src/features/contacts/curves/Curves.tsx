@@ -1,23 +1,12 @@
 import { Box, Typography } from '@mui/material';
-import { memo, useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
+import { useCallback, useMemo, useState } from 'react';
+import { CurvePlot } from '../../../ui/curves/CurvePlot';
 import { count, timeOfDay } from '../../../ui/format';
 import { useScheme } from '../../../ui/useScheme';
 import type { Counts, Health, Statistics } from '../api/contacts';
-import { dashes } from '../field/symbols';
 import { Symbol } from '../Legend';
 import { looks, states, statesIn, type ShownCounts } from '../state/look';
-import {
-  bands,
-  bandsOf,
-  frameOf,
-  lineOf,
-  momentAt,
-  newestReproduction,
-  pointAt,
-  reproductionAt,
-  xOf,
-  type Frame,
-} from './stack';
+import { curvesOf, newestReproduction, pointAt, reproductionAt } from './stack';
 
 interface Props {
   points: readonly Counts[];
@@ -32,11 +21,9 @@ interface Props {
   infectiousTicks?: number;
   /** A moment is chosen; without it the curves are a picture only. */
   onSeek?: (at: number) => void;
-  /** Leaves out the line of numbers. */
-  plain?: boolean;
 }
 
-/** How many people were in each state over time. A click shows the moment; by keyboard the time bar does. */
+/** How many people were in each state over time. A click shows the moment, and so does Enter at the one that the arrows have come to. */
 export function Curves({
   points,
   at,
@@ -44,154 +31,44 @@ export function Curves({
   height,
   statistics = null,
   onSeek,
-  plain = false,
   infectiousTicks = 16,
   ...props
 }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const { mode } = useScheme();
   const [pointed, setPointed] = useState<number | null>(null);
-  useEffect(() => {
-    const element = box.current!;
-    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const x = useMemo(() => points.map(({ t }) => t), [points]);
+  const curves = useMemo(() => curvesOf(points, mode), [points, mode]);
   const shown = useMemo(() => statesIn(points), [points]);
-  const most = useMemo(
-    () =>
-      points.reduce(
-        (most, point) => Math.max(most, stacked ? point.all : Math.max(...shown.map((s) => point[s]))),
-        1,
-      ),
-    [points, stacked, shown],
-  );
-  const frame = useMemo(() => frameOf(points, most, width, height), [points, most, width, height]);
-  const last = points.at(-1);
-  const moment = pointed ?? at ?? last?.t ?? 0;
-  const known = pointAt(points, moment);
+  const known = pointAt(points, pointed ?? at ?? points.at(-1)?.t ?? 0);
   const current = pointed === null ? (props.current ?? null) : null;
   const point = known === null || current === null ? known : { ...known, ...current };
-  const seek = (event: PointerEvent) => {
-    if (frame === null || onSeek === undefined) return;
-    onSeek(momentAt(frame, event.clientX - event.currentTarget.getBoundingClientRect().left));
-  };
+  const onPoint = useCallback((t: number | null) => setPointed(t), []);
   return (
     <Box data-testid="contacts-curves">
-      {!plain && (
-        <Numbers
-          infectiousTicks={infectiousTicks}
-          point={point}
-          present={current !== null}
-          statistics={statistics}
-          shown={shown}
-        />
-      )}
-      <Box
-        ref={box}
-        onPointerMove={(event) => {
-          if (event.pointerType !== 'mouse' || frame === null) return;
-          const { left } = event.currentTarget.getBoundingClientRect();
-          setPointed(momentAt(frame, event.clientX - left));
-        }}
-        onPointerLeave={() => setPointed(null)}
-        onClick={(event) => seek(event as unknown as PointerEvent)}
-        sx={{ height, position: 'relative', cursor: onSeek === undefined ? 'default' : 'pointer' }}
-        data-testid="contacts-curves-picture"
-      >
-        {frame === null ? (
-          <Typography variant="caption" color="text.secondary">
-            The curves begin with the second moment that is kept.
-          </Typography>
-        ) : (
-          <Picture points={points} frame={frame} stacked={stacked} shown={shown} words={wordsOf(points)} />
-        )}
-        {frame !== null && (pointed !== null || at !== null) && (
-          <Box
-            aria-hidden
-            sx={{
-              position: 'absolute',
-              top: 0,
-              bottom: 0,
-              width: '2px',
-              ml: '-1px',
-              bgcolor: pointed === null ? 'primary.main' : 'text.secondary',
-              pointerEvents: 'none',
-            }}
-            style={{ left: Math.min(width, Math.max(0, xOf(frame, moment))) }}
-          />
-        )}
-      </Box>
+      <Numbers
+        infectiousTicks={infectiousTicks}
+        point={point}
+        present={current !== null}
+        statistics={statistics}
+        shown={shown}
+      />
+      <CurvePlot
+        x={x}
+        xUnit={null}
+        yUnit="people"
+        curves={curves}
+        stacked={stacked}
+        height={height}
+        label={wordsOf(points)}
+        at={at}
+        plain
+        onPoint={onPoint}
+        {...(onSeek && { onChoose: onSeek })}
+        testId="contacts-curves-picture"
+      />
     </Box>
   );
 }
-
-interface PictureProps {
-  points: readonly Counts[];
-  frame: Frame;
-  stacked: boolean;
-  shown: readonly Health[];
-  words: string;
-}
-
-const Picture = memo(function Picture({ points, frame, stacked, shown, words }: PictureProps) {
-  const { mode } = useScheme();
-  const { width, height } = frame;
-  return (
-    <svg
-      viewBox={`0 0 ${width} ${height}`}
-      preserveAspectRatio="none"
-      width="100%"
-      height={height}
-      role="img"
-      aria-label={words}
-      style={{ display: 'block' }}
-    >
-      <rect width={width} height={height} fill="var(--mui-palette-action-hover)" />
-      {stacked
-        ? bandsOf(points, frame, shown).map(({ state, path, end }) => (
-            <g key={state}>
-              <path
-                d={path}
-                fill={looks[state][mode]}
-                fillOpacity={0.8}
-                stroke="var(--mui-palette-background-paper)"
-                strokeWidth={1.5}
-              />
-              {end.thick >= 15 && (
-                <text
-                  x={width - 6}
-                  y={end.y}
-                  textAnchor="end"
-                  dominantBaseline="central"
-                  fontSize={12}
-                  fontWeight={650}
-                  fill={mode === 'dark' ? '#0d1419' : '#fff'}
-                >
-                  {looks[state].label}
-                </text>
-              )}
-            </g>
-          ))
-        : bands
-            .filter((state) => shown.includes(state))
-            .map((state) => (
-              <path
-                key={state}
-                d={lineOf(
-                  points.map((point) => ({ t: point.t, value: point[state] })),
-                  frame,
-                )}
-                fill="none"
-                stroke={looks[state][mode]}
-                strokeWidth={2.2}
-                strokeDasharray={dashes[state]}
-                strokeLinejoin="round"
-              />
-            ))}
-    </svg>
-  );
-});
 
 /** The numbers of the moment, in words and with the symbols of the field. */
 function Numbers({
@@ -227,7 +104,9 @@ function Numbers({
       data-testid="contacts-moment"
     >
       <Typography variant="caption" color="text.secondary" sx={{ fontWeight: 650 }}>
-        {point === null ? 'nothing known' : present ? 'now' : timeOfDay(point.t)}
+        {point === null
+          ? 'nothing known'
+          : `${present ? 'now' : timeOfDay(point.t)}, tick ${count(point.tick)}`}
       </Typography>
       {point !== null &&
         states

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Counts } from '../api/contacts';
-import { comparedLines, summaryOf } from './compare';
+import { comparedValues, summaryOf } from './compare';
 
 const point = (tick: number, infected: number, more: Partial<Counts> = {}): Counts => ({
   t: tick * 1000,
@@ -16,22 +16,19 @@ const point = (tick: number, infected: number, more: Partial<Counts> = {}): Coun
 });
 
 describe('runs beside each other', () => {
-  it('have one scale, and begin at the same tick whenever they were', () => {
-    const { paths, most, from, to } = comparedLines(
-      [
-        { name: 'a', points: [point(0, 0), point(10, 4)] },
-        { name: 'b', points: [point(5, 2)] },
+  it('share their ticks, whenever they were', () => {
+    const runs = [
+      { name: 'a', points: [point(0, 0), point(10, 4)] },
+      { name: 'b', points: [point(5, 2)] },
+    ];
+    expect(comparedValues(runs, 'infected')).toEqual({
+      x: [0, 5, 10],
+      values: [
+        [0, null, 4],
+        [null, 2, null],
       ],
-      'infected',
-      100,
-      40,
-    );
-    expect(paths).toEqual(['M0,40L100,0', 'M50,20']);
-    expect([most, from, to]).toEqual([4, 0, 10]);
-  });
-
-  it('are nothing where there are none', () => {
-    expect(comparedLines([], 'infected', 100, 40)).toEqual({ paths: [], most: 1, from: 0, to: 0 });
+    });
+    expect(comparedValues([], 'infected')).toEqual({ x: [], values: [] });
   });
 
   it('are summed up by their peak and their end', () => {

@@ -1,3 +1,4 @@
+import { aligned } from '../../../ui/curves/curve';
 import type { Counts, Health } from '../api/contacts';
 
 export interface ComparedRun {
@@ -30,26 +31,10 @@ export function summaryOf({ name, points }: ComparedRun): Summary | null {
   };
 }
 
-/** The curves of a state over ticks, from the first tick of any run to the last, with one scale for all. */
-export function comparedLines(
+/** The values of a state over ticks, from the first tick of any run to the last; null where a run has none. */
+export function comparedValues(
   runs: readonly ComparedRun[],
   state: Health | 'deadInfected',
-  width: number,
-  height: number,
-): { paths: string[]; most: number; from: number; to: number } {
-  const all = runs.flatMap(({ points }) => points);
-  const from = all.reduce((least, { tick }) => Math.min(least, tick), Infinity);
-  const to = all.reduce((most, { tick }) => Math.max(most, tick), -Infinity);
-  const most = all.reduce((most, point) => Math.max(most, point[state]), 1);
-  const across = Math.max(1, to - from);
-  const round = (value: number) => Math.round(value * 10) / 10;
-  const paths = runs.map(({ points }) =>
-    points
-      .map(
-        (point, i) =>
-          `${i === 0 ? 'M' : 'L'}${round(((point.tick - from) / across) * width)},${round(height - (point[state] / most) * height)}`,
-      )
-      .join(''),
-  );
-  return { paths, most, from: all.length === 0 ? 0 : from, to: all.length === 0 ? 0 : to };
+): ReturnType<typeof aligned> {
+  return aligned(runs.map(({ points }) => points.map((point) => ({ x: point.tick, value: point[state] }))));
 }

@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Counts, Statistics } from '../api/contacts';
-import {
-  bandsOf,
-  frameOf,
-  lineOf,
-  momentAt,
-  newestReproduction,
-  pointAt,
-  reproductionAt,
-  xOf,
-  yOf,
-} from './stack';
+import { curvesOf, newestReproduction, pointAt, reproductionAt } from './stack';
 
 const point = (t: number, more: Partial<Counts> = {}): Counts => ({
   t,
@@ -26,33 +16,14 @@ const point = (t: number, more: Partial<Counts> = {}): Counts => ({
 });
 
 const points = [point(0), point(1000, { susceptible: 6, infected: 4 })];
-const frame = frameOf(points, 10, 100, 50)!;
-
 describe('curves over time', () => {
-  it('reach from the first moment to the last and from nobody to all', () => {
-    expect([xOf(frame, 0), xOf(frame, 1000), yOf(frame, 0), yOf(frame, 10)]).toEqual([0, 100, 50, 0]);
-    expect(momentAt(frame, 25)).toBe(250);
-    expect(momentAt(frame, -5)).toBe(0);
-    expect(frameOf([point(3)], 1, 1, 1)).toBeNull();
-  });
-
-  it('lie on top of each other, in one order, without those in which nobody is', () => {
-    const bands = bandsOf(points, frame, ['susceptible', 'infected']);
-    expect(bands.map(({ state }) => state)).toEqual(['infected', 'susceptible']);
-    expect(bands[0]!.path).toBe('M0,50L100,30L100,50L0,50Z');
-    expect(bands[1]!.end).toEqual({ y: 15, thick: 30 });
-  });
-
-  it('are lines too', () => {
-    expect(
-      lineOf(
-        [
-          { t: 0, value: 0 },
-          { t: 1000, value: 5 },
-        ],
-        frame,
-      ),
-    ).toBe('M0,50L100,25');
+  it('are in one order, without those in which nobody is', () => {
+    const curves = curvesOf(points, 'light');
+    expect(curves.map(({ key, values }) => [key, values])).toEqual([
+      ['infected', [0, 4]],
+      ['susceptible', [10, 6]],
+    ]);
+    expect(new Set(curves.map(({ colour }) => colour)).size).toBe(2);
   });
 
   it('have a point for each moment but the time before the first', () => {

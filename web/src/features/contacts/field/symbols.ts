@@ -40,12 +40,12 @@ export function symbolOf(
 }
 
 /** Bands and lines of the curves have a dash each, so that they are told apart without colours. */
-export const dashes: Record<Health, string> = {
-  susceptible: '',
-  exposed: '2 3',
-  infected: '',
-  immune: '7 3',
-  dead: '1 4',
+export const dashes: Record<Health, readonly number[]> = {
+  susceptible: [],
+  exposed: [2, 3],
+  infected: [],
+  immune: [7, 3],
+  dead: [1, 4],
 };
 
 /** The number of a state's shape in the shaders. */

@@ -1,10 +1,11 @@
 import { Box, Checkbox, FormControlLabel, MenuItem, TextField, Typography } from '@mui/material';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { isAbort } from '../../../api/http';
+import { CurvePlot, LineMark } from '../../../ui/curves/CurvePlot';
 import { count } from '../../../ui/format';
 import { useScheme } from '../../../ui/useScheme';
 import { contactsApi, type Counts, type Health, type Simulation } from '../api/contacts';
-import { comparedLines, summaryOf, type ComparedRun } from '../curves/compare';
+import { comparedValues, summaryOf, type ComparedRun } from '../curves/compare';
 import { looks, states } from '../state/look';
 
 interface Props {
@@ -14,19 +15,18 @@ interface Props {
 }
 
 export const mostCompared = 6;
-const height = 160;
-const width = 360;
+const height = 190;
 const points = 300;
 const every = 4000;
 
 /** Lines told apart by colour and by dash (after Okabe and Ito). */
 const lines = [
-  { light: '#0072b2', dark: '#56b4e9', dash: '' },
-  { light: '#b35c00', dark: '#ffc078', dash: '8 4' },
-  { light: '#007a5a', dark: '#4fd1a5', dash: '2 4' },
-  { light: '#9b4087', dark: '#e599d0', dash: '10 3 2 3' },
-  { light: '#16212a', dark: '#e6edf2', dash: '5 2' },
-  { light: '#7a6a00', dark: '#f0e442', dash: '1 3' },
+  { light: '#0072b2', dark: '#56b4e9', dash: [] },
+  { light: '#b35c00', dark: '#ffc078', dash: [8, 4] },
+  { light: '#007a5a', dark: '#4fd1a5', dash: [2, 4] },
+  { light: '#9b4087', dark: '#e599d0', dash: [10, 3, 2, 3] },
+  { light: '#16212a', dark: '#e6edf2', dash: [5, 2] },
+  { light: '#7a6a00', dark: '#f0e442', dash: [1, 3] },
 ];
 
 /** Curves of several runs over each other, by the ticks since their begins, and what each came to. */
@@ -34,8 +34,22 @@ export function ComparePanel({ simulations, compared, onCompared }: Props) {
   const { mode } = useScheme();
   const [state, setState] = useState<Health | 'deadInfected'>('infected');
   const curves = useTimelines(compared);
-  const runs: ComparedRun[] = compared.map((name) => ({ name, points: curves.get(name) ?? [] }));
-  const { paths, most, from, to } = comparedLines(runs, state, width, height);
+  const runs = useMemo<ComparedRun[]>(
+    () => compared.map((name) => ({ name, points: curves.get(name) ?? [] })),
+    [compared.join('\n'), curves],
+  );
+  const { x, values } = useMemo(() => comparedValues(runs, state), [runs, state]);
+  const drawn = useMemo(
+    () =>
+      values.map((column, i) => ({
+        key: runs[i]!.name,
+        label: runs[i]!.name,
+        colour: lines[i]![mode],
+        dash: lines[i]!.dash,
+        values: column,
+      })),
+    [values, runs, mode],
+  );
   const label = state === 'deadInfected' ? 'dead zombies' : looks[state].label;
   const toggle = (name: string, wanted: boolean) =>
     onCompared(wanted ? [...compared, name] : compared.filter((other) => other !== name));
@@ -86,35 +100,15 @@ export function ComparePanel({ simulations, compared, onCompared }: Props) {
         <Typography variant="body2">No simulation is chosen.</Typography>
       ) : (
         <>
-          <Typography variant="caption" component="p" color="text.secondary" sx={{ m: 0 }}>
-            {label}, at most {count(most)}
-          </Typography>
-          <svg
-            viewBox={`0 0 ${width} ${height}`}
-            preserveAspectRatio="none"
-            width="100%"
+          <CurvePlot
+            x={x}
+            xUnit="tick"
+            yUnit={`people ${label}`}
+            curves={drawn}
             height={height}
-            role="img"
-            aria-label={`${label} over ticks ${from} to ${to} of ${compared.join(', ')}`}
-            data-testid="compare-curves"
-            style={{ display: 'block', background: 'var(--mui-palette-action-hover)' }}
-          >
-            {paths.map((path, i) => (
-              <path
-                key={compared[i]}
-                d={path}
-                fill="none"
-                stroke={lines[i]![mode]}
-                strokeWidth={2.2}
-                strokeDasharray={lines[i]!.dash}
-                vectorEffect="non-scaling-stroke"
-              />
-            ))}
-          </svg>
-          <Box sx={{ display: 'flex', justifyContent: 'space-between', color: 'text.secondary' }}>
-            <Typography variant="caption">tick {count(from)}</Typography>
-            <Typography variant="caption">tick {count(to)}</Typography>
-          </Box>
+            label={`People ${label}, over ticks, of ${compared.join(', ')}`}
+            testId="compare-curves"
+          />
           <Results runs={runs} mode={mode} />
         </>
       )}
@@ -147,18 +141,7 @@ function Results({ runs, mode }: { runs: readonly ComparedRun[]; mode: 'light' |
             return (
               <Box component="tr" key={run.name} sx={{ borderTop: 1, borderColor: 'divider' }}>
                 <Box component="th" scope="row" sx={{ ...cell, textAlign: 'left', fontWeight: 600 }}>
-                  <svg width={26} height={8} aria-hidden style={{ marginRight: 6 }}>
-                    <line
-                      x1={0}
-                      x2={26}
-                      y1={4}
-                      y2={4}
-                      stroke={lines[i]![mode]}
-                      strokeWidth={2.5}
-                      strokeDasharray={lines[i]!.dash}
-                    />
-                  </svg>
-                  {run.name}
+                  <LineMark colour={lines[i]![mode]} dash={lines[i]!.dash} /> {run.name}
                 </Box>
                 {[sum?.people, sum?.peak, sum?.peakTick, sum?.dead, sum?.deadInfected].map(
                   (value, column) => (

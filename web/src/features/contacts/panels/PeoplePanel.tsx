@@ -1,6 +1,7 @@
 import { Box, MenuItem, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { count, some } from '../../../ui/format';
+import { List, ListRow } from '../../../ui/list/List';
 import { useNow } from '../../../ui/useNow';
 import { contacts } from '../live';
 import { Symbol } from '../Legend';
@@ -8,7 +9,6 @@ import { looks, shortId, states, stateWords } from '../state/look';
 import { personList, type PersonFilter } from '../state/personList';
 import type { Direction, Traced } from '../useTrace';
 import { PersonDetails } from './PersonDetails';
-import { walk } from './walk';
 
 interface Props {
   person: string | null;
@@ -73,54 +73,26 @@ export function PeoplePanel(props: Props) {
         {matching > most ? `${most} of ${count(matching)} people` : some(matching, 'person', 'people')}
         {past ? ', at the moment shown' : ''}
       </Typography>
-      <Box
-        component="ul"
-        aria-label="People"
-        data-testid="people-list"
-        onKeyDown={walk}
-        sx={{ listStyle: 'none', m: 0, p: 0 }}
-      >
+      <List label="People" testId="people-list">
         {listed.map(({ id, look }) => (
-          <Box component="li" key={id}>
-            <Box
-              component="button"
-              type="button"
-              aria-pressed={id === person}
-              data-testid="person-row"
-              data-person={id}
-              onClick={() => onPerson(id === person ? null : id)}
-              sx={{
-                all: 'unset',
-                boxSizing: 'border-box',
-                width: '100%',
-                cursor: 'pointer',
-                display: 'grid',
-                gridTemplateColumns: '18px minmax(0, 1fr) auto',
-                columnGap: 1,
-                alignItems: 'center',
-                px: 0.75,
-                py: 0.5,
-                borderBottom: 1,
-                borderColor: 'divider',
-                '&:hover': { bgcolor: 'action.hover' },
-                '&:focus-visible': { outline: '2px solid', outlineOffset: -2, borderRadius: 1 },
-                '&[aria-pressed=true]': {
-                  bgcolor: 'action.selected',
-                  boxShadow: 'inset 3px 0 0 var(--mui-palette-primary-main)',
-                },
-              }}
-            >
-              <Symbol state={look.health} hollow={look.lost} />
-              <Typography variant="body2" component="span" sx={{ fontWeight: 600 }}>
-                {shortId(id)}
-              </Typography>
-              <Typography variant="body2" component="span">
-                {stateWords(look)}
-              </Typography>
-            </Box>
-          </Box>
+          <ListRow
+            key={id}
+            chosen={id === person}
+            onClick={() => onPerson(id === person ? null : id)}
+            testId="person-row"
+            data={{ 'data-person': id }}
+            sx={{ display: 'grid', gridTemplateColumns: '18px minmax(0, 1fr) auto', py: 0.5 }}
+          >
+            <Symbol state={look.health} hollow={look.lost} />
+            <Typography variant="body2" component="span" sx={{ fontWeight: 600 }}>
+              {shortId(id)}
+            </Typography>
+            <Typography variant="body2" component="span">
+              {stateWords(look)}
+            </Typography>
+          </ListRow>
         ))}
-      </Box>
+      </List>
       {matching === 0 && <Typography variant="body2">Nobody is like that.</Typography>}
     </>
   );

@@ -42,7 +42,7 @@ export function PersonDetails(props: Props) {
   const { person, onPerson, follow, onFollow, direction, onDirection, depth, onDepth, traced, past } = props;
   const slot = contacts.people.slotOf(person);
   const look = slot === undefined ? null : contacts.people.lookOf(slot);
-  const root = useMemo(() => traceTree(traced.trace?.steps ?? []), [traced.trace]);
+  const tree = useMemo(() => traceTree(traced.trace?.steps ?? []), [traced.trace]);
   const others = useMemo(() => {
     const all = new Set(traced.trace?.steps.map((step) => step.person));
     all.delete(person);
@@ -157,14 +157,14 @@ export function PersonDetails(props: Props) {
           {traced.trace.complete ? '' : ', and more: a limit was reached'}
         </Typography>
       )}
-      {root !== null && root.children.length > 0 && (
+      {tree.length > 0 && (
         <Tree
           label={
             direction === 'forward'
               ? 'Whom the person can have infected'
               : 'By whom it can have been infected'
           }
-          roots={[root]}
+          roots={tree}
           chosen={person}
           onChoose={onPerson}
           testId="trace-tree"

@@ -3,34 +3,47 @@ import { useEffect, useState } from 'react';
 import { ApiError, isAbort } from '../../../api/http';
 import { count } from '../../../ui/format';
 import { contactsApi, type PrivacyMode, type PrivacyPrice, type Simulation } from '../api/contacts';
+import { isOurs } from '../state/simulationFacts';
 import { modeNames, priceRows, priceWords } from '../state/privacyPrice';
 
-/** What the server can know in each way of tracing where it has not told it itself. */
+/** What the server can know in each way of tracing, in the words of the server (Domain/Privacy), before it has been asked. */
 const usual: Pick<PrivacyMode, 'mode' | 'knows' | 'doesNotKnow'>[] = [
   {
     mode: 'central',
     knows: [
-      'who met whom, how long and how near',
-      'who infected whom, and everybody to notify, to any depth',
+      'who was tested positive',
+      'which people with the app met, when, for how long and how near',
+      'who was notified, and because of which person',
+      'who can have infected whom, from person to person',
     ],
-    doesNotKnow: ['who somebody is behind an id that its device has chosen'],
+    doesNotKnow: [
+      'meetings of people without the app',
+      'meetings that neither device heard',
+      'the name behind an id, unless the person tells it',
+    ],
   },
   {
     mode: 'private',
-    knows: ['the keys that infected people have published, and when'],
+    knows: [
+      'how many people published their keys after a positive test',
+      'the identifiers that the devices of these people broadcast on those days',
+    ],
     doesNotKnow: [
       'who met whom',
-      'who was notified, unless the device says so; nor whose the keys are',
-      'who infected whom: there is no tree, and no tracing of contacts of contacts',
+      'who was notified, and how many people were',
+      'whose keys were published: they carry no name',
+      'whose any other identifier is',
+      'who infected whom',
     ],
   },
 ];
 
 const how: Record<PrivacyMode['mode'], string> = {
   none: 'Nobody is notified.',
-  central: 'People report who was near them. The server finds who is to be notified.',
+  central:
+    'Each device sends the server a list of the devices that it heard. After a positive test the server looks up who was near, and notifies them.',
   private:
-    'Devices broadcast identifiers that change every few minutes. Who is infected publishes its keys; each device finds by itself whether it heard them.',
+    'Each device broadcasts a random identifier that changes every ten minutes, and keeps what it hears to itself. After a positive test a device publishes the keys of its identifiers. Every other device compares them with what it heard, and notifies its own person.',
 };
 
 interface Reading {
@@ -43,7 +56,7 @@ interface Reading {
 export function PrivacyPanel({ simulation }: { simulation: Simulation | null }) {
   const [reading, setReading] = useState<Reading>({ price: null, error: null, busy: false });
   const [asked, setAsked] = useState(0);
-  const name = simulation?.plan ? simulation.name : null;
+  const name = simulation !== null && isOurs(simulation) ? simulation.name : null;
   useEffect(() => setReading({ price: null, error: null, busy: false }), [name]);
   useEffect(() => {
     if (asked === 0) return;
@@ -80,18 +93,19 @@ export function PrivacyPanel({ simulation }: { simulation: Simulation | null }) 
           <List title="The server cannot know" items={doesNotKnow} mark="✗" />
         </Box>
       ))}
-      <Typography variant="body2" color="text.secondary" sx={{ mb: 2 }}>
-        This is about contacts. People whom this page draws report where they are, and from that anybody can
-        work out who was near whom.
-      </Typography>
+      <Alert severity="info" sx={{ mb: 2, py: 0 }}>
+        These lists are about contacts alone. The people on this page also report where they are, in both
+        ways. From places the server can work out who was near whom, so a device that is to be private in
+        earnest must not report its place.
+      </Alert>
       <Typography variant="h6" component="h2">
         The price of privacy
       </Typography>
       <Typography variant="body2" color="text.secondary" sx={{ mb: 1 }}>
-        {name === null
-          ? 'A crowd with the server’s parameters'
-          : `The people, parameters and seed of ${name}`}
-        , once for each way of tracing. This takes the server some seconds.
+        Private tracing finds fewer contacts than central tracing. How many fewer, and what that costs in
+        infections, the server computes: it repeats{' '}
+        {name === null ? 'a crowd with its own parameters' : `the run ${name}`} several times, without tracing
+        and in both ways. This takes some seconds.
       </Typography>
       <Button
         variant="outlined"

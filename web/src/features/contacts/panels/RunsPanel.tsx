@@ -15,8 +15,9 @@ import {
 import { useState, type FormEvent } from 'react';
 import { ApiError } from '../../../api/http';
 import { Facts } from '../../../ui/Card';
-import { count, moment, some } from '../../../ui/format';
+import { count, some } from '../../../ui/format';
 import { AddIcon, BranchIcon, DeleteIcon, PlayIcon, StopIcon } from '../../../ui/icons';
+import { List, ListRow } from '../../../ui/list/List';
 import { useNow } from '../../../ui/useNow';
 import {
   contactsApi,
@@ -28,9 +29,8 @@ import {
   type Field,
   type Simulation,
 } from '../api/contacts';
-import { stateWord } from '../SimulationChoice';
+import { factsOf, isOurs } from '../state/simulationFacts';
 import { SimulationForm } from './SimulationForm';
-import { walk } from './walk';
 
 export interface Placing {
   infected: boolean;
@@ -87,56 +87,31 @@ export function RunsPanel(props: Props) {
       <Typography variant="h6" component="h2" sx={{ mt: 2, mb: 0.5 }}>
         {some(simulations.length, 'simulation')}
       </Typography>
-      <Box
-        component="ul"
-        aria-label="Simulations"
-        onKeyDown={walk}
-        sx={{ listStyle: 'none', m: 0, p: 0 }}
-        data-testid="simulation-list"
-      >
+      <List label="Simulations" testId="simulation-list">
         {simulations.slice(0, 100).map((simulation) => (
-          <Box component="li" key={simulation.name}>
-            <Box
-              component="button"
-              type="button"
-              aria-pressed={simulation.name === shown?.name}
-              data-testid="simulation-row"
-              data-simulation={simulation.name}
-              onClick={() => onShow(simulation.name)}
-              sx={{
-                all: 'unset',
-                boxSizing: 'border-box',
-                width: '100%',
-                cursor: 'pointer',
-                px: 0.75,
-                py: 0.6,
-                borderBottom: 1,
-                borderColor: 'divider',
-                '&:hover': { bgcolor: 'action.hover' },
-                '&:focus-visible': { outline: '2px solid', outlineOffset: -2, borderRadius: 1 },
-                '&[aria-pressed=true]': {
-                  bgcolor: 'action.selected',
-                  boxShadow: 'inset 3px 0 0 var(--mui-palette-primary-main)',
-                },
-              }}
-            >
-              <Typography variant="body2" sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
-                {simulation.name}
-              </Typography>
-              <Typography variant="body2" color="text.secondary">
-                {[
-                  simulation.state === undefined ? null : stateWord[simulation.state],
-                  some(simulation.counts.all, 'person', 'people'),
-                  `${count(simulation.counts.infected)} infected`,
-                  `${count(simulation.counts.dead)} dead`,
-                ]
-                  .filter((words) => words !== null)
-                  .join(', ')}
-              </Typography>
-            </Box>
-          </Box>
+          <ListRow
+            key={simulation.name}
+            chosen={simulation.name === shown?.name}
+            onClick={() => onShow(simulation.name)}
+            testId="simulation-row"
+            data={{ 'data-simulation': simulation.name }}
+          >
+            <Typography variant="body2" sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
+              {simulation.name}
+            </Typography>
+            <Typography variant="body2" color="text.secondary">
+              {[
+                simulation.state ?? null,
+                some(simulation.counts.all, 'person', 'people'),
+                `${count(simulation.counts.infected)} infected`,
+                `${count(simulation.counts.dead)} dead`,
+              ]
+                .filter((words) => words !== null)
+                .join(', ')}
+            </Typography>
+          </ListRow>
         ))}
-      </Box>
+      </List>
     </>
   );
 }
@@ -157,30 +132,13 @@ function Shown(props: Props & { shown: Simulation }) {
     }
     onChanged();
   };
-  const { plan, branchOf } = shown;
+  const { plan } = shown;
   return (
     <Box component="section" aria-label="The simulation shown" data-testid="simulation-shown">
       <Typography variant="h6" component="h2" sx={{ overflowWrap: 'anywhere' }}>
         {shown.name}
       </Typography>
-      <Facts
-        facts={[
-          ...(shown.state === undefined ? [] : ([['State', stateWord[shown.state]]] as [string, string][])),
-          ['People', count(shown.counts.all)],
-          ['Tick', count(tick)],
-          ...(shown.from === null ? [] : ([['From', moment(shown.from, now)]] as [string, string][])),
-          ...(shown.to === null || running ? [] : ([['To', moment(shown.to, now)]] as [string, string][])),
-          ...(branchOf
-            ? ([['Branch of', `${branchOf.name}, tick ${count(branchOf.tick)}`]] as [string, string][])
-            : []),
-          ...(plan
-            ? ([
-                ['Seed', String(plan.seed)],
-                ['A tick takes', `${count(plan.tickMs)} ms`],
-              ] as [string, string][])
-            : []),
-        ]}
-      />
+      <Facts facts={factsOf(shown, tick, now)} />
       {plan && (
         <Box component="details" sx={{ mt: 0.75 }}>
           <Typography component="summary" variant="body2" sx={{ cursor: 'pointer' }}>
@@ -199,7 +157,7 @@ function Shown(props: Props & { shown: Simulation }) {
         >
           From the start
         </Button>
-        {plan && (plan.kind ?? 'crowd') === 'crowd' && (
+        {isOurs(shown) && (
           <Button
             size="small"
             variant="outlined"
@@ -210,7 +168,7 @@ function Shown(props: Props & { shown: Simulation }) {
             Branch {past ? 'from this moment' : 'from now'}
           </Button>
         )}
-        {running && (
+        {running && isOurs(shown) && (
           <Button
             size="small"
             variant="outlined"
@@ -242,7 +200,7 @@ function Shown(props: Props & { shown: Simulation }) {
           {error}
         </Alert>
       )}
-      {running && !past && <AddPeople {...props} />}
+      {running && isOurs(shown) && !past && <AddPeople {...props} />}
       <Export name={shown.name} />
       <Dialog open={asked} onClose={() => setAsked(false)} aria-labelledby="delete-title">
         <DialogTitle id="delete-title">Delete {shown.name}?</DialogTitle>

@@ -33,8 +33,8 @@ describe('the price of privacy', () => {
       price([mode('none'), mode('central', { exposed: 40, missed: 10, notified: 50, falselyNotified: 20 })]),
       String,
     );
-    expect(rows.find(({ name }) => name === 'Missed')!.values).toEqual(['–', '10 (25 %)']);
-    expect(rows.find(({ name }) => name === 'Falsely')!.values).toEqual(['–', '20 (40 %)']);
+    expect(rows.find(({ name }) => name === 'Not notified (missed)')!.values).toEqual(['–', '10 (25 %)']);
+    expect(rows.find(({ name }) => name === 'Notified without need')!.values).toEqual(['–', '20 (40 %)']);
     expect(rows.find(({ name }) => name === 'Infections')!.values).toEqual(['100', '100']);
   });
 

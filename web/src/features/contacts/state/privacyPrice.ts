@@ -26,9 +26,11 @@ export function priceRows({ modes }: PrivacyPrice, count: (value: number) => str
     row('Infections', ({ infections }) => count(infections)),
     row('Infections averted', (mode) => traced(mode, count(mode.averted))),
     row('People to notify', (mode) => traced(mode, count(mode.exposed))),
-    row('Missed', (mode) => traced(mode, count(mode.missed) + share(mode.missed, mode.exposed))),
+    row('Not notified (missed)', (mode) =>
+      traced(mode, count(mode.missed) + share(mode.missed, mode.exposed)),
+    ),
     row('Notified', (mode) => traced(mode, count(mode.notified))),
-    row('Falsely', (mode) =>
+    row('Notified without need', (mode) =>
       traced(mode, count(mode.falselyNotified) + share(mode.falselyNotified, mode.notified)),
     ),
     row('Ticks in isolation', ({ isolatedTicks }) => count(isolatedTicks)),

@@ -18,18 +18,25 @@ const infection = (person: string, source: string | null, tick: number): Infecti
 });
 
 describe('the trace of a person', () => {
-  it('is a tree below that person', () => {
-    const root = traceTree([step('a', -1), step('b', 0, 3), step('c', 0), step('d', 1)])!;
-    expect(root.person).toBe('a');
-    expect(root.below).toBe(3);
-    expect(root.children.map(({ person, below }) => [person, below])).toEqual([
+  it('is made of those whom it leads to, without the person itself', () => {
+    const trees = traceTree([step('a', -1), step('b', 0, 3), step('c', 0), step('d', 1)]);
+    expect(trees.map(({ person, below }) => [person, below])).toEqual([
       ['b', 1],
       ['c', 0],
     ]);
   });
 
-  it('is nothing where nothing is told', () => {
-    expect(traceTree([])).toBeNull();
+  it('goes on with the person’s own contacts where it comes back to it', () => {
+    const trees = traceTree([step('a', -1), step('b', 0, 3), step('a', 1, 20), step('c', 2, 21)]);
+    expect(trees.map(({ person, below }) => [person, below])).toEqual([
+      ['b', 0],
+      ['c', 0],
+    ]);
+  });
+
+  it('is nothing where nobody is met', () => {
+    expect(traceTree([])).toEqual([]);
+    expect(traceTree([step('a', -1)])).toEqual([]);
   });
 });
 

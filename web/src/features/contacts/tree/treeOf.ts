@@ -22,14 +22,20 @@ const node = (key: string, person: string, earliest: number, latest: number): Tr
   latest,
 });
 
-/** The trace of a person as a tree; null where nothing is told. A step without its step before is left out. */
-export function traceTree(steps: readonly TraceStep[]): TreeNode | null {
+/**
+ * Whom the trace of a person leads to, as trees: its contacts, and theirs below them. The person itself is in none of them; where a chain comes back to it,
+ * those whom it met after that are contacts of it like the others. A step without its step before is left out.
+ */
+export function traceTree(steps: readonly TraceStep[]): TreeNode[] {
+  const itself = steps[0]?.person;
   const nodes = steps.map(({ person, earliest, latest }, i) => node(String(i), person, earliest, latest));
-  steps.forEach(({ parent }, i) => {
-    if (parent >= 0 && parent < i) nodes[parent]!.children.push(nodes[i]!);
+  const roots: TreeNode[] = [];
+  steps.forEach(({ person, parent }, i) => {
+    if (person === itself || parent < 0 || parent >= i) return;
+    (steps[parent]!.person === itself ? roots : nodes[parent]!.children).push(nodes[i]!);
   });
   count(nodes);
-  return nodes[0] ?? null;
+  return roots;
 }
 
 /** Who infected whom in a run: those infected from the start or by nobody known are the roots, the one with most below first. */

@@ -1,6 +1,7 @@
 import { Box, Button, MenuItem, TextField, Typography } from '@mui/material';
-import { useState, type KeyboardEvent } from 'react';
+import { useState } from 'react';
 import { count, kmh, span } from '../../../ui/format';
+import { List, ListRow } from '../../../ui/list/List';
 import { useMoment } from '../../../ui/timebar/TimelineProvider';
 import { useNow } from '../../../ui/useNow';
 import { useScheme } from '../../../ui/useScheme';
@@ -110,17 +111,11 @@ export function VehiclesPanel({ quadrants, quadrantZoom, followed, onFollow }: P
           </Button>
         )}
       </Box>
-      <Box
-        component="ul"
-        aria-label="Vehicles"
-        data-testid="vehicle-list"
-        onKeyDown={walk}
-        sx={{ listStyle: 'none', m: 0, p: 0 }}
-      >
+      <List label="Vehicles" testId="vehicle-list">
         {listed.map((vehicle) => (
           <Row key={vehicle.id} vehicle={vehicle} followed={vehicle.id === followed} onFollow={onFollow} />
         ))}
-      </Box>
+      </List>
       {matching === 0 && (
         <Typography variant="body2">
           {filtered ? 'No vehicle in view is like that.' : 'No vehicle is in view.'} The list holds those in
@@ -129,17 +124,6 @@ export function VehiclesPanel({ quadrants, quadrantZoom, followed, onFollow }: P
       )}
     </>
   );
-}
-
-/** Arrow keys go from one row to the next. */
-function walk(event: KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step === undefined) return;
-  const rows = [...event.currentTarget.querySelectorAll('button')];
-  const next = rows[rows.indexOf(document.activeElement as HTMLButtonElement) + step];
-  if (next === undefined) return;
-  event.preventDefault();
-  next.focus();
 }
 
 interface ChoiceProps {
@@ -187,46 +171,23 @@ function Row({ vehicle: { id, speed, age, quadkey, source }, followed, onFollow 
   const kind = classOf(speed);
   const colour = (kind === 'unknown' ? unknownSpeed : speedClasses[kind]!)[mode];
   return (
-    <Box component="li">
-      <Box
-        component="button"
-        type="button"
-        aria-pressed={followed}
-        data-testid="vehicle-row"
-        data-vehicle={id}
-        onClick={() => onFollow(followed ? null : id)}
-        sx={{
-          all: 'unset',
-          boxSizing: 'border-box',
-          width: '100%',
-          cursor: 'pointer',
-          display: 'grid',
-          gridTemplateColumns: '10px minmax(0, 1fr) auto',
-          columnGap: 1,
-          alignItems: 'center',
-          px: 0.75,
-          py: 0.6,
-          borderBottom: 1,
-          borderColor: 'divider',
-          '&:hover': { bgcolor: 'action.hover' },
-          '&:focus-visible': { outline: '2px solid', outlineOffset: -2, borderRadius: 1 },
-          '&[aria-pressed=true]': {
-            bgcolor: 'action.selected',
-            boxShadow: 'inset 3px 0 0 var(--mui-palette-primary-main)',
-          },
-        }}
-      >
-        <Box sx={{ width: 10, height: 10, borderRadius: '50%' }} style={{ background: colour }} />
-        <Typography variant="body2" sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
-          {id}
-        </Typography>
-        <Typography variant="body2">{speed === null ? 'speed unknown' : kmh(speed)}</Typography>
-        <span />
-        <Typography variant="caption" color="text.secondary" sx={{ gridColumn: '2 / -1' }}>
-          {span(age)} ago in {quadkey}
-          {source === null ? '' : `, by ${source}`}
-        </Typography>
-      </Box>
-    </Box>
+    <ListRow
+      chosen={followed}
+      onClick={() => onFollow(followed ? null : id)}
+      testId="vehicle-row"
+      data={{ 'data-vehicle': id }}
+      sx={{ display: 'grid', gridTemplateColumns: '10px minmax(0, 1fr) auto' }}
+    >
+      <Box sx={{ width: 10, height: 10, borderRadius: '50%' }} style={{ background: colour }} />
+      <Typography variant="body2" sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>
+        {id}
+      </Typography>
+      <Typography variant="body2">{speed === null ? 'speed unknown' : kmh(speed)}</Typography>
+      <span />
+      <Typography variant="caption" color="text.secondary" sx={{ gridColumn: '2 / -1' }}>
+        {span(age)} ago in {quadkey}
+        {source === null ? '' : `, by ${source}`}
+      </Typography>
+    </ListRow>
   );
 }
