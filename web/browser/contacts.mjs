@@ -4,11 +4,8 @@
 //   node browser/contacts.mjs --url http://localhost:3300 [--visitor URL] [--browser /usr/bin/chromium] [--picture FILE.png] [--scheme dark]
 
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
-import { quiet, softwareWebGl } from './chromium.mjs';
+import { check, launch, openPage, patience, please, readAxe, say } from './script.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -20,47 +17,19 @@ const { values: options } = parseArgs({
   },
 });
 
-const patience = 60_000;
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const say = (line) => process.stdout.write(`${line}\n`);
-const check = (condition, what) => {
-  if (!condition) throw new Error(what);
-};
-const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-const please = async (what) => {
-  say(`please ${what}`);
-  const { value } = await lines.next();
-  check(value === 'done', `nobody did: ${what}`);
-};
-
-const browser = await chromium.launch({
-  executablePath: options.browser,
-  args: [...quiet, ...softwareWebGl],
-});
+const browser = await launch(options.browser);
 try {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
+  const { page, sees, byId, parameter, untilParameter, noFaults } = await openPage(browser, {
     colorScheme: options.scheme,
-    reducedMotion: 'reduce',
     // Scripts of the site alone may run on its pages; axe is put there by the browser.
     bypassCSP: true,
   });
-  context.setDefaultTimeout(patience);
-  const page = await context.newPage();
-  const faults = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  await page.addInitScript(axe);
-  const byId = (testId) => page.getByTestId(testId).first();
-  const sees = (condition, argument, within = patience) =>
-    page.waitForFunction(condition, argument, { timeout: within, polling: 100 });
+  await page.addInitScript(await readAxe());
   const open = async (query = '') => {
     await page.goto(`${options.url}/contacts${query}`);
     await page.locator('[data-field-ready=true]').waitFor();
     await sees(() => (window.__contacts?.people ?? 0) > 0);
   };
-  const untilParameter = (name, value) =>
-    sees(([n, v]) => new URL(location.href).searchParams.get(n) === v, [name, value]);
-  const parameter = (name) => new URL(page.url()).searchParams.get(name);
   const text = async (testId) => (await byId(testId).textContent()) ?? '';
   const figures = async () =>
     Object.fromEntries(
@@ -416,8 +385,7 @@ try {
     await other.getByTestId('contacts-forbidden').waitFor({ timeout: patience });
     say('ok who is not the operator is told so, and sees nobody');
   }
-  if (faults.length > 0) throw new Error(`the page failed: ${faults.join('; ')}`);
-  say('ok without errors');
+  noFaults();
 } finally {
   await browser.close();
 }

@@ -2,12 +2,9 @@
 // text is smaller than 12 pixels, and nothing fails. Ends in "ok NAME" for each page or fails with everything it saw.
 //   node browser/pages.mjs --url http://localhost:3300 [--browser /usr/bin/chromium] [--pictures DIR] [--only PAGE,...] [--widths 320,640x320,...] [--schemes light,dark]
 
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
-import { quiet, softwareWebGl } from './chromium.mjs';
+import { launch, patience, readAxe, say } from './script.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -20,11 +17,9 @@ const { values: options } = parseArgs({
   },
 });
 
-const patience = 60_000;
 const heights = { 320: 640, 390: 844, 700: 900, 900: 700, 1440: 900 };
 const axeWidths = [390, 1440];
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const say = (line) => process.stdout.write(`${line}\n`);
+const axe = await readAxe();
 
 /** A page, what shows that it is there, and what is opened on it before it is looked at once more. */
 const pages = [
@@ -130,10 +125,7 @@ async function lookAt(page, where, width, seen) {
 }
 
 const wanted = options.only?.split(',');
-const browser = await chromium.launch({
-  executablePath: options.browser,
-  args: [...quiet, ...softwareWebGl],
-});
+const browser = await launch(options.browser);
 const seen = [];
 try {
   for (const { name, path, there, open = [], panel, status = 200 } of pages) {

@@ -3,8 +3,7 @@
 //   node browser/use.mjs --url http://localhost:3300 [--browser /usr/bin/chromium]
 
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
-import { quiet, softwareWebGl } from './chromium.mjs';
+import { check, launch, openPage, patience, say } from './script.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -13,28 +12,9 @@ const { values: options } = parseArgs({
   },
 });
 
-const patience = 60_000;
-const say = (line) => process.stdout.write(`${line}\n`);
-const check = (condition, what) => {
-  if (!condition) throw new Error(what);
-};
-
-const browser = await chromium.launch({
-  executablePath: options.browser,
-  args: [...quiet, ...softwareWebGl],
-});
+const browser = await launch(options.browser);
 try {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    reducedMotion: 'reduce',
-  });
-  context.setDefaultTimeout(patience);
-  const page = await context.newPage();
-  const faults = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  const sees = (condition, argument, within = patience) =>
-    page.waitForFunction(condition, argument, { timeout: within, polling: 100 });
-  const byId = (testId) => page.getByTestId(testId).first();
+  const { context, page, sees, byId, parameter, untilParameter, noFaults } = await openPage(browser);
   const open = async (path) => {
     await page.goto(options.url + path);
     await page
@@ -43,9 +23,6 @@ try {
       .waitFor();
   };
   const mode = () => byId('time-bar').getAttribute('data-mode');
-  const parameter = (name) => new URL(page.url()).searchParams.get(name);
-  const untilParameter = (name, value, within) =>
-    sees(([n, v]) => new URL(location.href).searchParams.get(n) === v, [name, value], within);
   // What is read comes to rest: a picture is drawn, a moment read and a map moved some time after the key.
   const settled = async (read, rest = 1500) => {
     const end = Date.now() + patience;
@@ -263,8 +240,7 @@ try {
   await page.keyboard.press('q');
   say('ok a link shows the same place, moment and layers');
 
-  if (faults.length > 0) throw new Error(`the page failed: ${faults.join('; ')}`);
-  say('ok without errors');
+  noFaults();
 } finally {
   await browser.close();
 }

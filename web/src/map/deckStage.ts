@@ -1,6 +1,7 @@
 import type { Layer } from '@deck.gl/core';
 import { MapboxOverlay } from '@deck.gl/mapbox';
 import type { Map as MapLibre } from 'maplibre-gl';
+import { FrameRhythm } from './frameRhythm';
 
 /** Whoever draws with deck.gl on a map: contacts, weather and traffic each bring one. */
 export interface Actor {
@@ -14,11 +15,6 @@ export interface Actor {
   complete?(): boolean;
 }
 
-const shortestFrame = 33;
-/** On a machine that draws in software a frame is dear: there movement takes fewer of them. */
-const thriftyFrame = 250;
-const dearFrame = 60;
-
 /**
  * The deck.gl drawing over one map, shared by all who draw on it. It draws when an actor has changed, and in a rhythm that the machine
  * can keep while something moves.
@@ -27,10 +23,10 @@ export class DeckStage {
   private readonly overlay: MapboxOverlay;
   private readonly actors: Actor[] = [];
   private drawn: Layer[] = [];
-  private frame = 0;
-  private lastDraw = 0;
-  private drewLastFrame = false;
-  private cost = 0;
+  private readonly rhythm = new FrameRhythm(
+    (now) => this.draw(now),
+    () => this.actors.reduce((latest, actor) => Math.max(latest, actor.movesUntil?.() ?? 0), 0),
+  );
   private ready = false;
   private disposed = false;
 
@@ -50,7 +46,7 @@ export class DeckStage {
 
   /** True on a machine where a frame is so dear that what is not needed should be left out. */
   get thrifty(): boolean {
-    return this.cost > dearFrame;
+    return this.rhythm.thrifty;
   }
 
   join(actor: Actor): () => void {
@@ -67,35 +63,14 @@ export class DeckStage {
     if (this.disposed) return;
     this.drawn = this.actors.flatMap((actor) => actor.layers());
     this.overlay.setProps({ layers: this.drawn });
-    this.animate();
+    this.rhythm.begin();
   }
 
   dispose(): void {
     this.disposed = true;
-    cancelAnimationFrame(this.frame);
+    this.rhythm.dispose();
     this.overlay.finalize();
   }
-
-  private animate(): void {
-    if (this.frame === 0) this.frame = requestAnimationFrame(this.nextFrame);
-  }
-
-  private readonly nextFrame = (now: number): void => {
-    this.frame = 0;
-    if (this.disposed) return;
-    if (this.drewLastFrame) {
-      this.cost = this.cost * 0.8 + Math.min(1000, now - this.lastDraw) * 0.2;
-      this.drewLastFrame = false;
-    }
-    const wait = this.thrifty ? thriftyFrame : shortestFrame;
-    if (now - this.lastDraw >= wait - 4) {
-      this.lastDraw = now;
-      this.drewLastFrame = true;
-      this.draw(now);
-    }
-    const moves = this.actors.some((actor) => (actor.movesUntil?.() ?? 0) > performance.now());
-    if (this.drewLastFrame || moves) this.animate();
-  };
 
   private draw(now: number): void {
     let other = false;

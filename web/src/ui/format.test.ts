@@ -18,6 +18,7 @@ describe('words for figures', () => {
   it('mark times as short as they can be told apart', () => {
     const midnight = new Date(2026, 10, 30).getTime();
     const marks = (step: number) => timeMarks([0, 1, 2].map((i) => midnight + i * step));
+    expect(marks(500)).toEqual(['00:00:00.0', '00:00:00.5', '00:00:01.0']);
     expect(marks(30_000)).toEqual(['00:00:00', '00:00:30', '00:01:00']);
     expect(marks(3_600_000)).toEqual(['00:00', '01:00', '02:00']);
     expect(marks(86_400_000)).toEqual(['30 Nov', '1 Dec', '2 Dec']);

@@ -2,6 +2,12 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const minutes = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const fractions = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 1,
+});
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
 export function count(value: number): string {
@@ -29,6 +35,7 @@ export function decimal(value: number): string {
 /** The marks of a time axis, as short as they can be told apart. */
 export function timeMarks(moments: readonly number[]): string[] {
   const step = (moments[1] ?? Infinity) - (moments[0] ?? 0);
+  if (moments.length > 1 && step < 1000) return moments.map((at) => fractions.format(at));
   const format = step >= 86_400_000 && moments.length > 1 ? day : step % 60_000 === 0 ? minutes : clock;
   return moments.map((at) => format.format(at));
 }

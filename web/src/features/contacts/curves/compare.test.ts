@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Counts } from '../api/contacts';
+import { sampleCounts } from '../api/samples';
 import { comparedValues, summaryOf } from './compare';
 
-const point = (tick: number, infected: number, more: Partial<Counts> = {}): Counts => ({
-  t: tick * 1000,
-  tick,
-  all: 10,
-  susceptible: 10 - infected,
-  exposed: 0,
-  infected,
-  immune: 0,
-  dead: 0,
-  deadInfected: 0,
-  ...more,
-});
+const point = (tick: number, infected: number, more: Partial<Counts> = {}) =>
+  sampleCounts({ t: tick * 1000, tick, susceptible: 10 - infected, infected, ...more });
 
 describe('runs beside each other', () => {
   it('share their ticks, whenever they were', () => {

@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Counts, Statistics } from '../api/contacts';
+import { sampleCounts } from '../api/samples';
 import { curvesOf, newestReproduction, pointAt, reproductionAt } from './stack';
 
-const point = (t: number, more: Partial<Counts> = {}): Counts => ({
-  t,
-  tick: t / 1000,
-  all: 10,
-  susceptible: 10,
-  exposed: 0,
-  infected: 0,
-  immune: 0,
-  dead: 0,
-  deadInfected: 0,
-  ...more,
-});
+const point = (t: number, more: Partial<Counts> = {}) => sampleCounts({ t, tick: t / 1000, ...more });
 
 const points = [point(0), point(1000, { susceptible: 6, infected: 4 })];
 describe('curves over time', () => {

@@ -1,6 +1,7 @@
 import { Deck, OrthographicView, type Layer } from '@deck.gl/core';
 import { LineLayer, PathLayer, SolidPolygonLayer } from '@deck.gl/layers';
 import type { Field } from '../api/contacts';
+import { FrameRhythm } from '../../../map/frameRhythm';
 import { tellFrame } from '../debug';
 import type { LiveContacts } from '../state/liveContacts';
 import {
@@ -32,10 +33,6 @@ export interface FieldScene {
   trace: ReadonlySet<string> | null;
 }
 
-const shortestFrame = 33;
-/** On a machine that draws in software a frame is dear: there movement takes fewer of them. */
-const thriftyFrame = 250;
-const dearFrame = 60;
 const mostRings = 3000;
 const leastRing = 4;
 
@@ -56,12 +53,15 @@ export class FieldDrawing {
   private columns: PeopleColumns | null = null;
   private arranged = '';
   private touched = false;
-  private frame = 0;
-  private lastDraw = 0;
+  private readonly rhythm = new FrameRhythm(
+    (now) => {
+      if (this.followed(now)) this.deck.setProps({ viewState: this.viewState() });
+      for (const layer of this.layers) layer.setNeedsRedraw();
+    },
+    () => this.contacts.people.epoch + this.contacts.people.restAt * 1000,
+  );
   private lastRender = 0;
-  private cost = 0;
   private began = 0;
-  private drewLastFrame = false;
   private layers: Layer[] = [];
   private ready = false;
   private disposed = false;
@@ -154,12 +154,12 @@ export class FieldDrawing {
     if (this.disposed || this.scene === null || this.size.width === 0) return;
     this.layers = this.layersNow(this.scene);
     this.deck.setProps({ layers: this.layers, viewState: this.viewState() });
-    this.animate();
+    this.rhythm.begin();
   }
 
   dispose(): void {
     this.disposed = true;
-    cancelAnimationFrame(this.frame);
+    this.rhythm.dispose();
     this.observer.disconnect();
     this.leave();
     this.deck.finalize();
@@ -209,29 +209,6 @@ export class FieldDrawing {
       scene.pictures === null ? layer('symbols', size) : layer('pictures', Math.max(5, size * 1.5)),
     ];
   }
-
-  private animate(): void {
-    if (this.frame === 0) this.frame = requestAnimationFrame(this.nextFrame);
-  }
-
-  private readonly nextFrame = (now: number): void => {
-    this.frame = 0;
-    if (this.disposed) return;
-    if (this.drewLastFrame) {
-      this.cost = this.cost * 0.8 + Math.min(1000, now - this.lastDraw) * 0.2;
-      this.drewLastFrame = false;
-    }
-    const wait = this.cost > dearFrame ? thriftyFrame : shortestFrame;
-    if (now - this.lastDraw >= wait - 4) {
-      this.lastDraw = now;
-      this.drewLastFrame = true;
-      if (this.followed(now)) this.deck.setProps({ viewState: this.viewState() });
-      for (const layer of this.layers) layer.setNeedsRedraw();
-    }
-    const { people } = this.contacts;
-    const moves = people.epoch + people.restAt * 1000 > performance.now();
-    if (this.drewLastFrame || moves) this.animate();
-  };
 
   /** Moves the camera to the followed person; false where it has not moved. */
   private followed(now: number): boolean {

@@ -1,26 +1,17 @@
-import { Box, MenuItem, TextField, Typography } from '@mui/material';
+import { Box, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { count, some } from '../../../ui/format';
+import { Choice } from '../../../ui/list/Choice';
 import { List, ListRow } from '../../../ui/list/List';
 import { useNow } from '../../../ui/useNow';
 import { contacts } from '../live';
 import { Symbol } from '../Legend';
 import { looks, shortId, states, stateWords } from '../state/look';
 import { personList, type PersonFilter } from '../state/personList';
-import type { Direction, Traced } from '../useTrace';
-import { PersonDetails } from './PersonDetails';
+import { PersonDetails, type PersonProps } from './PersonDetails';
 
-interface Props {
+interface Props extends Omit<PersonProps, 'person'> {
   person: string | null;
-  onPerson: (person: string | null) => void;
-  follow: boolean;
-  onFollow: (follow: boolean) => void;
-  direction: Direction;
-  onDirection: (direction: Direction) => void;
-  depth: number;
-  onDepth: (depth: number) => void;
-  traced: Traced;
-  past: boolean;
 }
 
 const most = 100;
@@ -43,25 +34,13 @@ export function PeoplePanel(props: Props) {
           onChange={(event) => setText(event.target.value)}
           slotProps={{ htmlInput: { 'data-testid': 'person-search' } }}
         />
-        <TextField
-          select
-          size="small"
+        <Choice
           label="State"
+          testId="person-state"
           value={filter ?? ''}
-          onChange={(event) => setFilter((event.target.value || null) as PersonFilter)}
-          slotProps={{
-            inputLabel: { shrink: true },
-            select: { displayEmpty: true, SelectDisplayProps: { 'data-testid': 'person-state' } as never },
-          }}
-        >
-          <MenuItem value="">all</MenuItem>
-          {states.map((state) => (
-            <MenuItem key={state} value={state}>
-              {looks[state].label}
-            </MenuItem>
-          ))}
-          <MenuItem value="lost">lost</MenuItem>
-        </TextField>
+          choices={[...states.map((state) => [state, looks[state].label] as const), ['lost', 'lost']]}
+          onChange={(value) => setFilter((value || null) as PersonFilter)}
+        />
       </Box>
       <Typography
         variant="body2"

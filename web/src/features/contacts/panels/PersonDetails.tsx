@@ -21,7 +21,7 @@ import { Tree } from '../tree/Tree';
 import { traceTree } from '../tree/treeOf';
 import type { Direction, Traced } from '../useTrace';
 
-interface Props {
+export interface PersonProps {
   person: string;
   onPerson: (person: string | null) => void;
   follow: boolean;
@@ -38,7 +38,7 @@ const mostExposures = 20;
 export const mostDepth = 8;
 
 /** One person: how it is, whom it was near, and the tree of whom it can have infected or by whom it can have been infected. */
-export function PersonDetails(props: Props) {
+export function PersonDetails(props: PersonProps) {
   const { person, onPerson, follow, onFollow, direction, onDirection, depth, onDepth, traced, past } = props;
   const slot = contacts.people.slotOf(person);
   const look = slot === undefined ? null : contacts.people.lookOf(slot);

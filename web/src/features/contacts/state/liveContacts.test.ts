@@ -1,39 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError, ServerAwayError } from '../../../api/http';
 import type { LiveConnection } from '../../../api/liveFeed';
-import type {
-  ContactsApi,
-  ContactsPush,
-  ContactsPushes,
-  Counts,
-  Person,
-  WatchedSimulation,
-} from '../api/contacts';
+import type { ContactsApi, ContactsPush, ContactsPushes, Counts, WatchedSimulation } from '../api/contacts';
+import { sampleCounts, samplePerson as person } from '../api/samples';
 import { LiveContacts, marksOf, noContacts, taken } from './liveContacts';
 
-const person = (id: string, more: Partial<Person> = {}): Person => ({
-  id,
-  x: 1,
-  y: 2,
-  health: 'susceptible',
-  t: 1000,
-  lost: false,
-  diedInfected: false,
-  ...more,
-});
-
-const counts = (more: Partial<Counts> = {}): Counts => ({
-  t: 5000,
-  tick: 5,
-  all: 2,
-  susceptible: 2,
-  exposed: 0,
-  infected: 0,
-  immune: 0,
-  dead: 0,
-  deadInfected: 0,
-  ...more,
-});
+const counts = (more: Partial<Counts> = {}) => sampleCounts({ all: 2, susceptible: 2, ...more });
 
 const push = (more: Partial<ContactsPush> = {}): ContactsPush => ({
   simulation: 'a run',

@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Person } from '../api/contacts';
+import { samplePerson as person } from '../api/samples';
 import { PeopleTable } from './peopleTable';
-
-const person = (id: string, more: Partial<Person> = {}): Person => ({
-  id,
-  x: 1,
-  y: 2,
-  health: 'susceptible',
-  t: 1000,
-  lost: false,
-  diedInfected: false,
-  ...more,
-});
 
 const all = (table: PeopleTable) =>
   [...Array(table.count).keys()].map((slot) => [table.ids[slot], table.health(slot)]);

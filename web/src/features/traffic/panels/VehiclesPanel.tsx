@@ -1,6 +1,7 @@
-import { Box, Button, MenuItem, TextField, Typography } from '@mui/material';
+import { Box, Button, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { count, kmh, span } from '../../../ui/format';
+import { Choice } from '../../../ui/list/Choice';
 import { List, ListRow } from '../../../ui/list/List';
 import { useMoment } from '../../../ui/timebar/TimelineProvider';
 import { useNow } from '../../../ui/useNow';
@@ -123,40 +124,6 @@ export function VehiclesPanel({ quadrants, quadrantZoom, followed, onFollow }: P
         </Typography>
       )}
     </>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  testId: string;
-  value: string;
-  choices: [value: string, name: string][];
-  /** What stands for no choice; null where one must be made. */
-  all?: string | null;
-  onChange: (value: string) => void;
-}
-
-function Choice({ label, testId, value, choices, all = 'all', onChange }: ChoiceProps) {
-  return (
-    <TextField
-      select
-      size="small"
-      label={label}
-      value={value === '' || choices.some(([v]) => v === value) ? value : ''}
-      onChange={(event) => onChange(event.target.value)}
-      slotProps={{
-        inputLabel: { shrink: true },
-        select: { displayEmpty: true, SelectDisplayProps: { 'data-testid': testId } as never },
-      }}
-      sx={{ minWidth: 0 }}
-    >
-      {all !== null && <MenuItem value="">{all}</MenuItem>}
-      {choices.map(([v, name]) => (
-        <MenuItem key={v} value={v}>
-          {name}
-        </MenuItem>
-      ))}
-    </TextField>
   );
 }
 
