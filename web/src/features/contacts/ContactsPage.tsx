@@ -65,7 +65,7 @@ export function ContactsPage() {
   const simulations = state.simulations ?? [];
   const realism = realismText === '1';
   const follow = followText === '1';
-  const statistics = useStatistics(simulation, true);
+  const statistics = useStatistics(simulation);
   const traced = useTrace(simulation, person, direction, depth);
   const trace = useMemo(
     () => (traced.trace === null ? null : new Set(traced.trace.steps.map((step) => step.person))),

@@ -1,8 +1,8 @@
 import { Box, Checkbox, FormControlLabel, MenuItem, TextField, Typography } from '@mui/material';
-import { useEffect, useMemo, useState } from 'react';
-import { isAbort } from '../../../api/http';
+import { useMemo, useState } from 'react';
 import { CurvePlot, LineMark } from '../../../ui/curves/CurvePlot';
 import { count } from '../../../ui/format';
+import { useReading } from '../../../ui/useReading';
 import { useScheme } from '../../../ui/useScheme';
 import { contactsApi, type Counts, type Health, type Simulation } from '../api/contacts';
 import { comparedValues, summaryOf, type ComparedRun } from '../curves/compare';
@@ -18,6 +18,7 @@ export const mostCompared = 6;
 const height = 190;
 const points = 300;
 const every = 4000;
+const none: ReadonlyMap<string, Counts[]> = new Map();
 
 /** Lines told apart by colour and by dash (after Okabe and Ito). */
 const lines = [
@@ -159,33 +160,21 @@ function Results({ runs, mode }: { runs: readonly ComparedRun[]; mode: 'light' |
   );
 }
 
+/** The curves of each run; of one that cannot be read none. */
 function useTimelines(names: readonly string[]): ReadonlyMap<string, Counts[]> {
-  const [read, setRead] = useState<ReadonlyMap<string, Counts[]>>(new Map());
-  const key = names.join('\n');
-  useEffect(() => {
-    const stop = new AbortController();
-    let timer: ReturnType<typeof setTimeout>;
-    const load = async () => {
-      const answers = await Promise.allSettled(
-        names.map((name) => contactsApi.timeline(name, points, stop.signal)),
+  const { value } = useReading(
+    names.length === 0 ? null : 'timelines',
+    every,
+    async (signal) => {
+      const read = await Promise.allSettled(names.map((name) => contactsApi.timeline(name, points, signal)));
+      if (read.every(({ status }) => status === 'rejected')) throw (read[0] as PromiseRejectedResult).reason;
+      return new Map(
+        read.flatMap((answer, i) =>
+          answer.status === 'fulfilled' ? [[names[i]!, answer.value] as const] : [],
+        ),
       );
-      if (stop.signal.aborted) return;
-      setRead((before) => {
-        const next = new Map(before);
-        answers.forEach((answer, i) => {
-          if (answer.status === 'fulfilled') next.set(names[i]!, answer.value);
-          else if (!isAbort(answer.reason)) next.delete(names[i]!);
-        });
-        return next;
-      });
-      timer = setTimeout(load, every);
-    };
-    if (names.length > 0) void load();
-    return () => {
-      stop.abort();
-      clearTimeout(timer);
-    };
-    // The names by their words: the list is another one with each drawing.
-  }, [key]);
-  return read;
+    },
+    names.join('\n'),
+  );
+  return value ?? none;
 }

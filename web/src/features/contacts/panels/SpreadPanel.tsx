@@ -1,8 +1,8 @@
 import { Alert, Typography } from '@mui/material';
-import { useEffect, useMemo, useState } from 'react';
-import { ApiError, isAbort } from '../../../api/http';
+import { useMemo } from 'react';
 import { Facts } from '../../../ui/Card';
 import { count, some } from '../../../ui/format';
+import { useReading } from '../../../ui/useReading';
 import { contactsApi, mostInfections, type Infection, type Statistics } from '../api/contacts';
 import { windowOf } from '../curves/stack';
 import { Tree } from '../tree/Tree';
@@ -129,33 +129,14 @@ function Figures({ statistics }: { statistics: Statistics }) {
 }
 
 function useInfections(simulation: string): { infections: Infection[] | null; error: string | null } {
-  const [read, setRead] = useState<{ infections: Infection[] | null; error: string | null }>({
-    infections: null,
-    error: null,
-  });
-  useEffect(() => {
-    const stop = new AbortController();
-    let timer: ReturnType<typeof setTimeout>;
-    setRead({ infections: null, error: null });
-    const load = async () => {
-      const began = performance.now();
-      try {
-        setRead({ infections: await contactsApi.infections(simulation, stop.signal), error: null });
-      } catch (error) {
-        if (isAbort(error) || stop.signal.aborted) return;
-        if (error instanceof ApiError)
-          setRead({
-            infections: null,
-            error: error.status === 404 ? 'This server does not tell who infected whom.' : error.message,
-          });
-      }
-      if (!stop.signal.aborted) timer = setTimeout(load, every + 5 * (performance.now() - began));
-    };
-    void load();
-    return () => {
-      stop.abort();
-      clearTimeout(timer);
-    };
-  }, [simulation]);
-  return read;
+  const { value, error } = useReading(simulation, every, (signal) =>
+    contactsApi.infections(simulation, signal),
+  );
+  const words =
+    error === null
+      ? null
+      : error.status === 404
+        ? 'This server does not tell who infected whom.'
+        : error.message;
+  return { infections: value, error: words };
 }
