@@ -50,6 +50,7 @@ public sealed class MessageJsonTests
             Tick = 17,
             InfectedBy = s_other,
             Isolated = true,
+            Left = true,
             Contacts = [new Heard(s_other, Now, 1.414, true), new Heard(s_other, Now - 1)],
         };
         var output = new ArrayBufferWriter<byte>();

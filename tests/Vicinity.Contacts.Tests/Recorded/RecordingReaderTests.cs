@@ -158,6 +158,19 @@ public sealed class RecordingReaderTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("t_s,person_id,x_m,y_m\n0,1,0,0\n0,2,1,1\n1,1,0,1\n3,1,5,5\n3,2,2,1\n4,1,5,6\n", "0/False 0/False 1/False 2/False 2/True 3/True")]
+    [InlineData("t_s,i,j\n0,1,2\n20,1,3\n60,2,3\n", "0/False 0/False 1/True 1/False 3/True 3/True")]
+    public void Who_is_seen_for_the_last_time_leaves(string text, string expected)
+    {
+        var options = new RecordingOptions { Simulation = "recorded" };
+        string file = Write(text);
+        using RecordingReader reader = RecordingReader.Open(file, RecordingReader.Look(file, options), options);
+        var told = new List<string>();
+        while (reader.TryRead(out TraceRow<PersonMessage> row)) told.Add($"{row.Value.Tick}/{row.Value.Left}");
+        string.Join(' ', told).ShouldBe(expected);
+    }
+
     private static (RecordingOutline Outline, List<PersonMessage> Reports, int Reached) Read(string file, SimulationParameters? parameters = null, params int[] infected)
     {
         var options = new RecordingOptions { Simulation = "recorded", Parameters = parameters ?? new SimulationParameters(), Infected = infected.ToHashSet() };

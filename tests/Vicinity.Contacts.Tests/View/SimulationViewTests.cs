@@ -59,20 +59,20 @@ public sealed class SimulationViewTests
         view.Take(Says(s_one, 1));
         view.Take(Says(s_two, 1, infected: true));
 
-        (PeopleColumns first, long told) = view.Changed(0, 0, Start + 2_000);
+        (PeopleColumns first, long told) = view.Changed(0, Start + 2_000);
         first.Ids.ShouldBe([s_one, s_two]);
         first.Looks.ShouldBe([(int)Health.Susceptible + PeopleColumns.NewBit, (int)Health.Infected + PeopleColumns.NewBit]);
         first.Ages.ShouldBe([1_000, 1_000]);
         view.Take(Says(s_two, 3));
-        (PeopleColumns second, told) = view.Changed(told, Start + 2_000, Start + 4_000);
+        (PeopleColumns second, told) = view.Changed(told, Start + 4_000);
         second.Numbers.ShouldBe([first.Numbers[1]]);
         second.Ids.ShouldBeEmpty();
         second.X.ShouldBe([3]);
-        (PeopleColumns lost, told) = view.Changed(told, Start + 4_000, Start + 12_000);
+        (PeopleColumns lost, told) = view.Changed(told, Start + 12_000);
         lost.Numbers.ShouldBe([first.Numbers[0]]);
         lost.Looks.ShouldBe([(int)Health.Susceptible + PeopleColumns.LostBit]);
-        view.Changed(told, Start + 12_000, Start + 12_500).People.Numbers.ShouldBeEmpty();
-        view.Changed(0, 0, Start + 12_500).People.Ids.ShouldBe([s_one, s_two]);
+        view.Changed(told, Start + 12_500).People.Numbers.ShouldBeEmpty();
+        view.Changed(0, Start + 12_500).People.Ids.ShouldBe([s_one, s_two]);
     }
 
     [Fact]
@@ -143,6 +143,37 @@ public sealed class SimulationViewTests
         view.People(0, Start + 5_000).Select(p => (p.Id, p.Lost, p.Health, p.DiedInfected)).ShouldBe([(s_one, false, Health.Susceptible, false), (s_two, false, Health.Dead, true)]);
         view.People(0, Start + 20_000).Select(p => (p.Id, p.Lost)).ShouldBe([(s_one, true), (s_two, false)]);
         view.Counts.ShouldBe(view.Counts with { Susceptible = 1, Dead = 1, DeadInfected = 1 });
+    }
+
+    [Fact]
+    public void Who_has_left_is_not_lost_and_is_not_shown_at_later_moments_until_it_comes_again()
+    {
+        var view = new SimulationView("a recording", new ContactsOptions());
+        view.Take(Says(s_one, 1));
+        view.Take(Says(s_two, 1));
+        view.Take(Says(s_two, 3) with { Left = true });
+        view.Take(Says(s_one, 4));
+
+        view.At(Start + 2_000)!.People.Count.ShouldBe(2);
+        view.At(Start + 4_000)!.People.Select(p => p.Id).ShouldBe([s_one]);
+        view.People(0, Start + 60_000).Select(p => (p.Id, p.Left, p.Lost)).ShouldBe([(s_one, false, true), (s_two, true, false)]);
+        (PeopleColumns all, _) = view.Changed(0, Start + 60_000);
+        all.Looks.Select(l => l & (PeopleColumns.LeftBit + PeopleColumns.LostBit)).ShouldBe([PeopleColumns.LostBit, PeopleColumns.LeftBit]);
+        view.Take(Says(s_two, 60));
+        view.People(0, Start + 60_000)[1].Left.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Who_isolates_is_told_now_and_at_moments_of_the_past()
+    {
+        var view = new SimulationView("a run", new ContactsOptions());
+        view.Take(Says(s_one, 1) with { Isolated = true });
+        view.Take(Says(s_one, 2) with { Isolated = false });
+        view.At(Start + 1_500)!.People.Single().Isolated.ShouldBeTrue();
+        view.At(Start + 2_500)!.People.Single().Isolated.ShouldBeFalse();
+        view.Take(Says(s_one, 3) with { Isolated = true });
+        view.People(0, Start).Single().Isolated.ShouldBeTrue();
+        (view.Changed(0, Start).People.Looks[0] & PeopleColumns.IsolatedBit).ShouldBe(PeopleColumns.IsolatedBit);
     }
 
     [Theory]

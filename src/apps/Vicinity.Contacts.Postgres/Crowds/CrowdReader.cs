@@ -92,7 +92,7 @@ internal sealed class CrowdReader(ContactsOptions options)
 
     private readonly struct Telling(CrowdRun run, CrowdFrame frame, List<PersonMessage> reports, List<CrowdContact> contacts) : IFrameVisitor
     {
-        public void Person(int person, int x, int y, Health health, bool diedInfected, bool isolated, int source) => reports.Add(new PersonMessage
+        public void Person(int person, int x, int y, Health health, bool diedInfected, bool isolated, int source, int infectedAt) => reports.Add(new PersonMessage
         {
             Person = run.IdOf(person),
             X = x,

@@ -37,6 +37,7 @@ public static class MessageJson
         if (message.Tick is { } tick) json.WriteNumber("tick"u8, tick);
         if (message.InfectedBy is { } source) json.WriteString("infectedBy"u8, source);
         if (message.Isolated is { } isolated) json.WriteBoolean("isolated"u8, isolated);
+        if (message.Left) json.WriteBoolean("left"u8, true);
         if (message.Contacts.Count > 0)
         {
             json.WriteStartArray("contacts"u8);
@@ -99,7 +100,7 @@ public static class MessageJson
     {
         Guid? person = null, source = null;
         (double X, double Y)? at = null;
-        bool infected = false, alive = true;
+        bool infected = false, alive = true, left = false;
         bool? isolated = null;
         long? time = null;
         Health? health = null;
@@ -118,6 +119,7 @@ public static class MessageJson
             else if (Next(ref reader, "tick"u8)) tick = ReadTick(ref reader);
             else if (Next(ref reader, "infectedBy"u8)) source = reader.TokenType == JsonTokenType.Null ? null : ReadPerson(ref reader);
             else if (Next(ref reader, "isolated"u8)) isolated = reader.TokenType == JsonTokenType.Null ? null : ReadBoolean(ref reader, "isolated");
+            else if (Next(ref reader, "left"u8)) left = ReadBoolean(ref reader, "left");
             else if (Next(ref reader, "contacts"u8)) contacts = ReadContacts(ref reader, bounds, now, zone) ?? (IReadOnlyList<Heard>)[];
             else
             {
@@ -143,6 +145,7 @@ public static class MessageJson
             Tick = tick,
             InfectedBy = source,
             Isolated = isolated,
+            Left = left,
             Contacts = contacts,
         };
     }

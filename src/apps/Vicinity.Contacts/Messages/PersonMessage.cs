@@ -42,6 +42,9 @@ public sealed record PersonMessage
     /// <summary>Whether the person isolates; null where it is not told.</summary>
     public bool? Isolated { get; init; }
 
+    /// <summary>Whether the person leaves with this message: nothing more is to be heard of it, though it lives.</summary>
+    public bool Left { get; init; }
+
     /// <summary>Whom the person heard since its last report. Not in a broadcast.</summary>
     public IReadOnlyList<Heard> Contacts { get; init; } = [];
 }

@@ -12,6 +12,9 @@ namespace Vicinity.Contacts;
 /// <param name="Height">From the smallest to the largest y.</param>
 public sealed record RecordingOutline(RecordingKind Kind, long Rows, int People, int Moments, double Seconds, double Left, double Bottom, double Width, double Height)
 {
+    /// <summary>When each person is seen last, in milliseconds of the recording.</summary>
+    public IReadOnlyDictionary<int, long> LastSeen { get; init; } = new Dictionary<int, long>();
+
     /// <summary>The field that holds all of it, for the page.</summary>
     public SimulationParameters Field(SimulationParameters others) => others with { FieldWidth = Side(Width), FieldHeight = Side(Height) };
 

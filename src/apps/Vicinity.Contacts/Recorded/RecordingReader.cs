@@ -69,7 +69,7 @@ public sealed class RecordingReader : ITraceReader<PersonMessage>
     public static RecordingOutline Look(TraceInput input, RecordingOptions options)
     {
         using var rows = new RecordedRows(input, options.MaxLineLength);
-        var people = new HashSet<int>();
+        var people = new Dictionary<int, long>();
         long count = 0, first = 0, last = long.MinValue;
         int moments = 0;
         double left = double.MaxValue, right = double.MinValue, bottom = double.MaxValue, top = double.MinValue;
@@ -79,14 +79,19 @@ public sealed class RecordingReader : ITraceReader<PersonMessage>
             if (count++ == 0) first = row.Time;
             if (row.Time != last) moments++;
             last = row.Time;
-            if (people.Count < Crowd.MaxPeople) people.Add(row.One);
-            if (rows.Kind == RecordingKind.Contacts && people.Count < Crowd.MaxPeople) people.Add(row.Other);
+            See(row.One, row.Time);
+            if (rows.Kind == RecordingKind.Contacts) See(row.Other, row.Time);
             (left, right, bottom, top) = (Math.Min(left, row.X), Math.Max(right, row.X), Math.Min(bottom, row.Y), Math.Max(top, row.Y));
         }
         if (count == 0) throw new TraceFormatException($"there is no row that can be used{(rows.Report.Problems is [{ } problem, ..] ? $"; the first, {problem}" : "")}");
-        if (rows.Kind == RecordingKind.Positions) return new RecordingOutline(rows.Kind, count, people.Count, moments, (last - first) / 1000.0, left, bottom, right - left, top - bottom);
+        if (rows.Kind == RecordingKind.Positions) return new RecordingOutline(rows.Kind, count, people.Count, moments, (last - first) / 1000.0, left, bottom, right - left, top - bottom) { LastSeen = people };
         double side = Math.Max(2 * Middle, 2 * RoomBetweenPlaces * Math.Sqrt(people.Count));
-        return new RecordingOutline(rows.Kind, count, people.Count, moments, (last - first) / 1000.0, 0, 0, side, side);
+        return new RecordingOutline(rows.Kind, count, people.Count, moments, (last - first) / 1000.0, 0, 0, side, side) { LastSeen = people };
+
+        void See(int person, long time)
+        {
+            if (people.Count < Crowd.MaxPeople || people.ContainsKey(person)) people[person] = time;
+        }
     }
 
     /// <summary>Opens a recording.</summary>
@@ -233,6 +238,7 @@ public sealed class RecordingReader : ITraceReader<PersonMessage>
                 Simulation = _options.Simulation,
                 Tick = tick,
                 InfectedBy = sources.TryGetValue(person, out int source) ? PersonIds.Of(_options.Simulation, source) : null,
+                Left = _outline.LastSeen.TryGetValue(person, out long last) && time >= last,
                 Contacts = _heard[i] ?? (IReadOnlyList<Heard>)[],
             };
             _heard[i] = null;

@@ -8,7 +8,7 @@ namespace Vicinity.Contacts;
 internal sealed class FrameHistory(long mostFixes)
 {
     /// <summary>One person at one tick.</summary>
-    public readonly record struct Fix(int Person, float X, float Y, Health Health);
+    public readonly record struct Fix(int Person, float X, float Y, Health Health, bool Isolated, bool Left);
 
     private sealed class Frame(int tick, long time)
     {

@@ -14,6 +14,12 @@ public sealed class PeopleColumns
     /// <summary>In a look: it is told of for the first time, and its id is among <see cref="Ids"/>.</summary>
     public const int NewBit = 32;
 
+    /// <summary>In a look: it isolates.</summary>
+    public const int IsolatedBit = 64;
+
+    /// <summary>In a look: it has left.</summary>
+    public const int LeftBit = 128;
+
     private readonly List<int> _numbers = [], _looks = [];
     private readonly List<Guid> _ids = [];
     private readonly List<double> _x = [], _y = [];

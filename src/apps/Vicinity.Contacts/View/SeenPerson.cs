@@ -8,4 +8,6 @@ namespace Vicinity.Contacts;
 /// <param name="Time">When it was said, in Unix milliseconds.</param>
 /// <param name="Lost">Whether the person has been silent for so long, without a last message, that it is taken for lost.</param>
 /// <param name="DiedInfected">Whether the person was infected when it died.</param>
-public readonly record struct SeenPerson(Guid Id, double X, double Y, Health Health, long Time, bool Lost, bool DiedInfected);
+/// <param name="Isolated">Whether the person isolates.</param>
+/// <param name="Left">Whether the person has left: nothing more is to be heard of it, and it is neither dead nor lost.</param>
+public readonly record struct SeenPerson(Guid Id, double X, double Y, Health Health, long Time, bool Lost, bool DiedInfected, bool Isolated = false, bool Left = false);

@@ -32,8 +32,8 @@ internal sealed class ContactsLivePush(
         }
         long forgotten = view.Forgotten;
         bool full = reader.Told != view.Name || reader.ToldForgotten != forgotten;
-        (PeopleColumns people, reader.ToldTo) = view.Changed(full ? 0 : reader.ToldTo, reader.ToldAt, _now);
-        (reader.Told, reader.ToldAt, reader.ToldForgotten) = (view.Name, _now, forgotten);
+        (PeopleColumns people, reader.ToldTo) = view.Changed(full ? 0 : reader.ToldTo, _now);
+        (reader.Told, reader.ToldForgotten) = (view.Name, forgotten);
         yield return new LiveMessage(
             "contacts", new ContactsPush(view.Name, _now, FieldAnswer.Of(view.Parameters), full, _health.Delayed, _health.DelayedSeconds, CountsAnswer.Of(_now, view.Counts), [], people));
     }

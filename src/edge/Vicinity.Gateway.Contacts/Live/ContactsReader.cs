@@ -16,9 +16,6 @@ internal sealed class ContactsReader(bool seesIdentity)
     /// <summary>Name of the simulation that it was told of last.</summary>
     public string? Told { get; set; }
 
-    /// <summary>When it was told last, in Unix milliseconds.</summary>
-    public long ToldAt { get; set; }
-
     /// <summary>How many people that simulation had forgotten then.</summary>
     public long ToldForgotten { get; set; }
 

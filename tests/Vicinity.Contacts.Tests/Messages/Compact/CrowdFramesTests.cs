@@ -66,6 +66,24 @@ public sealed class CrowdFramesTests
         Infections(thrice).ShouldBe(Infections(once));
     }
 
+    [Fact]
+    public void A_crowd_that_ticks_several_times_in_a_millisecond_is_told_to_its_last_tick()
+    {
+        Crowd crowd = NewCrowd(80);
+        SimulationView slow = new(Name, new ContactsOptions()), fast = new(Name, new ContactsOptions());
+        var frames = new CrowdFrames(Name, crowd);
+        var again = new CrowdFrames(Name, crowd);
+        for (int tick = 1; tick <= 40; tick++)
+        {
+            crowd.Step();
+            foreach (byte[] record in Records(frames, Start + (tick * 1000))) slow.Take(Read(record));
+            foreach (byte[] record in Records(again, Start + (tick / 10))) fast.Take(Read(record));
+            fast.Counts.ShouldBe(slow.Counts);
+        }
+        fast.Counts.Tick.ShouldBe(40);
+        Infections(fast).ShouldBe(Infections(slow));
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(9)]
@@ -91,9 +109,10 @@ public sealed class CrowdFramesTests
         (Guid, Guid, int, int)[] Since(SimulationView view) => [.. Meetings(view).Where(m => m.Item4 >= from).Select(m => (m.Item1, m.Item2, Math.Max(from, m.Item3), m.Item4)).Order()];
         Since(late).ShouldBe(Since(whole));
         Meetings(late).Count(m => m.Item3 < from).ShouldBeGreaterThan(0, "a contact is told from its beginning");
-        (Guid, Guid?)[] infected = [.. Infections(whole).Where(i => i.Tick >= from).Select(i => (i.Person, i.Source))];
-        (Guid, Guid?)[] known = [.. Infections(late).Select(i => (i.Person, i.Source))];
-        infected.ShouldAllBe(i => known.Contains(i));
+        (Guid, Guid?, int)[] infected = [.. Infections(whole).Where(i => i.Tick >= from).Select(i => (i.Person, i.Source, i.Tick))];
+        (Guid, Guid?, int)[] known = [.. Infections(late).Select(i => (i.Person, i.Source, i.Tick))];
+        infected.ShouldNotBeEmpty();
+        infected.ShouldAllBe(i => known.Contains(i), "also those between key frames are known, with their tick");
     }
 
     [Fact]

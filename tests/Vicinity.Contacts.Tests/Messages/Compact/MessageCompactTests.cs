@@ -20,6 +20,7 @@ public sealed class MessageCompactTests
         Tick = 17,
         InfectedBy = s_other,
         Isolated = false,
+        Left = true,
         Contacts = [new Heard(s_other, Now, 1.4140625, true), new Heard(s_other, Now - 1), new Heard(s_other, Now - 90_000, 0, false)],
     };
 
@@ -56,7 +57,7 @@ public sealed class MessageCompactTests
     [Theory]
     [InlineData("C104", MessageProblem.NotCompact)]
     [InlineData("C104 00 00000000000000000000000000000000 6407", MessageProblem.NoIdentity)]
-    [InlineData("C104 8004 FF0A1BDA34B911EBB3390242AC120002", MessageProblem.WrongValue)]
+    [InlineData("C104 8008 FF0A1BDA34B911EBB3390242AC120002", MessageProblem.WrongValue)]
     [InlineData("C104 00 FF0A1BDA34B911EBB3390242AC120002 000000000000F87F 0000000000000000 01 00", MessageProblem.WrongValue)]
     [InlineData("C104 04 FF0A1BDA34B911EBB3390242AC120002 65 07 01 00", MessageProblem.OutsideField)]
     [InlineData("C104 04 FF0A1BDA34B911EBB3390242AC120002 64 07 FFFFFFFFFFFFFFFF7F 00", MessageProblem.FromTheFuture)]

@@ -14,6 +14,7 @@ internal sealed class FramedChunk
     private readonly Place[] _places = new Place[CompactForm.ChunkPeople];
     private readonly PersonMark[] _marks = new PersonMark[CompactForm.ChunkPeople];
     private readonly int[] _sources = new int[CompactForm.ChunkPeople];
+    private readonly int[] _infectedAt = new int[CompactForm.ChunkPeople];
     private int _count;
     private Open[] _open = [], _spare = [];
     private bool _isKnown;
@@ -116,8 +117,8 @@ internal sealed class FramedChunk
         {
             index = frame.NextIndex(ref reader, index);
             PersonMark mark = CrowdFrame.Mark(reader.Byte("state"));
-            // Where the person cannot be told of yet, its source is kept for the key frame.
-            if ((mark & PersonMark.HasSource) != 0) _sources[index] = CrowdFrame.ReadSource(ref reader, (frame.Chunk * CompactForm.ChunkPeople) + index);
+            // Where the person cannot be told of yet, its source is kept for the key frame, with the tick.
+            if ((mark & PersonMark.HasSource) != 0) (_sources[index], _infectedAt[index]) = (CrowdFrame.ReadSource(ref reader, (frame.Chunk * CompactForm.ChunkPeople) + index), frame.Tick);
             if (_isKnown) _marks[index] = (mark & ~PersonMark.HasSource) | (_marks[index] & WasDead);
         }
     }
@@ -131,7 +132,7 @@ internal sealed class FramedChunk
             PersonMark mark = _marks[i];
             _marks[i] = mark & ~WasDead;
             if (goesOn && (mark & WasDead) != 0) continue;
-            visitor.Person(first + i, _places[i].X, _places[i].Y, (Health)(mark & PersonMark.Health), (mark & PersonMark.DiedInfected) != 0, (mark & PersonMark.Isolated) != 0, _sources[i]);
+            visitor.Person(first + i, _places[i].X, _places[i].Y, (Health)(mark & PersonMark.Health), (mark & PersonMark.DiedInfected) != 0, (mark & PersonMark.Isolated) != 0, _sources[i], _sources[i] == NoSource ? frame.Tick : _infectedAt[i]);
             _sources[i] = NoSource;
         }
     }

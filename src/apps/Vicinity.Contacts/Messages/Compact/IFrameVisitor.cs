@@ -11,7 +11,8 @@ public interface IFrameVisitor
     /// <param name="diedInfected">Whether the person was infected when it died.</param>
     /// <param name="isolated">Whether the person isolates.</param>
     /// <param name="source">By whom the person has been infected since it was told of last; -1 where nobody is named.</param>
-    void Person(int person, int x, int y, Health health, bool diedInfected, bool isolated, int source);
+    /// <param name="infectedAt">The tick at which that was; the frame's where nobody is named.</param>
+    void Person(int person, int x, int y, Health health, bool diedInfected, bool isolated, int source, int infectedAt);
 
     /// <summary>Two people were in contact.</summary>
     /// <param name="one">One of them, the lower number.</param>

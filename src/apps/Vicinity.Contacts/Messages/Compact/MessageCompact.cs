@@ -25,7 +25,8 @@ public static class MessageCompact
         InfectedBy = 64,
         IsolationTold = 128,
         Isolated = 256,
-        All = 511,
+        Left = 512,
+        All = 1023,
     }
 
     /// <summary>Writes a report. Distances are rounded to 1/256 unit.</summary>
@@ -35,7 +36,8 @@ public static class MessageCompact
         bool whole = IsWhole(message.X) && IsWhole(message.Y);
         Parts parts = (message.Infected ? Parts.Infected : 0) | (message.Alive ? 0 : Parts.Dead) | (whole ? Parts.WholePlace : 0) | (message.Health is null ? 0 : Parts.Health)
             | (message.Simulation is null ? 0 : Parts.Simulation) | (message.Tick is null ? 0 : Parts.Tick) | (message.InfectedBy is null ? 0 : Parts.InfectedBy)
-            | (message.Isolated is null ? 0 : Parts.IsolationTold) | (message.Isolated is true ? Parts.Isolated : 0);
+            | (message.Isolated is null ? 0 : Parts.IsolationTold) | (message.Isolated is true ? Parts.Isolated : 0)
+            | (message.Left ? Parts.Left : 0);
         writer.Byte(CompactForm.First);
         writer.Byte((byte)CompactKind.Report);
         writer.Number((ulong)parts);
@@ -108,6 +110,7 @@ public static class MessageCompact
             Tick = tick,
             InfectedBy = source,
             Isolated = Has(Parts.IsolationTold) ? Has(Parts.Isolated) : null,
+            Left = Has(Parts.Left),
             Contacts = ReadContacts(ref reader, time, bounds, now),
         };
         return reader.IsAtEnd ? message : throw new MessageException(MessageProblem.NotCompact, $"{reader.Left} bytes follow the message");
