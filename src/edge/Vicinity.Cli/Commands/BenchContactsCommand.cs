@@ -66,7 +66,7 @@ internal static class BenchContactsCommand
         Tables.Write(
             ["Form", "a unit²", "Reports", "Reports/s", "of one core, the node's work not counted", "Records", "Bytes a report", "allocated a report", "into the view, reports/s"],
             figures.Reports.Select(r => new object?[]
-                { r.Form, Text(r.Density), $"{r.Reports:N0}", $"{r.PerSecond:N0}", $"{r.PerSecondOfOneCore:N0}", $"{r.Records:N0}", $"{r.BytesAReport:N1}", $"{r.AllocatedAReport:N1}", $"{r.ViewPerSecond:N0}" }),
+                { r.Form, Text(r.Density), $"{r.Reports:N0}", $"{r.PerSecond:N0}", $"{r.PerSecondOfOneCore:N0}", $"{r.Records:N0}", $"{r.BytesAReport:N1}", $"{r.AllocatedAReport:N1}", r.ViewPerSecond is { } seen ? $"{seen:N0}" : "not all came" }),
             "nothing measured");
         AnsiConsole.MarkupLine("[bold]Traces[/], forward, who is infected passes it on for 16 ticks");
         Tables.Write(

@@ -19,9 +19,9 @@ internal sealed record ContactsFigures(
     /// <summary>Steps of a crowd with contacts, infection and intervals on one core; milliseconds and bytes, medians.</summary>
     public sealed record StepFigure(int People, double Density, int Contacts, double Ms, double BytesAPerson, long AllocatedAStep, long AllocatedWithIntervals);
 
-    /// <summary>Steps of a crowd whose reports go to a node's log, until all are acknowledged.</summary>
+    /// <summary>Steps of a crowd whose reports go to a node's log, until all are acknowledged. Not all are stored where some were refused, or could not be read back into a view in time (its figure is null then).</summary>
     public sealed record ReportsFigure(
-        string Form, double Density, long Reports, double PerSecond, double PerSecondOfOneCore, long Records, double BytesAReport, double AllocatedAReport, double ViewPerSecond, bool AllStored);
+        string Form, double Density, long Reports, double PerSecond, double PerSecondOfOneCore, long Records, double BytesAReport, double AllocatedAReport, double? ViewPerSecond, bool AllStored);
 
     /// <summary>Traces from several people; milliseconds.</summary>
     public sealed record TraceFigure(long Intervals, int People, int Depth, int Steps, double Ms, double LongestMs);

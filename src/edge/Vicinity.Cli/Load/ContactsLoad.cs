@@ -12,7 +12,7 @@ internal sealed class ContactsLoad
     private const int Infectious = 16;
 
     private static readonly double[] s_densities = [0.002, 0.1];
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     /// <summary>People of the largest crowd.</summary>
     public required int People { get; init; }
@@ -91,13 +91,9 @@ internal sealed class ContactsLoad
     {
         long before = GC.GetTotalMemory(forceFullCollection: true);
         Crowd crowd = NewCrowd(count, density);
-        var meetings = new MeetingLog();
-        for (int i = 0; i < 3; i++) Step(crowd, meetings);
-        long intervals = GC.GetTotalMemory(forceFullCollection: true) - before;
-        meetings = null;
+        for (int i = 0; i < 3; i++) crowd.Step();
         long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
-        _ = intervals;
-        meetings = new MeetingLog();
+        var meetings = new MeetingLog();
         for (int i = 0; i < 3; i++) Step(crowd, meetings);
         long alone = long.MaxValue, all = long.MaxValue;
         double ms = Median(Math.Max(3, Repetitions), () =>
@@ -172,13 +168,13 @@ internal sealed class ContactsLoad
             reports += first;
         }
         long written = reports - people;
-        double view = await FollowAsync(options, reports, crowd.Tick, cancel).ConfigureAwait(false);
+        double? view = await FollowAsync(options, reports, crowd.Tick, cancel).ConfigureAwait(false);
         return new ContactsFigures.ReportsFigure(
-            form.ToString(), density, written, written / seconds, written / processor, records, bytes / (double)written, allocated / (double)written, view, stored);
+            form.ToString(), density, written, written / seconds, written / processor, records, bytes / (double)written, allocated / (double)written, view, stored && view is not null);
     }
 
-    /// <summary>Follows the log into a view until all is in it; reports a second.</summary>
-    private static async Task<double> FollowAsync(ContactsOptions options, long reports, int ticks, CancellationToken cancel)
+    /// <summary>Follows the log into a view until all is in it; reports a second, null where something had not come after two minutes.</summary>
+    private static async Task<double?> FollowAsync(ContactsOptions options, long reports, int ticks, CancellationToken cancel)
     {
         var simulations = new SimulationList(options);
         using var runs = new RunFollower(options, new RunList(), simulations, NullLogger<RunFollower>.Instance);
@@ -191,13 +187,14 @@ internal sealed class ContactsLoad
         await erasures.WaitUntilReadAsync(cancel).ConfigureAwait(false);
         long began = Stopwatch.GetTimestamp();
         await processor.StartAsync(cancel).ConfigureAwait(false);
-        while (Stopwatch.GetElapsedTime(began) < s_patience
-            && !(processor.Health.Live && simulations.TryGet("bench", out SimulationView? view) && view.Counts.Tick == ticks)) await Task.Delay(5, cancel).ConfigureAwait(false);
+        bool isSeen;
+        while (!(isSeen = processor.Health.Live && simulations.TryGet("bench", out SimulationView? view) && view.Counts.Tick == ticks) && Stopwatch.GetElapsedTime(began) < s_patience)
+            await Task.Delay(5, cancel).ConfigureAwait(false);
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         await processor.StopAsync(cancel).ConfigureAwait(false);
         await erasures.StopAsync(cancel).ConfigureAwait(false);
         await runs.StopAsync(cancel).ConfigureAwait(false);
-        return reports / seconds;
+        return isSeen ? reports / seconds : null;
     }
 
     private static Crowd NewCrowd(int people, double density)
