@@ -115,6 +115,17 @@ describe('the people of a picture', () => {
     expect(all(table)).toEqual([['b', 'susceptible']]);
   });
 
+  it('glide on through a push that tells of all, and only the same ones', () => {
+    const table = new PeopleTable(0);
+    const still = { y: [0, 0], ages: [0, 0], looks: [32, 32] };
+    table.applyColumns({ ...still, numbers: [5, 8], ids: ['a', 'b'], x: [1, 1] }, true, 0, 0, 0);
+    table.applyColumns({ ...still, numbers: [8, 5], ids: ['b', 'c'], x: [3, 3] }, true, 0, 1000, 1);
+    expect(table.ids).toEqual(['b', 'c']);
+    expect(table.position(0, 1500)).toEqual([2, 0]);
+    expect(table.position(1, 1500)).toEqual([3, 0]);
+    expect([table.slotOf('a'), table.slotOf('b'), table.slotOf('c')]).toEqual([undefined, 0, 1]);
+  });
+
   it('are counted, with those who died infected', () => {
     const table = new PeopleTable(0);
     table.apply(

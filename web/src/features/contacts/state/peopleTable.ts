@@ -9,6 +9,8 @@ export const newBit = 32;
 /** Further than this many units nobody walks between two pictures: there the picture jumps. */
 const farthestWalk = 8;
 
+const mostAsked = 1000;
+
 interface Columns {
   capacity: number;
   /** Where each glides from and to: x, y. */
@@ -41,11 +43,12 @@ export class PeopleTable {
   version = 0;
   /** When all have come to rest, seconds since the epoch. */
   restAt = 0;
-  private slots = new Map<string, number>();
   private columns = columns(64);
   private spare = columns(64);
   /** Slots by the numbers that pushes name people by. */
   private numbers: number[] = [];
+  /** Slots of people who were asked for. */
+  private readonly asked = new Map<string, number>();
 
   constructor(
     /** performance.now() at which the table's clock is 0. */
@@ -66,20 +69,29 @@ export class PeopleTable {
     return this.columns.look;
   }
 
+  /** Few are asked for, again and again; an index of all would cost more with each push than it saves. */
   slotOf(id: string): number | undefined {
-    return this.slots.get(id);
+    const known = this.asked.get(id);
+    if (known !== undefined) return known;
+    const slot = this.ids.indexOf(id);
+    if (slot < 0) return undefined;
+    if (this.asked.size >= mostAsked) this.asked.clear();
+    this.asked.set(id, slot);
+    return slot;
   }
 
   /** Takes people in: all there are, or those who have something new. They glide to their places within so many seconds. */
   apply(people: readonly Person[], full: boolean, now: number, seconds: number): void {
-    const before = this.begin(full, people.length);
+    const slots = new Map(this.ids.map((id, slot) => [id, slot]));
+    this.begin(full, people.length);
     for (const person of people) {
-      const known = before?.get(person.id);
+      const known = full ? slots.get(person.id) : undefined;
       const look =
         states.indexOf(person.health) +
         (person.lost ? lostBit : 0) +
         (person.diedInfected ? diedInfectedBit : 0);
-      this.put(this.slot(person.id), known, person.x, person.y, look, person.t, now, seconds);
+      const slot = full ? this.take(person.id) : (slots.get(person.id) ?? this.take(person.id));
+      this.put(slot, known, person.x, person.y, look, person.t, now, seconds);
     }
     this.version++;
   }
@@ -87,46 +99,44 @@ export class PeopleTable {
   /** The same of a push in columns, which names people by numbers and tells the id with the first word of each. */
   applyColumns(people: PeopleColumns, full: boolean, pushed: number, now: number, seconds: number): void {
     const { numbers, ids, x, y, looks, ages } = people;
-    const before = this.begin(full, numbers.length);
+    const { ids: idsBefore, numbers: numbersBefore } = this;
+    this.begin(full, numbers.length);
     let next = 0;
     for (let i = 0; i < numbers.length; i++) {
       const look = looks[i]!;
       const number = numbers[i]!;
       let slot = this.numbers[number];
+      let known: number | undefined;
       if ((look & newBit) !== 0) {
         const id = ids[next++]!;
-        slot = this.slot(id);
+        slot ??= this.take(id);
         this.numbers[number] = slot;
+        // In a picture of the same simulation the number is the same person's.
+        const before = full ? numbersBefore[number] : undefined;
+        if (before !== undefined && idsBefore[before] === id) known = before;
       }
       // Nobody whose id was never told can be shown.
       if (slot === undefined) continue;
-      const known = before?.get(this.ids[slot]!);
       this.put(slot, known, x[i]!, y[i]!, look & (newBit - 1), pushed - ages[i]!, now, seconds);
     }
     this.version++;
   }
 
-  /** Begins anew where all people follow, and gives the slots that they had then. */
-  private begin(full: boolean, coming: number): ReadonlyMap<string, number> | null {
-    if (!full) {
-      if (this.count + coming > this.columns.capacity) this.grow(this.count + coming);
-      return null;
+  /** Makes room for those who come; where all people follow, begins anew. */
+  private begin(full: boolean, coming: number): void {
+    if (full) {
+      [this.columns, this.spare] = [this.spare, this.columns];
+      this.ids = [];
+      this.numbers = [];
+      this.asked.clear();
+      this.count = 0;
     }
-    const { slots } = this;
-    [this.columns, this.spare] = [this.spare, this.columns];
-    this.slots = new Map();
-    this.ids = [];
-    this.numbers = [];
-    this.count = 0;
-    return slots;
+    if (this.count + coming > this.columns.capacity) this.grow(this.count + coming);
   }
 
-  private slot(id: string): number {
-    const known = this.slots.get(id);
-    if (known !== undefined) return known;
+  /** Gives somebody new a slot. */
+  private take(id: string): number {
     const slot = this.count++;
-    if (slot >= this.columns.capacity) this.grow(slot + 1);
-    this.slots.set(id, slot);
     this.ids[slot] = id;
     // Without a place of its own yet: where it is first told it stands.
     this.columns.said[slot] = -1;
