@@ -126,6 +126,16 @@ describe('the people of a picture', () => {
     expect([table.slotOf('a'), table.slotOf('b'), table.slotOf('c')]).toEqual([undefined, 0, 1]);
   });
 
+  it('ask once for each push whether they may glide', () => {
+    let asked = 0;
+    const table = new PeopleTable(0, () => ++asked > 1);
+    const people = { numbers: [0, 1], ids: ['a', 'b'], y: [0, 0], ages: [0, 0], looks: [32, 32] };
+    table.applyColumns({ ...people, x: [1, 1] }, true, 0, 0, 1);
+    table.applyColumns({ ...people, ids: [], looks: [0, 0], x: [3, 3] }, false, 0, 1000, 1);
+    expect(asked).toBe(2);
+    expect(table.position(1, 1500)).toEqual([2, 0]);
+  });
+
   it('are counted, with those who died infected', () => {
     const table = new PeopleTable(0);
     table.apply(

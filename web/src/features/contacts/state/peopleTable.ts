@@ -53,6 +53,7 @@ export class PeopleTable {
   constructor(
     /** performance.now() at which the table's clock is 0. */
     readonly epoch: number,
+    /** Asked once for each push: browsers take long to answer. */
     private readonly gliding: () => boolean = () => true,
   ) {}
 
@@ -83,6 +84,7 @@ export class PeopleTable {
   /** Takes people in: all there are, or those who have something new. They glide to their places within so many seconds. */
   apply(people: readonly Person[], full: boolean, now: number, seconds: number): void {
     const slots = new Map(this.ids.map((id, slot) => [id, slot]));
+    const glide = this.gliding() ? seconds : 0;
     this.begin(full, people.length);
     for (const person of people) {
       const known = full ? slots.get(person.id) : undefined;
@@ -91,7 +93,7 @@ export class PeopleTable {
         (person.lost ? lostBit : 0) +
         (person.diedInfected ? diedInfectedBit : 0);
       const slot = full ? this.take(person.id) : (slots.get(person.id) ?? this.take(person.id));
-      this.put(slot, known, person.x, person.y, look, person.t, now, seconds);
+      this.put(slot, known, person.x, person.y, look, person.t, now, glide);
     }
     this.version++;
   }
@@ -100,6 +102,7 @@ export class PeopleTable {
   applyColumns(people: PeopleColumns, full: boolean, pushed: number, now: number, seconds: number): void {
     const { numbers, ids, x, y, looks, ages } = people;
     const { ids: idsBefore, numbers: numbersBefore } = this;
+    const glide = this.gliding() ? seconds : 0;
     this.begin(full, numbers.length);
     let next = 0;
     for (let i = 0; i < numbers.length; i++) {
@@ -117,7 +120,7 @@ export class PeopleTable {
       }
       // Nobody whose id was never told can be shown.
       if (slot === undefined) continue;
-      this.put(slot, known, x[i]!, y[i]!, look & (newBit - 1), pushed - ages[i]!, now, seconds);
+      this.put(slot, known, x[i]!, y[i]!, look & (newBit - 1), pushed - ages[i]!, now, glide);
     }
     this.version++;
   }
@@ -160,7 +163,7 @@ export class PeopleTable {
     const at = before ?? slot;
     let fromX = x;
     let fromY = y;
-    if ((before !== undefined || own.said[slot]! >= 0) && seconds > 0 && this.gliding()) {
+    if ((before !== undefined || own.said[slot]! >= 0) && seconds > 0) {
       const share = shareOf(source, at, clock);
       const nowX = source.from[2 * at]! + (source.to[2 * at]! - source.from[2 * at]!) * share;
       const nowY = source.from[2 * at + 1]! + (source.to[2 * at + 1]! - source.from[2 * at + 1]!) * share;
