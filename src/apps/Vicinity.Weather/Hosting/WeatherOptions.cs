@@ -42,6 +42,12 @@ public sealed record WeatherOptions
     /// <summary>How long, in milliseconds, a window can be corrected after it was closed.</summary>
     public int CorrectableMs { get; init; } = 600_000;
 
+    /// <summary>Longest time, in milliseconds, until what was read is stored as a step; a window that closes is stored at once.</summary>
+    public int StepMs { get; init; } = 500;
+
+    /// <summary>Milliseconds between two checkpoints of a partition: so much has to be read again by who takes it over.</summary>
+    public int CheckpointMs { get; init; } = 30_000;
+
     /// <summary>Most sensors.</summary>
     public int MostSensors { get; init; } = 100_000;
 
@@ -70,6 +76,8 @@ public sealed record WeatherOptions
         Between(nameof(LatenessMs), LatenessMs, 0, 3_600_000, "windows stay open that much longer");
         Between(nameof(IdleMs), IdleMs, 100, 3_600_000, "after that silence a window is closed by the clock");
         Between(nameof(CorrectableMs), CorrectableMs, 0, 86_400_000, "closed windows are held in memory that long");
+        Between(nameof(StepMs), StepMs, 10, 60_000, "what was read is read again by who takes over");
+        Between(nameof(CheckpointMs), CheckpointMs, 100, 3_600_000, "what was read since is read again by who takes over");
         Between(nameof(MostSensors), MostSensors, 1, 1_000_000, "each takes memory");
         Between(nameof(DemoSensors), DemoSensors, 0, 10_000, "each sends a reading a period");
         Between(nameof(PeriodMs), PeriodMs, 10, 3_600_000, "the time between two readings");

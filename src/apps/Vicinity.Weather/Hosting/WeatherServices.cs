@@ -10,10 +10,23 @@ public static class WeatherServices
     /// <exception cref="ArgumentException">A setting is wrong; the message has one line for each.</exception>
     public static IServiceCollection AddWeather(this IServiceCollection services, WeatherOptions options)
     {
+        services.AddWeatherServer(options);
+        services.TryAddSingleton<ReadingWriter>();
+        return services;
+    }
+
+    /// <summary>Adds what puts the readings of the log into windows, and nothing else of the application: any number of processes share the work. It starts with the host.</summary>
+    /// <exception cref="ArgumentException">A setting is wrong; the message has one line for each.</exception>
+    public static IServiceCollection AddWeatherServer(this IServiceCollection services, WeatherOptions options)
+    {
         IReadOnlyList<string> problems = options.Problems();
         if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton<WindowProcessor>();
+        services.AddSingleton<WindowMerger>();
+        services.AddHostedService(provider => provider.GetRequiredService<WindowProcessor>());
+        services.AddHostedService(provider => provider.GetRequiredService<WindowMerger>());
         return services;
     }
 }
