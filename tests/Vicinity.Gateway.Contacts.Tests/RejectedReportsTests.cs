@@ -55,6 +55,30 @@ public sealed class RejectedReportsTests
         again.Counts.All.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_device_that_reports_into_a_run_of_a_crowd_is_rejected_and_not_shown_there()
+    {
+        await using TestNode node = TestNode.StartNew();
+        var part = new ContactsPart(new ContactsOptions { BootstrapServers = node.Address, Partitions = 1 });
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: part);
+        var operate = new Caller(gateway);
+        (await operate.SendAsync("POST", "/api/contacts/simulations", """{"name": "crowd", "people": 5, "infected": 1, "tickMs": 10, "ticks": 20}""")).ShouldBe(System.Net.HttpStatusCode.Created);
+        string stranger = ReportOf(Guid.NewGuid()).Replace("\"alive\"", "\"simulation\": \"crowd\", \"alive\"");
+        string counted = ReportOf(Guid.NewGuid()).Replace("\"alive\"", "\"tick\": 900000000, \"alive\"");
+        await ProduceAsync(node, new ContactsOptions { Partitions = 1 }, partition: 0, stranger, counted, ReportOf(Guid.NewGuid()));
+
+        List<ConsumedRecord> rejected = await ReadAsync(node, new ContactsOptions(), 1);
+        rejected.Select(r => (r.ValueText, Header(r, "problem"))).ShouldBe([(stranger, "OtherSimulation")]);
+        Header(rejected[0], "reason").ShouldStartWith("the simulation 'crowd' counts ticks and the report has none");
+        await Eventually.UntilAsync(
+            () => part.Processor.NextLook, () => Task.FromResult(part.Simulations.TryGet("devices", out SimulationView? devices) && devices.Counts.All == 2), "the devices are known");
+        part.Simulations.Misplaced.ShouldBe(1);
+        part.Simulations.TryGet("crowd", out SimulationView? crowd).ShouldBeTrue();
+        crowd!.Counts.All.ShouldBe(5);
+        part.Simulations.TryGet("devices", out SimulationView? of).ShouldBeTrue();
+        of!.Counts.Tick.ShouldBeInRange(1, 60);
+    }
+
     private static string ReportOf(Guid person) => $$"""{"uuid": "{{person}}", "position": [12, 34], "infected": false, "timestamp": "{{DateTime.UtcNow:O}}", "alive": true}""";
 
     private static string? Header(ConsumedRecord record, string name) => Encoding.UTF8.GetString(record.Headers.Single(h => h.Key == name).Value!.Value.Span);
@@ -86,14 +110,21 @@ public sealed class RejectedReportsTests
     private sealed class RunningRejection : IAsyncDisposable
     {
         private readonly RejectedReports _service;
+        private readonly RunFollower _runs;
 
-        private RunningRejection(ContactsOptions options) => _service = new RejectedReports(options, Counts, NullLogger<RejectedReports>.Instance);
+        private RunningRejection(ContactsOptions options)
+        {
+            var runs = new RunList();
+            _runs = new RunFollower(options, runs, new SimulationList(options, runs), NullLogger<RunFollower>.Instance);
+            _service = new RejectedReports(options, Counts, runs, _runs, NullLogger<RejectedReports>.Instance);
+        }
 
         public RejectedCounts Counts { get; } = new();
 
         public static async Task<RunningRejection> StartAsync(ContactsOptions options)
         {
             var running = new RunningRejection(options);
+            await running._runs.StartAsync(Cancel);
             await running._service.StartAsync(Cancel);
             return running;
         }
@@ -101,7 +132,9 @@ public sealed class RejectedReportsTests
         public async ValueTask DisposeAsync()
         {
             await _service.StopAsync(CancellationToken.None);
+            await _runs.StopAsync(CancellationToken.None);
             _service.Dispose();
+            _runs.Dispose();
             Counts.Dispose();
         }
     }

@@ -30,6 +30,9 @@ public sealed class ContactsPart(ContactsOptions options) : IGatewayPart
     /// <summary>Follows the log once the gateway has started.</summary>
     internal ContactsProcessor Processor => _services!.GetRequiredService<ContactsProcessor>();
 
+    /// <summary>The views, once the gateway has started.</summary>
+    internal SimulationList Simulations => _services!.GetRequiredService<SimulationList>();
+
     /// <summary>How many people are in each state in the simulation heard of last; null before the start, and while nobody has reported.</summary>
     public HealthCounts? Summary => _services is { } services && services.GetRequiredService<SimulationList>().TryGet(null, out SimulationView? view) ? view.Counts : null;
 

@@ -221,6 +221,59 @@ public sealed class SimulationViewTests
     }
 
     [Fact]
+    public void Ticks_of_devices_begin_near_0_and_the_first_infection_at_0()
+    {
+        SimulationView view = Read([Says(s_one, 1, infected: true), Says(s_two, 1), Says(s_two, 3, true, true, new Heard(s_one, Start + 2_900, 1))]);
+
+        view.Counts.Tick.ShouldBe(3);
+        view.Timeline(0, long.MaxValue, 10).Select(p => p.Counts.Tick).ShouldBe([1, 3]);
+        view.Infections(0, 10).Infections.Select(i => i.Tick).ShouldBe([0, 3]);
+        view.Meetings().Select(m => (m.FromTick, m.ToTick)).ShouldBe([(2, 2)]);
+        view.At(Start + 1_500)!.Tick.ShouldBe(1);
+        view.TraceOf(s_one, backward: false, 3, tick: 0, infectious: 10, limit: 10)!.Steps.Select(s => (s.Person, s.Earliest)).ShouldBe([(s_one, 0), (s_two, 2)]);
+    }
+
+    [Theory]
+    [InlineData(-3 * 365)]
+    [InlineData(-40)]
+    [InlineData(-20_000)]
+    public void A_clock_that_is_far_behind_changes_nothing_of_what_others_say_whoever_is_heard_first(int days)
+    {
+        Guid liar = Guid.Parse("00000000-0000-4000-8000-0000000000ff");
+        PersonMessage lie = new() { Person = liar, X = 1, Y = 1, Infected = true, Time = Math.Max(0, Start + (days * 86_400_000L)) };
+        List<PersonMessage> said = [.. Enumerable.Range(1, 20).SelectMany(s => new[] { Says(s_one, s, infected: true), Says(s_two, s, s > 5, true, new Heard(s_one, Start + (s * 1000L), 1)) })];
+        static object Told(SimulationView view) => (
+            view.Range, view.Heard, view.Counts.Tick, string.Join('\n', view.Timeline(0, long.MaxValue, 100)), string.Join('\n', view.Infections(0, 10).Infections.Order()), string.Join('\n', view.Meetings()));
+
+        SimulationView last = Read([.. said, lie]), first = Read([lie, .. said]), honest = Read(said);
+
+        Told(first).ShouldBe(Told(last));
+        (first.Range, first.Heard, first.Counts.Tick).ShouldBe((honest.Range, honest.Heard, honest.Counts.Tick));
+        first.Timeline(0, long.MaxValue, 100).Select(p => (p.Time, p.Counts.Tick)).ShouldBe(honest.Timeline(0, long.MaxValue, 100).Select(p => (p.Time, p.Counts.Tick)));
+        first.Meetings().ShouldBe(honest.Meetings());
+    }
+
+    [Fact]
+    public void A_simulation_that_goes_on_for_days_begins_where_its_first_person_did()
+    {
+        const int Hours = 100;
+        PersonMessage[] said = [.. Enumerable.Range(0, Hours).Select(h => Says(new Guid(h + 1, 0, 0, new byte[8]), h * 3600))];
+        SimulationView view = Read(said.Reverse());
+
+        view.Heard.ShouldBe((Start, Start + ((Hours - 1) * 3_600_000L)));
+        view.Counts.Tick.ShouldBe(((Hours - 1) * 3600) + 1);
+        view.Forget(said[0].Person);
+        view.Heard!.Value.First.ShouldBe(Start + 3_600_000);
+    }
+
+    private static SimulationView Read(IEnumerable<PersonMessage> messages)
+    {
+        var view = new SimulationView("live", new ContactsOptions());
+        foreach (PersonMessage message in messages) view.Take(message).ShouldBeTrue();
+        return view;
+    }
+
+    [Fact]
     public void A_person_too_many_is_refused_and_costs_nobody_else()
     {
         var view = new SimulationView("live", new ContactsOptions { MostPeople = 1 });

@@ -27,8 +27,8 @@ internal sealed class TideWriter(string servers, int maxTopics = 100, TimeProvid
 }
 
 /// <summary>Keeps the tides of each harbour in the order in which they were written.</summary>
-internal sealed class TideView(string servers)
-    : LogFollower<Tide>(new FollowOptions(servers, "tide-view", TopicFilter.Prefix("tides."), TimeSpan.FromHours(1)), NullLogger.Instance, null)
+internal sealed class TideView(string servers, bool fromTheEarliest = false)
+    : LogFollower<Tide>(new FollowOptions(servers, "tide-view", TopicFilter.Prefix("tides."), fromTheEarliest ? null : TimeSpan.FromHours(1)), NullLogger.Instance, null)
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<int>> _harbours = new(StringComparer.Ordinal);
 

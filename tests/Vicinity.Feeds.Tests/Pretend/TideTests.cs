@@ -49,6 +49,35 @@ public sealed class TideTests
         await view.StopAsync(cancel);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_waits_until_all_is_read_has_the_history_that_was_wanted(bool fromTheEarliest)
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        await using TestNode node = TestNode.StartNew();
+        await using (var producer = new Producer(new ProducerOptions { BootstrapServers = node.Address }))
+        {
+            await producer.SendAsync("tides.brest", "brest"u8, "1"u8, timestampMs: DateTimeOffset.UtcNow.AddHours(-2).ToUnixTimeMilliseconds());
+            await producer.SendAsync("tides.brest", "brest"u8, "2"u8);
+        }
+        using var view = new TideView(node.Address, fromTheEarliest);
+        await view.StartAsync(cancel);
+        (await view.WaitUntilReadAsync(null, cancel)).ShouldBeTrue();
+        view.At("brest").ShouldBe(fromTheEarliest ? [1, 2] : [2]);
+        await view.StopAsync(cancel);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_until_all_is_read_gives_up_when_the_log_stays_away()
+    {
+        CancellationToken cancel = TestContext.Current.CancellationToken;
+        using var view = new TideView("127.0.0.1:1", fromTheEarliest: true);
+        await view.StartAsync(cancel);
+        (await view.WaitUntilReadAsync(TimeSpan.FromMilliseconds(200), cancel)).ShouldBeFalse();
+        await view.StopAsync(cancel);
+    }
+
     [Fact]
     public async Task A_record_on_which_reading_fails_costs_itself_and_not_its_batch()
     {

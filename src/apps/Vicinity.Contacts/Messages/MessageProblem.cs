@@ -33,6 +33,9 @@ public enum MessageProblem
     /// <summary>It has more contacts than the bound.</summary>
     TooManyContacts,
 
+    /// <summary>Its simulation is of another kind: a device's report in a run whose ticks are counted, or a crowd's frame among devices.</summary>
+    OtherSimulation,
+
     /// <summary>Reading it failed in a way that nobody foresaw.</summary>
     Unreadable,
 }

@@ -9,15 +9,9 @@ namespace Vicinity.Contacts;
 
 /// <summary>Follows the topic of the erased people from its beginning on, and takes them out of the views.</summary>
 public sealed partial class ErasedFollower(ContactsOptions options, ErasedPeople erased, SimulationList simulations, ILogger<ErasedFollower> log, TimeProvider? time = null)
-    : LogFollower<Guid>(new FollowOptions(options.BootstrapServers, "vicinity-contacts-erased-view", TopicFilter.Topics(options.ErasedTopic), TimeSpan.FromDays(36_500)), log, time)
+    : LogFollower<Guid>(new FollowOptions(options.BootstrapServers, "vicinity-contacts-erased-view", TopicFilter.Topics(options.ErasedTopic), History: null), log, time)
 {
     private readonly ILogger _log = log;
-
-    /// <summary>Waits until it is known who was erased: before that, nobody is to be shown.</summary>
-    public async Task WaitUntilReadAsync(CancellationToken cancel)
-    {
-        while (!Health.Live) await NextLook.WaitAsync(cancel).ConfigureAwait(false);
-    }
 
     /// <inheritdoc/>
     protected override bool TryRead(in Record record, out Guid value, [NotNullWhen(false)] out string? reason)

@@ -7,10 +7,10 @@ using Vicinity.Records;
 namespace Vicinity.Contacts;
 
 /// <summary>
-/// Takes reports that cannot be read to a topic of their own, each once. Views and stores pass such records over and leave them to this service, whose members share the partitions
+/// Takes reports that cannot be read, or do not belong to their simulation, to a topic of their own, each once. Views and stores pass such records over and leave them to this service, whose members share the partitions
 /// as a consumer group: however many views read the log, one of them rejects.
 /// </summary>
-public sealed partial class RejectedReports(ContactsOptions options, RejectedCounts counts, ILogger<RejectedReports> log, TimeProvider? time = null)
+public sealed partial class RejectedReports(ContactsOptions options, RejectedCounts counts, RunList runs, RunFollower following, ILogger<RejectedReports> log, TimeProvider? time = null)
     : SupervisedService(log, time ?? TimeProvider.System), IRebalanceListener
 {
     private static readonly TimeSpan s_pollTime = TimeSpan.FromSeconds(1);
@@ -37,6 +37,8 @@ public sealed partial class RejectedReports(ContactsOptions options, RejectedCou
     protected override async Task WorkAsync(CancellationToken cancel)
     {
         if (options.RejectedTopic.Length == 0) return;
+        // To which kind of simulation a report belongs is known when the runs are.
+        await following.WaitUntilReadAsync(null, cancel).ConfigureAwait(false);
         await using var topic = new RejectedTopic(options, Time);
         _topic = topic;
         await using var consumer = new Consumer(
@@ -92,8 +94,10 @@ public sealed partial class RejectedReports(ContactsOptions options, RejectedCou
         var rejections = new List<Rejection>();
         foreach (Record record in batch)
         {
-            if (!ReportReader.TryRead(record.Value.Span, Time, out _, out MessageProblem problem, out string reason))
+            if (!ReportReader.TryRead(record.Value.Span, Time, out Report report, out MessageProblem problem, out string reason))
                 rejections.Add(Rejection.Of(record, batch.Partition, Guid.Empty, problem, reason));
+            else if (runs.WhyNot(report) is { } other)
+                rejections.Add(Rejection.Of(record, batch.Partition, Guid.Empty, MessageProblem.OtherSimulation, other));
         }
         return rejections;
     }

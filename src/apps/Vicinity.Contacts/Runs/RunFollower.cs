@@ -8,28 +8,9 @@ namespace Vicinity.Contacts;
 
 /// <summary>Follows the topic of runs, from its beginning on.</summary>
 public sealed class RunFollower(ContactsOptions options, RunList runs, SimulationList simulations, ILogger<RunFollower> log, TimeProvider? time = null)
-    : LogFollower<Run>(new FollowOptions(options.BootstrapServers, "vicinity-contacts-runs-view", TopicFilter.Topics(options.RunsTopic), TimeSpan.FromDays(36_500)), log, time)
+    : LogFollower<Run>(new FollowOptions(options.BootstrapServers, "vicinity-contacts-runs-view", TopicFilter.Topics(options.RunsTopic), History: null), log, time)
 {
     private const long MostAheadMs = 60_000;
-
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
-
-    /// <summary>Waits until the runs that the log tells of are known. While the log cannot be read it gives up after ten seconds: reports are shown without their runs rather than not at all.</summary>
-    public async Task WaitUntilReadAsync(CancellationToken cancel)
-    {
-        long began = Time.GetTimestamp();
-        while (!Health.Live && s_patience - Time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
-        {
-            try
-            {
-                await NextLook.WaitAsync(left, Time, cancel).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                return;
-            }
-        }
-    }
 
     /// <inheritdoc/>
     protected override bool TryRead(in Record record, out Run value, [NotNullWhen(false)] out string? reason)

@@ -26,6 +26,21 @@ public sealed class RunList
         lock (_gate) return _runs.TryGetValue(name, out run);
     }
 
+    /// <summary>
+    /// Why a report does not belong to its simulation; null where it does. Devices have no ticks, and in a run of a crowd or a recording all that is known is at a tick: one time line has one measure.
+    /// </summary>
+    public string? WhyNot(in Report report)
+    {
+        string name = (report.Person is { } message ? message.Simulation : report.Frame.Simulation) ?? SimulationList.Devices;
+        RunKind? kind = name == SimulationList.Devices ? RunKind.Devices : TryGet(name, out Run? run) ? run.Kind : null;
+        return kind switch
+        {
+            RunKind.Crowd or RunKind.Recorded when report.Person is { Tick: null } => $"the simulation '{name}' counts ticks and the report has none, as a device's: a device names a simulation of devices, or none",
+            RunKind.Devices when report.Person is null => $"the simulation '{name}' is of devices, and the record is a frame of a crowd: a crowd has a name of its own",
+            _ => null,
+        };
+    }
+
     /// <summary>Takes in what is told of a run; what is older than what is known changes nothing.</summary>
     /// <returns>Whether it is news.</returns>
     public bool Take(Run run)

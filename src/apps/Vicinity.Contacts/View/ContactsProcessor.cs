@@ -16,6 +16,8 @@ public sealed partial class ContactsProcessor(
 {
     private const long ForgetEveryMs = 60_000;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     private readonly ILogger _log = log;
     private long _misfits, _forgot;
 
@@ -28,10 +30,10 @@ public sealed partial class ContactsProcessor(
     /// <inheritdoc/>
     protected override async Task WorkAsync(CancellationToken cancel)
     {
-        // Reports of a deleted run are not to be shown, and those of others have their own field.
-        await runs.WaitUntilReadAsync(cancel).ConfigureAwait(false);
+        // Reports of a deleted run are not to be shown, and those of others have their own field. They are shown without their runs rather than not at all.
+        await runs.WaitUntilReadAsync(s_patience, cancel).ConfigureAwait(false);
         // Nobody is shown, be it for a moment, who was erased.
-        await erasures.WaitUntilReadAsync(cancel).ConfigureAwait(false);
+        await erasures.WaitUntilReadAsync(null, cancel).ConfigureAwait(false);
         await base.WorkAsync(cancel).ConfigureAwait(false);
     }
 

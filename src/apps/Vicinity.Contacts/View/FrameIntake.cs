@@ -47,7 +47,9 @@ internal sealed class FrameIntake(string simulation, SimulationCourse course, Co
     {
         public void Person(int person, int x, int y, Health health, bool diedInfected, bool isolated, int source, int infectedAt)
         {
-            if (intake.NumberOf(person) is not { } number || !intake.Course.IsNews(number, frame.Time, frame.Tick)) return;
+            if (intake.NumberOf(person) is not { } number) return;
+            intake.Course.Hear(number, frame.Time, saysTick: true);
+            if (!intake.Course.IsNews(number, frame.Time, frame.Tick)) return;
             intake.Course.Change(number, new PersonNews(
                 frame.Tick, frame.Time, frame.Tick, x, y, health, diedInfected, isolated, Left: false, source >= 0 ? intake.NumberOf(source) : null, infectedAt, []));
         }

@@ -2,7 +2,7 @@ namespace Vicinity.Contacts;
 
 /// <summary>
 /// The people of a simulation by number, and what was heard of each last. Those of whom something was heard after a change are found without looking at the others.
-/// Some 110 bytes a person, of which 36 are for finding it by its id. Not thread-safe.
+/// Some 120 bytes a person, of which 36 are for finding it by its id. Not thread-safe.
 /// </summary>
 /// <param name="most">Most people.</param>
 internal sealed class PeopleTable(int most)
@@ -20,6 +20,9 @@ internal sealed class PeopleTable(int most)
 
         /// <summary>When, in Unix milliseconds; meaningless while nothing was heard of the person.</summary>
         public long Time;
+
+        /// <summary>The earliest time that the person itself has told, in Unix milliseconds; <see cref="long.MaxValue"/> for none.</summary>
+        public long First;
 
         /// <summary>The tick that it told; -1 where it told none.</summary>
         public int Tick;
@@ -91,7 +94,7 @@ internal sealed class PeopleTable(int most)
         if (Count >= most) return false;
         if (Count == _rows.Length) Array.Resize(ref _rows, (int)Math.Min(most, Math.Max(16, Count + (Count / 2L))));
         number = Count++;
-        _rows[number] = new Row { Id = id, Earlier = None, Later = None };
+        _rows[number] = new Row { Id = id, First = long.MaxValue, Earlier = None, Later = None };
         _numbers[id] = number;
         return true;
     }
@@ -137,7 +140,7 @@ internal sealed class PeopleTable(int most)
             Unlink(in row);
             if (_latest == number) _latest = row.Earlier;
         }
-        row = new Row { Forgotten = true, Earlier = None, Later = None };
+        row = new Row { Forgotten = true, First = long.MaxValue, Earlier = None, Later = None };
     }
 
     /// <summary>Numbers of the people of whom something has changed after a change, in their order; 0 for all who were heard of.</summary>

@@ -6,19 +6,18 @@ internal sealed class ReportIntake(SimulationCourse course)
     /// <summary>Contacts may be told this long after they were, in milliseconds; a device keeps them while it cannot report.</summary>
     public const int LatestMs = 24 * 3600 * 1000;
 
-    private long? _origin;
+    private const long SecondsTo2020 = 1_577_836_800;
 
     /// <summary>Contacts that were left out because they were told too late.</summary>
     public long TooOld { get; private set; }
 
     /// <summary>Takes a report in; one that comes twice changes nothing.</summary>
     /// <param name="message">The report.</param>
-    /// <param name="first">Time of the first report of the simulation, in Unix milliseconds.</param>
     /// <returns>False where the person is one too many.</returns>
-    public bool Take(PersonMessage message, long first)
+    public bool Take(PersonMessage message)
     {
-        _origin ??= first - LatestMs;
         if (!course.People.TryTakeIn(message.Person, out int number)) return false;
+        course.Hear(number, message.Time, message.Tick is not null);
         int tick = TickOf(message, message.Time), told = message.Tick ?? -1;
         if (course.IsNews(number, message.Time, told))
         {
@@ -37,7 +36,7 @@ internal sealed class ReportIntake(SimulationCourse course)
         {
             if (heard.Person == message.Person || !course.People.TryTakeIn(heard.Person, out int other)) continue;
             int at = message.Tick is null ? TickOf(message, heard.Time) : tick;
-            if (at < 0)
+            if (message.Time - heard.Time > LatestMs)
             {
                 TooOld++;
                 continue;
@@ -48,5 +47,8 @@ internal sealed class ReportIntake(SimulationCourse course)
         if (late is not null) course.Meetings.AddLate(number, late);
     }
 
-    private int TickOf(PersonMessage message, long time) => message.Tick ?? (int)Math.Clamp((time - _origin!.Value) / 1000, -1, SimulationParameters.MaxTicks);
+    /// <summary>The tick of a report that tells none: the second in which it was said, so that no other report, and so no other clock and no order of reading, has a part in it.</summary>
+    public static int SecondOf(long time) => (int)Math.Clamp((time / 1000) - SecondsTo2020, 0, SimulationParameters.MaxTicks);
+
+    private static int TickOf(PersonMessage message, long time) => message.Tick ?? SecondOf(time);
 }

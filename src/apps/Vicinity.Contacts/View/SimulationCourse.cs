@@ -4,7 +4,9 @@ namespace Vicinity.Contacts;
 internal sealed class SimulationCourse(ContactsOptions options)
 {
     private readonly int[] _counts = new int[5];
+    private readonly Beginning _beginning = new();
     private int _deadInfected;
+    private bool _saysTicks;
 
     /// <summary>The people.</summary>
     public PeopleTable People { get; } = new(options.MostPeople);
@@ -35,6 +37,24 @@ internal sealed class SimulationCourse(ContactsOptions options)
     {
         ref PeopleTable.Row row = ref People[number];
         return !row.IsHeard || (row.Health != Health.Dead && (toldTick >= 0 && row.Tick >= 0 ? toldTick > row.Tick : time > row.Time));
+    }
+
+    /// <summary>When it began, in Unix milliseconds; null before the first report. What a clock that is far behind the others says is not the first (<see cref="Beginning"/>).</summary>
+    public long? First => _beginning.Find();
+
+    /// <summary>
+    /// The tick that is told as 0. Where reports have none of their own it is the second before the beginning, so that who comes infected was so at tick 0 and reports at 1, as in a crowd.
+    /// </summary>
+    public int Zero => _saysTicks || First is not { } first ? 0 : Math.Max(0, ReportIntake.SecondOf(first) - 1);
+
+    /// <summary>A person has told of itself, be it news or not.</summary>
+    public void Hear(int number, long time, bool saysTick)
+    {
+        _saysTicks |= saysTick;
+        ref PeopleTable.Row row = ref People[number];
+        if (time >= row.First) return;
+        _beginning.Replace(row.First, time);
+        row.First = time;
     }
 
     /// <summary>Takes down what is newly heard of a person.</summary>
@@ -108,6 +128,7 @@ internal sealed class SimulationCourse(ContactsOptions options)
             PeopleTable.Row person = People[number];
             People.Forget(number);
             Meetings.Forget(number);
+            _beginning.Remove(person.First);
             if (!person.IsHeard) continue;
             _counts[(int)person.Health]--;
             if (person.DiedInfected) _deadInfected--;

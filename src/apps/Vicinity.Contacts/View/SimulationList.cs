@@ -16,7 +16,7 @@ public sealed class SimulationList(ContactsOptions options, RunList? runs = null
     private readonly LinkedList<SimulationView> _byUse = [];
     private readonly Dictionary<string, LinkedListNode<SimulationView>> _byName = new(StringComparer.Ordinal);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
-    private long _forgotten, _refused, _ofDeleted;
+    private long _forgotten, _refused, _ofDeleted, _misplaced;
 
     /// <summary>Simulations that made room for others.</summary>
     public long Forgotten => Interlocked.Read(ref _forgotten);
@@ -26,6 +26,9 @@ public sealed class SimulationList(ContactsOptions options, RunList? runs = null
 
     /// <summary>Messages of runs that were deleted later.</summary>
     public long OfDeleted => Interlocked.Read(ref _ofDeleted);
+
+    /// <summary>Reports that do not belong to their simulation, as <see cref="RunList.WhyNot"/> says.</summary>
+    public long Misplaced => Interlocked.Read(ref _misplaced);
 
     /// <summary>The simulations, the one heard of last first.</summary>
     public IReadOnlyList<SimulationView> All
@@ -49,6 +52,13 @@ public sealed class SimulationList(ContactsOptions options, RunList? runs = null
     /// <summary>Takes a message into its simulation.</summary>
     public void Take(PersonMessage message)
     {
+        if (runs?.WhyNot(new Report(message, default)) is not null)
+        {
+            Interlocked.Increment(ref _misplaced);
+            return;
+        }
+        // What devices say is at its time, whatever else it says.
+        if (message.Tick is not null && message.Simulation is null or Devices) message = message with { Tick = null };
         if (Of(message.Simulation ?? Devices, message.Time) is not { } view) Interlocked.Increment(ref _ofDeleted);
         else if (!view.Take(message)) Interlocked.Increment(ref _refused);
     }
@@ -57,6 +67,7 @@ public sealed class SimulationList(ContactsOptions options, RunList? runs = null
     /// <exception cref="MessageException">It does not fit those before, or tells of more people or contacts than may be.</exception>
     public void Take(in CrowdFrame frame)
     {
+        if (runs?.WhyNot(new Report(null, frame)) is { } reason) throw new MessageException(MessageProblem.OtherSimulation, reason);
         if (Of(frame.Simulation, frame.Time) is { } view) view.Take(frame);
         else Interlocked.Increment(ref _ofDeleted);
     }

@@ -46,7 +46,7 @@ public sealed class SimulationView
     {
         get
         {
-            lock (_gate) return _course.Frames.Range;
+            lock (_gate) return _course.Frames.Range is { } kept ? (Math.Min(Math.Max(kept.From, _course.First ?? kept.From), kept.To), kept.To) : null;
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class SimulationView
     {
         get
         {
-            lock (_gate) return _heard;
+            lock (_gate) return _course.First is { } first && _heard is { } heard ? (first, heard.Latest) : null;
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class SimulationView
         lock (_gate)
         {
             Hear(message.Time);
-            return _reports.Take(message, _heard!.Value.First);
+            return _reports.Take(message);
         }
     }
 
@@ -114,7 +114,7 @@ public sealed class SimulationView
     {
         get
         {
-            lock (_gate) return _course.Counts;
+            lock (_gate) return Told(_course.Counts);
         }
     }
 
@@ -164,8 +164,8 @@ public sealed class SimulationView
         lock (_gate)
         {
             var people = new List<SeenPerson>();
-            if (_course.Look(time, Add) is not { } tick) return null;
-            return new Moment(time, tick, people, _course.Curves.At(time));
+            if (Range is not { } range || time < range.From || _course.Look(time, Add) is not { } tick) return null;
+            return new Moment(time, Told(tick), people, Told(_course.Curves.At(time)));
 
             void Add(in FrameHistory.Fix fix, long when, bool diedInfected) =>
                 people.Add(new SeenPerson(_course.People[fix.Person].Id, fix.X, fix.Y, fix.Health, when, WasLost(fix, when, time), diedInfected, fix.Isolated));
@@ -177,7 +177,7 @@ public sealed class SimulationView
     public IReadOnlyList<TimelinePoint> Timeline(long from, long to, int most)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
-        lock (_gate) return _course.Curves.Between(from, to, most);
+        lock (_gate) return [.. _course.Curves.Between(Math.Max(from, _course.First ?? from), to, most).Select(p => p with { Counts = Told(p.Counts) })];
     }
 
     /// <summary>The contacts of a person with infectious people; null where nobody of that id is known.</summary>
@@ -202,16 +202,26 @@ public sealed class SimulationView
         lock (_gate)
         {
             if (!_course.People.TryFind(person, out int number)) return null;
-            int when = tick ?? _course.Infections.Of(number).Select(i => (int?)i.Tick).FirstOrDefault() ?? EdgeOf(number, backward);
+            int when = (tick is { } told ? (int?)Math.Clamp(told + (long)_course.Zero, 0, int.MaxValue) : null) ?? _course.Infections.Of(number).Select(i => (int?)i.Tick).FirstOrDefault() ?? EdgeOf(number, backward);
             Trace trace = backward ? Tracer.Backward(_course.Meetings, number, when, depth, infectious, limit) : Tracer.Forward(_course.Meetings, number, when, depth, infectious, limit);
-            return new PersonTrace([.. trace.Steps.Select(s => new PersonTraceStep(_course.People[s.Person].Id, s.Parent, s.Depth, s.Earliest, s.Latest))], trace.Complete);
+            return new PersonTrace([.. trace.Steps.Select(s => new PersonTraceStep(_course.People[s.Person].Id, s.Parent, s.Depth, Told(s.Earliest), Told(s.Latest)))], trace.Complete);
         }
     }
 
     /// <summary>Reads meetings and infections while nothing changes; people are numbers, which <paramref name="read"/> can turn into ids.</summary>
+    /// <remarks>Their ticks are counted from <see cref="FirstTick"/>.</remarks>
     public TResult Read<TResult>(Func<MeetingLog, InfectionLog, Func<int, Guid>, TResult> read)
     {
         lock (_gate) return read(_course.Meetings, _course.Infections, number => _course.People[number].Id);
+    }
+
+    /// <summary>The tick, as <see cref="Read{TResult}"/> has it, that everything else tells as tick 0.</summary>
+    public int FirstTick
+    {
+        get
+        {
+            lock (_gate) return _course.Zero;
+        }
     }
 
     /// <summary>All meetings, read part by part, so that reports go on being taken in.</summary>
@@ -226,7 +236,7 @@ public sealed class SimulationView
             lock (_gate)
             {
                 next = _course.Meetings.ReadPart(from, meetings, out int count);
-                foreach (Meeting m in meetings.AsSpan(0, count)) told.Add((_course.People[m.One].Id, _course.People[m.Other].Id, m.From, m.To, _course.Curves.TimeOf(m.From) ?? 0, _course.Curves.TimeOf(m.To) ?? 0, m.Closest));
+                foreach (Meeting m in meetings.AsSpan(0, count)) told.Add((_course.People[m.One].Id, _course.People[m.Other].Id, Told(m.From), Told(m.To), _course.Curves.TimeOf(m.From) ?? 0, _course.Curves.TimeOf(m.To) ?? 0, m.Closest));
             }
             foreach (var meeting in told) yield return meeting;
         }
@@ -243,7 +253,7 @@ public sealed class SimulationView
             IReadOnlyList<Infection> all = _course.Infections.All;
             var told = new List<(Guid, Guid?, int, long, double)>();
             for (int i = after; i < all.Count && told.Count < most; i++)
-                told.Add((_course.People[all[i].Person].Id, all[i].Source < 0 ? null : _course.People[all[i].Source].Id, all[i].Tick, _course.Curves.TimeOf(all[i].Tick) ?? 0, all[i].Distance));
+                told.Add((_course.People[all[i].Person].Id, all[i].Source < 0 ? null : _course.People[all[i].Source].Id, Told(all[i].Tick), _course.Curves.TimeOf(all[i].Tick) ?? 0, all[i].Distance));
             return (told, all.Count);
         }
     }
@@ -258,7 +268,7 @@ public sealed class SimulationView
             foreach (Meeting meeting in _course.Meetings.Of(number))
                 contacts.Add(new PersonalContact(Name, person, _course.People[meeting.With(number)].Id, _course.Curves.TimeOf(meeting.From) ?? 0, _course.Curves.TimeOf(meeting.To) ?? 0, meeting.Closest));
             foreach (Infection infection in _course.Infections.All.Where(i => i.Person == number || i.Source == number))
-                infections.Add(new PersonalInfection(Name, _course.People[infection.Person].Id, infection.Source < 0 ? null : _course.People[infection.Source].Id, _course.Curves.TimeOf(infection.Tick), infection.Tick));
+                infections.Add(new PersonalInfection(Name, _course.People[infection.Person].Id, infection.Source < 0 ? null : _course.People[infection.Source].Id, _course.Curves.TimeOf(infection.Tick), Told(infection.Tick)));
         }
     }
 
@@ -284,7 +294,11 @@ public sealed class SimulationView
         }
     }
 
-    private void Hear(long time) => _heard = _heard is { } heard ? (heard.First, Math.Max(heard.Latest, time)) : (time, time);
+    private void Hear(long time) => _heard = _heard is { } heard ? (Math.Min(heard.First, time), Math.Max(heard.Latest, time)) : (time, time);
+
+    private int Told(int tick) => tick - _course.Zero;
+
+    private HealthCounts Told(HealthCounts counts) => counts with { Tick = Told(counts.Tick) };
 
     private void LookForLost(long now)
     {

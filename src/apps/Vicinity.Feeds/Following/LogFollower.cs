@@ -66,6 +66,32 @@ public abstract partial class LogFollower<T> : SupervisedService
     /// <summary>Completes with the next look at the log, whether it brought records, nothing, or the log is away; looks follow each other several times a second.</summary>
     public Task NextLook => Volatile.Read(ref _looked).Task;
 
+    /// <summary>Waits until everything that the log had is in the view.</summary>
+    /// <param name="patience">After how long it gives up, while the log cannot be read; null for never.</param>
+    /// <param name="cancel">Gives up at once.</param>
+    /// <returns>Whether it is in the view.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<bool> WaitUntilReadAsync(TimeSpan? patience, CancellationToken cancel)
+    {
+        long began = Time.GetTimestamp();
+        while (true)
+        {
+            // Taken before the look at the state, so that no look in between is missed.
+            Task look = NextLook;
+            if (Health.Live) return true;
+            TimeSpan left = patience is { } most ? most - Time.GetElapsedTime(began) : Timeout.InfiniteTimeSpan;
+            if (patience is not null && left <= TimeSpan.Zero) return false;
+            try
+            {
+                await look.WaitAsync(left, Time, cancel).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                return Health.Live;
+            }
+        }
+    }
+
     private long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Reads one record; false with the reason when it holds no event.</summary>
@@ -92,7 +118,7 @@ public abstract partial class LogFollower<T> : SupervisedService
             MaxWait = s_longestFetch,
         };
         await using var consumer = new Consumer(options, Time);
-        consumer.Subscribe(_options.Topics, StartPosition.AtTime(Math.Max(0, Now - (long)_options.History.TotalMilliseconds)));
+        consumer.Subscribe(_options.Topics, _options.History is { } history ? StartPosition.AtTime(Math.Max(0, Now - (long)history.TotalMilliseconds)) : StartPosition.Earliest);
         _consumer = consumer;
         await FollowAsync(consumer, cancel).ConfigureAwait(false);
     }

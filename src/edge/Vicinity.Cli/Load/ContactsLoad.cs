@@ -183,8 +183,8 @@ internal sealed class ContactsLoad
         using var processor = new ContactsProcessor(options, simulations, runs, erased, erasures, NullLogger<ContactsProcessor>.Instance);
         await runs.StartAsync(cancel).ConfigureAwait(false);
         await erasures.StartAsync(cancel).ConfigureAwait(false);
-        await runs.WaitUntilReadAsync(cancel).ConfigureAwait(false);
-        await erasures.WaitUntilReadAsync(cancel).ConfigureAwait(false);
+        await runs.WaitUntilReadAsync(TimeSpan.FromSeconds(10), cancel).ConfigureAwait(false);
+        await erasures.WaitUntilReadAsync(null, cancel).ConfigureAwait(false);
         long began = Stopwatch.GetTimestamp();
         await processor.StartAsync(cancel).ConfigureAwait(false);
         bool isSeen;

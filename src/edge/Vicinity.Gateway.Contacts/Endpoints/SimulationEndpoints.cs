@@ -35,7 +35,7 @@ internal static class SimulationEndpoints
         {
             if (!simulations.TryGet(simulation, out SimulationView? view)) return SimulationAnswer.Missing(simulation);
             if (window is < 1 or > 1_000_000) return SimulationAnswer.Wrong($"window {window} is not from 1 to 1000000 ticks");
-            return TypedResults.Ok(view.Read((meetings, infections, _) => StatisticsAnswer.Of(meetings, infections, window ?? 10)));
+            return TypedResults.Ok(view.Read((meetings, infections, _) => StatisticsAnswer.Of(meetings, infections, window ?? 10, view.FirstTick)));
         })
         .WithName("GetContactsStatistics")
         .WithSummary("Reproduction number over time, and how contacts and secondary cases are distributed")
@@ -76,7 +76,7 @@ internal sealed record CountsAnswer(long T, int Tick, int All, int Susceptible, 
 internal sealed record StatisticsAnswer(
     int Meetings, int Infections, IReadOnlyList<ReproductionNumber> Reproduction, IReadOnlyList<int> SecondaryCases, IReadOnlyList<int> Partners)
 {
-    public static StatisticsAnswer Of(MeetingLog meetings, InfectionLog infections, int window)
+    public static StatisticsAnswer Of(MeetingLog meetings, InfectionLog infections, int window, int zero)
     {
         var partners = new Dictionary<int, HashSet<int>>();
         foreach (Meeting meeting in meetings.All)
@@ -92,7 +92,7 @@ internal sealed record StatisticsAnswer(
         return new StatisticsAnswer(
             meetings.Count,
             infections.All.Count,
-            ReproductionNumber.Over(infections, window),
+            ReproductionNumber.Over(infections, window, zero),
             Distribution.Of(Enumerable.Range(0, infections.All.Count).Select(infections.SecondaryCases)),
             Distribution.Of(partners.Values.Select(p => p.Count)));
     }

@@ -13,15 +13,19 @@ public readonly record struct ReproductionNumber(int From, int Cases, double? Me
     /// people are still infectious.
     /// </summary>
     /// <remarks>Stretches in which nobody was infected are left out, but for those that lie between two near ones: the work and the answer grow with the infections, not with the ticks that they name.</remarks>
+    /// <param name="infections">The infections.</param>
+    /// <param name="window">Ticks of a stretch.</param>
+    /// <param name="zero">The tick that is told as 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The window is below 1.</exception>
-    public static IReadOnlyList<ReproductionNumber> Over(InfectionLog infections, int window)
+    public static IReadOnlyList<ReproductionNumber> Over(InfectionLog infections, int window, int zero = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
         var stretches = new List<ReproductionNumber>();
-        int cases = 0, secondary = 0, stretch = infections.All.Count == 0 ? 0 : Math.Max(0, (infections.All[0].Tick / window) - MostEmpty);
+        int cases = 0, secondary = 0, first = infections.All.Count == 0 ? 0 : StretchOf(0), stretch = Math.Min(first, Math.Max(0, first - MostEmpty));
+        int StretchOf(int infection) => (int)Math.Floor((infections.All[infection].Tick - (double)zero) / window);
         for (int i = 0; i < infections.All.Count; i++)
         {
-            int at = infections.All[i].Tick / window;
+            int at = StretchOf(i);
             while (stretch < at)
             {
                 stretches.Add(Of(stretch++, window, cases, secondary));
