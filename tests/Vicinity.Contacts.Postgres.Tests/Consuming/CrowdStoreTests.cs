@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using Npgsql;
 using Vicinity.Client;
 
@@ -53,7 +52,7 @@ public sealed class CrowdStoreTests(ServerFixture server)
                 }
             }
             if (!restarts && until < Lifetime) continue;
-            await UntilStoredAsync(database, records);
+            await RunningStore.UntilAsync(async () => await StoredAsync(database) == records, $"all {records} records are stored", store);
             store.Service.Status.LeftOut.ShouldBe(0);
         }
 
@@ -66,17 +65,6 @@ public sealed class CrowdStoreTests(ServerFixture server)
         var crowd = new Crowd(new Rules(new SimulationParameters { FieldWidth = 40, FieldHeight = 40, Lifetime = Lifetime }, 11));
         for (int i = 0; i < People; i++) crowd.Add(infected: i < 3);
         return (crowd, new CrowdReports(Run, crowd), new CrowdFrames(Run, crowd));
-    }
-
-    // The other side is a process: there is nothing to be told by.
-    private static async Task UntilStoredAsync(TestDatabase database, long records)
-    {
-        long began = Stopwatch.GetTimestamp();
-        while (await StoredAsync(database) != records)
-        {
-            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(60)) throw new TimeoutException($"not all {records} records are stored");
-            await Task.Delay(50, Cancel);
-        }
     }
 
     private static async Task<long> StoredAsync(TestDatabase database)

@@ -26,6 +26,27 @@ internal sealed class RunningStore : IAsyncDisposable
         return store;
     }
 
+    /// <summary>Waits, from one round of the services to the next, until something holds; within a minute.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> holds, string what, params RunningStore[] stores)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        try
+        {
+            while (true)
+            {
+                // Taken before the look, so that no round in between is missed.
+                Task next = Task.WhenAny(stores.Select(s => s.Service.NextRound));
+                if (await holds()) return;
+                await next.WaitAsync(patience.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"not within a minute: {what}");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Service.StopAsync(CancellationToken.None);

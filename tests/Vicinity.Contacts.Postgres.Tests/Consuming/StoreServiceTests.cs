@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using Vicinity.Client;
 
 namespace Vicinity.Contacts.Postgres.Tests;
@@ -23,14 +22,14 @@ public sealed class StoreServiceTests(ServerFixture server)
         await using RunningStore one = await RunningStore.StartAsync(options);
         RunningStore other = await RunningStore.StartAsync(options);
         await WriteAsync(node, options, reports[..500]);
-        await UntilAsync(() => Task.FromResult(one.Service.Status.Reports > 0 && other.Service.Status.Reports > 0), "both have written");
+        await RunningStore.UntilAsync(() => Task.FromResult(one.Service.Status.Reports > 0 && other.Service.Status.Reports > 0), "both have written", one, other);
 
         Task writing = WriteAsync(node, options, reports[500..]);
         await other.DisposeAsync();
         await using RunningStore third = await RunningStore.StartAsync(options);
         await writing;
 
-        await UntilAsync(async () => await database.AskAsync<long>("select coalesce(sum(next), 0)::bigint from contacts.offsets") == reports.Count, "all are stored");
+        await RunningStore.UntilAsync(async () => await database.AskAsync<long>("select coalesce(sum(next), 0)::bigint from contacts.offsets") == reports.Count, "all are stored", one, third);
         await new ExpectedState(reports).ShouldBeInAsync(database);
         (one.Service.Status.Reports + other.Service.Status.Reports + third.Service.Status.Reports).ShouldBe(reports.Count);
     }
@@ -47,18 +46,18 @@ public sealed class StoreServiceTests(ServerFixture server)
         int third = reports.Count / 3;
 
         await WriteAsync(node, options, reports[..third]);
-        await UntilAsync(() => Task.FromResult(store.Service.Status.Reports > 0), "some are stored");
+        await RunningStore.UntilAsync(() => Task.FromResult(store.Service.Status.Reports > 0), "some are stored", store);
         await postgres.KillAsync();
         await WriteAsync(node, options, reports[third..(2 * third)]);
-        await UntilAsync(() => Task.FromResult(store.Service.Status.Problem is not null), "the trouble is told");
+        await RunningStore.UntilAsync(() => Task.FromResult(store.Service.Status.Problem is not null), "the trouble is told", store);
         store.Service.Status.Problem!.ShouldContain("PostgreSQL at 127.0.0.1:");
         store.Service.Status.Problem!.ShouldNotContain("never-shown");
         await postgres.StartAsync();
         await WriteAsync(node, options, reports[(2 * third)..]);
 
-        await UntilAsync(async () => await database.AskAsync<long>("select coalesce(sum(next), 0)::bigint from contacts.offsets") == reports.Count, "all are stored");
+        await RunningStore.UntilAsync(async () => await database.AskAsync<long>("select coalesce(sum(next), 0)::bigint from contacts.offsets") == reports.Count, "all are stored", store);
         await new ExpectedState(reports).ShouldBeInAsync(database);
-        await UntilAsync(() => Task.FromResult(store.Service.Status is { Problem: null, Delayed: false }), "all is well");
+        await RunningStore.UntilAsync(() => Task.FromResult(store.Service.Status is { Problem: null, Delayed: false }), "all is well", store);
     }
 
     [Fact(Timeout = 180_000)]
@@ -70,11 +69,11 @@ public sealed class StoreServiceTests(ServerFixture server)
         ContactsOptions options = new() { BootstrapServers = node.Address, Partitions = 2, Store = first.Text, StoreWaitMs = 20 };
         List<PersonMessage> reports = RandomReports.Make(23, people: 6, ticks: 20, Now - 600_000, "a run");
         await WriteAsync(node, options, reports);
-        await using (await RunningStore.StartAsync(options))
-            await UntilAsync(async () => await first.RowsAsync("select to_regclass('contacts.offsets')::text") is [{ Length: > 0 }] && await first.AskAsync<long>("select coalesce(sum(next), 0)::bigint from contacts.offsets") == reports.Count, "all are stored");
+        await using (RunningStore store = await RunningStore.StartAsync(options))
+            await RunningStore.UntilAsync(async () => await first.RowsAsync("select to_regclass('contacts.offsets')::text") is [{ Length: > 0 }] && await first.AskAsync<long>("select coalesce(sum(next), 0)::bigint from contacts.offsets") == reports.Count, "all are stored", store);
 
         await using RunningStore again = await RunningStore.StartAsync(options with { Store = second.Text });
-        await UntilAsync(() => Task.FromResult(again.Service.Status.Reports == reports.Count), "all are stored again");
+        await RunningStore.UntilAsync(() => Task.FromResult(again.Service.Status.Reports == reports.Count), "all are stored again", again);
         await new ExpectedState(reports).ShouldBeInAsync(second);
     }
 
@@ -92,7 +91,7 @@ public sealed class StoreServiceTests(ServerFixture server)
         }
         await WriteAsync(node, options, [report]);
         await using RunningStore store = await RunningStore.StartAsync(options);
-        await UntilAsync(() => Task.FromResult(store.Service.Status.Reports == 1), "the report is stored");
+        await RunningStore.UntilAsync(() => Task.FromResult(store.Service.Status.Reports == 1), "the report is stored", store);
         store.Service.Status.LeftOut.ShouldBe(2);
     }
 
@@ -108,16 +107,5 @@ public sealed class StoreServiceTests(ServerFixture server)
             await producer.PostAsync(options.Topic, report.Person.ToByteArray(), value.WrittenMemory);
         }
         await producer.FlushAsync(Cancel);
-    }
-
-    // The other side is a process: there is nothing to be told by.
-    private static async Task UntilAsync(Func<Task<bool>> holds, string what)
-    {
-        long began = Stopwatch.GetTimestamp();
-        while (!await holds())
-        {
-            if (Stopwatch.GetElapsedTime(began) > TimeSpan.FromSeconds(60)) throw new TimeoutException($"not within a minute: {what}");
-            await Task.Delay(50, Cancel);
-        }
     }
 }

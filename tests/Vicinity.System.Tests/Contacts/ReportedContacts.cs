@@ -19,6 +19,9 @@ internal sealed class ReportedContacts
         return new ReportedContacts([.. consume.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read)]);
     }
 
+    /// <summary>Who reported.</summary>
+    public IReadOnlyCollection<Guid> People => [.. _reports.Select(r => (Guid)r["uuid"]!).Distinct()];
+
     /// <summary>Number of the reports of a person.</summary>
     public int ReportsOf(Guid person) => _reports.Count(r => (Guid)r["uuid"]! == person);
 

@@ -35,6 +35,7 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
     private long _pendingSince, _forgotAt;
     private long _reports, _contacts, _infections, _leftOut, _troubleSince, _behindSince;
     private volatile string? _problem;
+    private TaskCompletionSource _round = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Begins when it is started.</summary>
     public StoreService(ContactsOptions options, StoreConnection place, NpgsqlDataSource database, ErasedPeople erased, ILogger<StoreService> log, TimeProvider? time = null)
@@ -56,6 +57,9 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
                 Interlocked.Read(ref _reports), Interlocked.Read(ref _contacts), Interlocked.Read(ref _infections), Interlocked.Read(ref _leftOut));
         }
     }
+
+    /// <summary>Completes with the next round of reading and writing, whether it brought something, nothing, or trouble; rounds follow each other several times a second.</summary>
+    internal Task NextRound => Volatile.Read(ref _round).Task;
 
     private long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -95,6 +99,8 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
         }
     }
 
+    private void TellRound() => Interlocked.Exchange(ref _round, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
     private ValueTask Reload()
     {
         _reload = true;
@@ -106,11 +112,13 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
         try
         {
             await RoundAsync(consumer, places, cancel).ConfigureAwait(false);
+            TellRound();
         }
         catch (FencedException fenced)
         {
             LogFenced(fenced.Message);
             _reload = true;
+            TellRound();
             await WaitAsync(consumer, _backoff.Next(Random.Shared.NextDouble()), cancel).ConfigureAwait(false);
         }
         catch (Exception away) when (!cancel.IsCancellationRequested && (away is ClientException || StoreConnection.IsAway(away)))
@@ -118,6 +126,7 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
             if (away is not ClientException) await CloseAsync().ConfigureAwait(false);
             Trouble(away is ClientException ? $"the log does not answer: {away.Message}" : $"PostgreSQL at {_place} does not take anything: {away.Message}");
             _reload = true;
+            TellRound();
             await WaitAsync(consumer, _backoff.Next(Random.Shared.NextDouble()), cancel).ConfigureAwait(false);
         }
         catch (StoreException wrong) when (!cancel.IsCancellationRequested)
@@ -125,6 +134,7 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
             await CloseAsync().ConfigureAwait(false);
             Trouble(wrong.Message);
             _reload = true;
+            TellRound();
             await WaitAsync(consumer, _backoff.Next(Random.Shared.NextDouble()), cancel).ConfigureAwait(false);
         }
     }

@@ -60,7 +60,7 @@ public sealed record ContactsOptions
     /// <summary>How many of the crowd are infected at its start.</summary>
     public int CrowdInfected { get; init; } = 3;
 
-    /// <summary>Form of a crowd's reports in the log; null for JSON up to 2,000 people and the compact form beyond.</summary>
+    /// <summary>Form of a crowd's reports in the log; null for JSON up to 2,000 people with about 4,000 contacts a tick, and the compact form beyond.</summary>
     public ReportForm? CrowdForm { get; init; }
 
     /// <summary>Ticks after which the crowd's run ends and the next one begins; 0 for never.</summary>
@@ -93,11 +93,12 @@ public sealed record ContactsOptions
     /// <summary>Points of the curves over time that a simulation keeps.</summary>
     public int MostTimelinePoints { get; init; } = 200_000;
 
-    // A megabyte a second of JSON, which every client can read, is little; a hundred of them are not.
+    // A megabyte a second of JSON, which every client can read, is little; a hundred of them are not. A contact is told by both, in 150 bytes.
     private const int MostJsonPeople = 2_000;
+    private const double MostJsonContacts = 4_000;
 
-    /// <summary>The form of the reports of a crowd.</summary>
-    public ReportForm FormOf(int people) => CrowdForm ?? (people <= MostJsonPeople ? ReportForm.Json : ReportForm.Compact);
+    /// <summary>The form of the reports of a crowd: JSON for a small one whose people are not close together, unless <see cref="CrowdForm"/> says which.</summary>
+    public ReportForm FormOf(RunPlan plan) => CrowdForm ?? (plan.People <= MostJsonPeople && plan.ContactsATick() <= MostJsonContacts ? ReportForm.Json : ReportForm.Compact);
 
     /// <summary>What is wrong with the settings, each with name, value, bound and reason.</summary>
     public IReadOnlyList<string> Problems()

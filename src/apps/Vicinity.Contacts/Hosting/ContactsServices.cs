@@ -26,8 +26,9 @@ public static class ContactsServices
         services.AddSingleton<RejectedReports>();
         services.AddSingleton<IHistory>(provider => provider.GetRequiredService<ContactsProcessor>().History);
         services.AddHostedService(provider => provider.GetRequiredService<ContactsProcessor>());
-        services.AddHostedService(provider => provider.GetRequiredService<RunFollower>());
+        // It looks at all that the follower reads.
         services.AddHostedService(provider => provider.GetRequiredService<RunService>());
+        services.AddHostedService(provider => provider.GetRequiredService<RunFollower>());
         services.AddHostedService(provider => provider.GetRequiredService<RejectedReports>());
         return services;
     }

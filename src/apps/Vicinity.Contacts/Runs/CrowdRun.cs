@@ -47,7 +47,7 @@ internal sealed class CrowdRun(Run run, ReportForm form, ReportWriter reports, F
         {
             if (_over) throw new InvalidOperationException($"the run '{_run.Name}' is over");
             int known = _run.Plan.Additions.Count + _coming.Count;
-            if (known + places.Count > RunService.MostAdditions) throw new ArgumentException($"{places.Count} people are more than the {RunService.MostAdditions - known} who can still come during this run");
+            if (known + places.Count > Run.MostAdditions) throw new ArgumentException($"{places.Count} people are more than the {Run.MostAdditions - known} who can still come during this run");
             RunPlan then = _run.Plan with { Additions = [.. places.Select(p => p with { Tick = _tick })] };
             if (then.Problems() is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems));
             foreach (Addition place in places) _coming.Add((place, came));

@@ -6,6 +6,12 @@ public sealed record Run
     /// <summary>Longest name.</summary>
     public const int LongestName = 64;
 
+    /// <summary>Most people who come during a run.</summary>
+    public const int MostAdditions = 5_000;
+
+    /// <summary>Most changes of its parameters, as branches of branches have them.</summary>
+    public const int MostChanges = 100;
+
     /// <summary>Shortest tick, in milliseconds.</summary>
     public const int LeastTickMs = 10;
 
@@ -14,6 +20,9 @@ public sealed record Run
 
     /// <summary>Its name, which its reports carry as their simulation.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Of whoever began it; of two that begin one name at once the first one in the log has it. Empty where it was not told.</summary>
+    public Guid Id { get; init; }
 
     /// <summary>Where its people come from.</summary>
     public RunKind Kind { get; init; }
@@ -48,7 +57,10 @@ public sealed record Run
         if (Ticks is < 0 or > SimulationParameters.MaxTicks) problems.Add($"ticks is {Ticks} and must be between 0 and {SimulationParameters.MaxTicks}: 0 is no end");
         if (Began < 0) problems.Add($"began is {Began}, before 1970: the run would have begun too long ago");
         if (BranchOf is { } branch && (branch.Name is not { Length: > 0 and <= LongestName } || branch.Tick < 0)) problems.Add("branchOf is not a name of a run and a tick from 0");
-        problems.AddRange(Plan.Problems());
+        if (!Enum.IsDefined(Kind) || !Enum.IsDefined(State)) problems.Add($"kind {(int)Kind} or state {(int)State} is none");
+        if (Plan.Additions.Count > MostAdditions) problems.Add($"{Plan.Additions.Count} people come later and may be {MostAdditions}: whoever knows of the run keeps them");
+        if (Plan.Changes.Count > MostChanges) problems.Add($"the parameters change {Plan.Changes.Count} times and may {MostChanges} times: whoever knows of the run keeps them all");
+        if (problems.Count == 0) problems.AddRange(Plan.Problems());
         return problems;
     }
 }

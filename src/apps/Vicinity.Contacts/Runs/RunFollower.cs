@@ -27,6 +27,8 @@ public sealed class RunFollower(ContactsOptions options, RunList runs, Simulatio
         foreach (Run run in events)
         {
             if (runs.Take(run)) simulations.Take(run);
+            // In the order of the log, which decides whose a name is.
+            runs.Tell(run);
         }
     }
 

@@ -8,6 +8,9 @@ namespace Vicinity.Contacts;
 /// <summary>Runs as JSON, as the topic of runs keeps them (docs/formats/contacts.md).</summary>
 public static class RunJson
 {
+    /// <summary>Longest record in bytes: that of a run with as many additions and changes as may be.</summary>
+    public const int MostBytes = 640 * 1024;
+
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -25,6 +28,11 @@ public static class RunJson
     /// <summary>Reads a run; false with the reason where it is none, or one that cannot be.</summary>
     public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out Run? run, [NotNullWhen(false)] out string? reason)
     {
+        if (json.Length > MostBytes)
+        {
+            (run, reason) = (null, $"it is {json.Length} bytes long and may be {MostBytes}, which is enough for {Run.MostAdditions} people who come and {Run.MostChanges} changes");
+            return false;
+        }
         try
         {
             run = JsonSerializer.Deserialize<Run>(json, s_options);

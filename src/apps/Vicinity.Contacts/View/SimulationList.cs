@@ -83,7 +83,9 @@ public sealed class SimulationList(ContactsOptions options, RunList? runs = null
                 node.Value.Use(run.Plan.Parameters);
                 return;
             }
-            if (node.Value.Heard is { } heard && heard.First > run.Changed) return;
+            // What devices say later is a new simulation; a crowd's run that was deleted is over, and what its process said until it heard of that is of it.
+            if (run.Kind == RunKind.Devices && node.Value.Heard is { } heard && heard.First > run.Changed) return;
+            runs?.LetGo(run.Name);
             _byName.Remove(run.Name);
             _byUse.Remove(node);
         }
@@ -112,7 +114,11 @@ public sealed class SimulationList(ContactsOptions options, RunList? runs = null
     {
         lock (_gate)
         {
-            if (_byName.Remove(view.Name, out LinkedListNode<SimulationView>? node)) _byUse.Remove(node);
+            if (_byName.Remove(view.Name, out LinkedListNode<SimulationView>? node))
+            {
+                _byUse.Remove(node);
+                runs?.LetGo(view.Name);
+            }
             Interlocked.Increment(ref _forgotten);
         }
     }
@@ -142,15 +148,17 @@ public sealed class SimulationList(ContactsOptions options, RunList? runs = null
                 return node.Value;
             }
             Run? run = null;
-            if (runs is not null && runs.TryGet(name, out run) && run.State == RunState.Deleted && time <= run.Changed) return null;
+            if (runs is not null && runs.TryGet(name, out run) && run.State == RunState.Deleted && (run.Kind != RunKind.Devices || time <= run.Changed)) return null;
             if (_byUse.Count >= options.MostSimulations)
             {
+                runs?.LetGo(_byUse.Last!.Value.Name);
                 _byName.Remove(_byUse.Last!.Value.Name);
                 _byUse.RemoveLast();
                 Interlocked.Increment(ref _forgotten);
             }
             node = _byUse.AddFirst(new SimulationView(name, options, erased));
             _byName[name] = node;
+            runs?.Hold(name);
             if (run is not null) node.Value.Use(run.Plan.Parameters);
             return node.Value;
         }

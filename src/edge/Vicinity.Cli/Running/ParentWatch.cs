@@ -1,9 +1,16 @@
+using System.Runtime.InteropServices;
+
 namespace Vicinity.Cli;
 
-/// <summary>Notices that the process that started this one is gone, however it ended: its end of our standard input is closed then.</summary>
+/// <summary>
+/// Notices that the process that started this one is gone, however it ended: its end of our standard input is closed then. What a terminal sends to all of its processes, at Ctrl+C and
+/// when it is closed, is for the parent, which says in its own time what is to be done; its death, too, is no reason to end without order.
+/// </summary>
 internal sealed class ParentWatch : IDisposable
 {
     private readonly CancellationTokenSource _gone;
+    private readonly PosixSignalRegistration _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
+    private readonly PosixSignalRegistration _hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true);
 
     public ParentWatch(CancellationToken asked)
     {
@@ -15,7 +22,12 @@ internal sealed class ParentWatch : IDisposable
     /// <summary>Cancelled when the parent is gone, or when this process was asked to end.</summary>
     public CancellationToken Gone => _gone.Token;
 
-    public void Dispose() => _gone.Dispose();
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        _hangUp.Dispose();
+        _gone.Dispose();
+    }
 
     private void Watch()
     {

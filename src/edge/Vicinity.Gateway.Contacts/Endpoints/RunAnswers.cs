@@ -7,14 +7,17 @@ namespace Vicinity.Gateway.Contacts;
 internal sealed class RunAnswers(SimulationList simulations, RunList runs, ContactsOptions options, TimeProvider time)
 {
     private const int TicksOfSilence = 3;
+    private const int MostChanges = 20;
 
-    /// <summary>All simulations: those that go on first, each kind by when it began, the last one first.</summary>
-    public IEnumerable<SimulationAnswer> All()
+    /// <summary>Simulations: those that go on first, each kind by when it began, the last one first.</summary>
+    /// <param name="after">How many of them to leave out.</param>
+    /// <param name="most">Most simulations.</param>
+    public IEnumerable<SimulationAnswer> All(int after = 0, int most = int.MaxValue)
     {
         IReadOnlyList<SimulationView> views = simulations.All;
         var seen = views.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
-        return views.Select(Of).Concat(runs.All.Where(r => !seen.Contains(r.Name)).Select(Of))
-            .OrderByDescending(a => a.State == "running").ThenByDescending(a => a.Began).ThenBy(a => a.Name, StringComparer.Ordinal);
+        return views.Select(Of).Concat(runs.All.Where(r => !seen.Contains(r.Name)).Take(after + (long)most > int.MaxValue ? int.MaxValue : after + most).Select(Of))
+            .OrderByDescending(a => a.State == "running").ThenByDescending(a => a.Began).ThenBy(a => a.Name, StringComparer.Ordinal).Skip(after).Take(most);
     }
 
     /// <summary>A simulation that there are reports of.</summary>
@@ -50,7 +53,7 @@ internal sealed class RunAnswers(SimulationList simulations, RunList runs, Conta
     }
 
     private static PlanAnswer? PlanOf(Run? run) => run is null ? null
-        : new PlanAnswer(run.Kind.ToString().ToLowerInvariant(), run.Plan.People, run.Plan.Infected, run.Plan.Seed, run.TickMs, run.Ticks, ParameterJson.Write(run.Plan.Parameters), run.Plan.Additions.Count, [.. run.Plan.Changes.Select(c => new ChangeAnswer(c.Tick, ParameterJson.Write(c.Parameters)))]);
+        : new PlanAnswer(run.Kind.ToString().ToLowerInvariant(), run.Plan.People, run.Plan.Infected, run.Plan.Seed, run.TickMs, run.Ticks, ParameterJson.Write(run.Plan.Parameters), run.Plan.Additions.Count, [.. run.Plan.Changes.TakeLast(MostChanges).Select(c => new ChangeAnswer(c.Tick, ParameterJson.Write(c.Parameters)))]);
 }
 
 /// <summary>What decides a run.</summary>
@@ -62,7 +65,7 @@ internal sealed class RunAnswers(SimulationList simulations, RunList runs, Conta
 /// <param name="Ticks">Ticks after which it ends; 0 for never.</param>
 /// <param name="Parameters">All parameters, with the original program's names.</param>
 /// <param name="Additions">People who came later.</param>
-/// <param name="Changes">Other parameters from a tick on.</param>
+/// <param name="Changes">Other parameters from a tick on; of many the last 20.</param>
 internal sealed record PlanAnswer(string Kind, int People, int Infected, ulong Seed, int TickMs, int Ticks, JsonObject Parameters, int Additions, IReadOnlyList<ChangeAnswer> Changes);
 
 /// <summary>Other parameters after a tick.</summary>

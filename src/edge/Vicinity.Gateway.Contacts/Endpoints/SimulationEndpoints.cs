@@ -9,14 +9,24 @@ namespace Vicinity.Gateway.Contacts;
 /// <summary>Simulations, curves over time and statistics: figures without persons, for everybody.</summary>
 internal static class SimulationEndpoints
 {
+    private const int UsualSimulations = 200;
+    private const int MostSimulations = 1_000;
     private const int UsualPoints = 500;
     private const int MostPoints = 10_000;
 
     public static void MapSimulations(this IEndpointRouteBuilder contacts)
     {
-        contacts.MapGet("/simulations", (RunAnswers answers) => TypedResults.Ok(answers.All()))
+        contacts.MapGet("/simulations", IResult (RunAnswers answers, int? limit, int? after) =>
+        {
+            if (limit is < 1 or > MostSimulations) return SimulationAnswer.Wrong($"limit {limit} is not from 1 to {MostSimulations}");
+            if (after is < 0) return SimulationAnswer.Wrong($"after {after} is not from 0");
+            return TypedResults.Ok(answers.All(after ?? 0, limit ?? UsualSimulations));
+        })
             .WithName("GetSimulations")
-            .WithSummary("The simulations, those that go on first, with what decides them and how many people are in each state");
+            .WithSummary("The simulations, those that go on first, with what decides them and how many people are in each state")
+            .WithDescription("limit: most of them, 200 unless given; after: how many to leave out. Of a plan's changes of parameters the last 20 are listed.")
+            .Produces<IEnumerable<SimulationAnswer>>()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
         contacts.MapGet("/parameters", () => TypedResults.Ok(ParameterAnswer.All))
             .WithName("GetContactsParameters")
             .WithSummary("The parameters of a simulation: what they are, their bounds and defaults");

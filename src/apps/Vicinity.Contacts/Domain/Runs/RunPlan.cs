@@ -68,6 +68,15 @@ public sealed record RunPlan
         return problems;
     }
 
+    /// <summary>About how many contacts there are in a tick while all are on the field, each pair once: the most that any of its parameters gives.</summary>
+    public double ContactsATick()
+    {
+        double people = People + (double)Additions.Count, most = Of(Parameters);
+        foreach (ParameterChange change in Changes) most = Math.Max(most, Of(change.Parameters));
+        return most;
+        double Of(SimulationParameters p) => people * (people - 1) / 2 * Math.Min(1, Math.Max(1, Math.PI * p.InfectionRadius * p.InfectionRadius) / ((p.FieldWidth + 1.0) * (p.FieldHeight + 1.0)));
+    }
+
     /// <summary>The parameters of the tick after a tick.</summary>
     public SimulationParameters ParametersAfter(int tick)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Vicinity.Broker;
 using Vicinity.Client;
@@ -39,8 +40,16 @@ internal static class ContactsCommand
         Option<int> tick = new Option<int>("--tick-ms") { Description = "Milliseconds of a tick", DefaultValueFactory = _ => 1000 }.Between(10, 3_600_000, "a device speaks and reports once a tick");
         foreach (Option option in new Option[] { http, bootstrap, local, port, simulation, tick }) command.Options.Add(option);
         ParameterOptions parameterOptions = ParameterOptions.AddTo(command);
-        command.SetAction(async (parsed, cancel) =>
+        command.SetAction(async (parsed, asked) =>
         {
+            // The terminal is closed: the people leave as at Ctrl+C.
+            using var leave = CancellationTokenSource.CreateLinkedTokenSource(asked);
+            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+            {
+                signal.Cancel = true;
+                leave.Cancel();
+            });
+            CancellationToken cancel = leave.Token;
             using NodeLogging logging = NodeLogging.Create(parsed.GetValue(nodeOptions.JsonLogs), isPlain: true);
             BrokerOptions broker = nodeOptions.Read(parsed) with { Discovery = null, Join = [], Expect = 0 };
             GatewayOptions gateway = GatewaySettings.Load(parsed.GetValue(http), isDemo: true);
@@ -62,9 +71,10 @@ internal static class ContactsCommand
             else FreeAddress.Ensure(http.Name, gateway.EndPoint);
             if (engine.Node is not null) gateway = gateway with { OperatorKey = gateway.OperatorKey ?? OperatorKeyFile.Obtain(broker.DataFolder) };
             await using Composition composition = await Composition.StartAsync(gateway, engine.Status(), [ContactsApplication.Compose(contacts)], logging.Factory, cancel).ConfigureAwait(false);
-            await using var notice = new RunNotice(contacts, new Run { Name = name, Kind = RunKind.Devices, TickMs = contacts.TickMs, Plan = new RunPlan { Parameters = contacts.Parameters } });
+            await using var notice = new RunNotice(contacts, new Run { Name = name, Kind = RunKind.Devices, TickMs = contacts.TickMs, Plan = new RunPlan { Parameters = contacts.Parameters } }, cancel);
             await notice.BeginAsync(cancel).ConfigureAwait(false);
-            string log = Path.Combine(Path.GetTempPath(), $"vicinity-people-{Environment.ProcessId}.log");
+            PeopleLog.RemoveOld();
+            string log = PeopleLog.Own;
             string[] arguments =
             [
                 "--bootstrap-server", engine.BootstrapServers, "--topic", contacts.Topic, "--interface", parsed.GetValue(local)!, "--port", Text(parsed.GetValue(port)), "--simulation", name,
@@ -72,12 +82,18 @@ internal static class ContactsCommand
             ];
             using var people = new PersonProcesses(arguments, log);
             Show(engine, composition.Gateway, contacts, name, log);
-            await menu.RunAsync(people, cancel).ConfigureAwait(false);
-            await Console.Out.WriteLineAsync("The people leave.").ConfigureAwait(false);
+            await menu.RunAsync(people, notice.Ended).ConfigureAwait(false);
+            Say("The people leave.");
             await people.StopAsync().ConfigureAwait(false);
             await notice.EndAsync(RunState.Ended).ConfigureAwait(false);
-            await Console.Out.WriteLineAsync(people.Ended == 1 ? "1 person has come and gone." : $"{people.Ended} people have come and gone.").ConfigureAwait(false);
-            if (people.Failed == 0) return ExitCodes.Stopped;
+            Say(people.Ended == 1 ? "1 person has come and gone." : $"{people.Ended} people have come and gone.");
+            if (people.Failed == 0)
+            {
+                // What nobody has to look at is not left behind.
+                people.Dispose();
+                File.Delete(log);
+                return ExitCodes.Stopped;
+            }
             Messages.Fail($"{Counted.Of(people.Failed, "person", "people")} did not end in order; what they said is in {log}");
             return ExitCodes.Failed;
         });
@@ -93,6 +109,19 @@ internal static class ContactsCommand
             Simulation: {name}
             What people say is in {log}
             """);
+    }
+
+    // The terminal may be gone, and the people leave in order all the same.
+    private static void Say(string line)
+    {
+        try
+        {
+            Console.Out.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // Nobody reads it.
+        }
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -53,12 +53,12 @@ internal static class CrowdCommand
             };
             await Reach.EnsureAsync(contacts.BootstrapServers, cancel).ConfigureAwait(false);
             await using var writer = new ReportWriter(contacts, NullLogger<ReportWriter>.Instance);
-            await using var notice = new RunNotice(contacts, run with { TickMs = Math.Max(10, run.TickMs) });
+            await using var notice = new RunNotice(contacts, run with { TickMs = Math.Max(10, run.TickMs) }, cancel);
             await notice.BeginAsync(cancel).ConfigureAwait(false);
             if (!parsed.GetValue(json)) AnsiConsole.MarkupLineInterpolated($"[bold]{run.Name}[/]: {Counted.Of(count, "person", "people")}, {sick:N0} infected, seed {run.Plan.Seed}; stop with Ctrl+C.");
-            var runner = new CrowdRunner(run, parsed.GetValue(form) is { } wanted ? Enum.Parse<ReportForm>(wanted, ignoreCase: true) : contacts.FormOf(count), writer);
+            var runner = new CrowdRunner(run, parsed.GetValue(form) is { } wanted ? Enum.Parse<ReportForm>(wanted, ignoreCase: true) : contacts.FormOf(run.Plan), writer);
             long began = Stopwatch.GetTimestamp();
-            using (TrafficCommand.ShowProgress(parsed.GetValue(json), () => Progress(runner))) await runner.RunAsync(cancel).ConfigureAwait(false);
+            using (TrafficCommand.ShowProgress(parsed.GetValue(json), () => Progress(runner))) await runner.RunAsync(notice.Ended).ConfigureAwait(false);
             TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
             await notice.EndAsync(cancel.IsCancellationRequested ? RunState.Stopped : RunState.Ended).ConfigureAwait(false);
             Tell(run, runner, writer, elapsed, parsed.GetValue(json));

@@ -7,7 +7,7 @@ namespace Vicinity.Cli;
 /// What they say goes into one file. Thread-safe.
 /// </summary>
 /// <param name="arguments">What all of them are told on the command line.</param>
-/// <param name="log">File of what they say; lines are added to it.</param>
+/// <param name="log">File of what they say; it is made anew.</param>
 internal sealed class PersonProcesses(IReadOnlyList<string> arguments, string log) : IDisposable
 {
     /// <summary>Most people that live at a time: each is a process of some 25 MB.</summary>
@@ -17,7 +17,7 @@ internal sealed class PersonProcesses(IReadOnlyList<string> arguments, string lo
 
     private readonly Lock _gate = new();
     private readonly List<Process> _processes = [];
-    private readonly StreamWriter _log = new(log, append: true) { AutoFlush = true };
+    private readonly StreamWriter _log = new(PeopleLog.Create(log)) { AutoFlush = true };
     private int _failed, _ended;
 
     /// <summary>How many live.</summary>
@@ -64,7 +64,7 @@ internal sealed class PersonProcesses(IReadOnlyList<string> arguments, string lo
     {
         Process[] all;
         lock (_gate) all = [.. _processes];
-        foreach (Process process in all) process.StandardInput.Close();
+        foreach (Process process in all) Close(process);
         using var patience = new CancellationTokenSource(s_patience);
         foreach (Process process in all)
         {
@@ -75,9 +75,22 @@ internal sealed class PersonProcesses(IReadOnlyList<string> arguments, string lo
             catch (OperationCanceledException)
             {
                 process.Kill();
+                await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             }
         }
         lock (_gate) Reap();
+    }
+
+    private static void Close(Process process)
+    {
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (Exception gone) when (gone is IOException or InvalidOperationException)
+        {
+            // It has left already, as at Ctrl+C, which a terminal sends to all.
+        }
     }
 
     public void Dispose()

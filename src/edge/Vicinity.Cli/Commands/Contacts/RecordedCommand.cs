@@ -60,7 +60,7 @@ internal static class RecordedCommand
             RecordingOutline outline = Look(path, Input, options);
             await Reach.EnsureAsync(contacts.BootstrapServers, cancel).ConfigureAwait(false);
             await using var writer = new ReportWriter(contacts, NullLogger<ReportWriter>.Instance);
-            await using var notice = new RunNotice(contacts, new Run { Name = options.Simulation, Kind = RunKind.Recorded, TickMs = outline.TickMs(options.SlotSeconds, times), Plan = new RunPlan { Seed = options.Seed, Parameters = outline.Field(contacts.Parameters) } });
+            await using var notice = new RunNotice(contacts, new Run { Name = options.Simulation, Kind = RunKind.Recorded, TickMs = outline.TickMs(options.SlotSeconds, times), Plan = new RunPlan { Seed = options.Seed, Parameters = outline.Field(contacts.Parameters) } }, cancel);
             await notice.BeginAsync(cancel).ConfigureAwait(false);
             RecordingReader? lap = null;
             var runner = new RecordedReplay(
@@ -75,7 +75,7 @@ internal static class RecordedCommand
             {
                 try
                 {
-                    await runner.RunAsync(cancel).ConfigureAwait(false);
+                    await runner.RunAsync(notice.Ended).ConfigureAwait(false);
                 }
                 catch (OperationCanceledException)
                 {
