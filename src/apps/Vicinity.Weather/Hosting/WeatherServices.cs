@@ -12,6 +12,7 @@ public static class WeatherServices
     {
         services.AddWeatherServer(options);
         services.TryAddSingleton<ReadingWriter>();
+        if (options.DemoSensors > 0) services.AddHostedService<DemoSensors>();
         return services;
     }
 
