@@ -9,7 +9,7 @@ namespace Vicinity.Gateway.Tests;
 /// <summary>A reader of a live hub, by SignalR's own client.</summary>
 internal sealed class LiveClient : IAsyncDisposable
 {
-    private static readonly string[] s_pushes = ["positions", "heat", "summary", "cluster", "contacts", "tides"];
+    private static readonly string[] s_pushes = ["positions", "heat", "summary", "cluster", "contacts", "tides", "windows", "sensors", "status", "alarms"];
 
     private readonly HubConnection _hub;
     private readonly Channel<(string Target, JsonNode Push)> _pushes = Channel.CreateBounded<(string, JsonNode)>(1000);

@@ -92,6 +92,9 @@ public abstract partial class LogFollower<T> : SupervisedService
         }
     }
 
+    /// <summary>Partition of what is being read or taken; for the abstract members alone.</summary>
+    protected int Partition { get; private set; }
+
     private long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Reads one record; false with the reason when it holds no event.</summary>
@@ -159,6 +162,7 @@ public abstract partial class LogFollower<T> : SupervisedService
     private void Take(ConsumedBatch batch)
     {
         int count = 0;
+        Partition = batch.Partition.Partition;
         try
         {
             foreach (Record record in batch)

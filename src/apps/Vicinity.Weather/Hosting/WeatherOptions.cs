@@ -18,6 +18,9 @@ public sealed record WeatherOptions
     /// <summary>The topic of readings that were refused, with the reason; empty for none.</summary>
     public string RejectedTopic { get; init; } = "weather.rejected";
 
+    /// <summary>The topic in which components say how they are doing, for the page.</summary>
+    public string ComponentsTopic { get; init; } = "weather.components";
+
     /// <summary>Partitions of the readings, where the application creates the topic.</summary>
     public int Partitions { get; init; } = 4;
 
@@ -60,6 +63,20 @@ public sealed record WeatherOptions
     /// <summary>Milliseconds between two readings of a simulated sensor.</summary>
     public int PeriodMs { get; init; } = 1_000;
 
+    /// <summary>
+    /// When alarms are raised and cleared, by the means of windows over each place and over all sensors, separated by commas: <c>co2&gt;1000:900</c> is raised above 1000 and cleared below 900; <c>wellness&lt;0.3:0.4@lab</c> is for one place.
+    /// </summary>
+    public string Alarms { get; init; } = "wellness<0.3:0.4,pollution<0.3:0.4,co2>1000:900,windSpeed>17:14";
+
+    /// <summary>The rules that <see cref="Alarms"/> says; none where they cannot be read.</summary>
+    public IReadOnlyList<AlarmRule> AlarmRules => AlarmRule.TryParse(Alarms, out IReadOnlyList<AlarmRule> rules, out _) ? rules : [];
+
+    /// <summary>Whether everybody sees single sensors; off where they stand in people's homes: then the operator alone does.</summary>
+    public bool PublicSensors { get; init; } = true;
+
+    /// <summary>Readings a second that one address may send by HTTP; short bursts may be four times as many, 10,000 at least.</summary>
+    public int ReceivedPerSecond { get; init; } = 5_000;
+
     /// <summary>What is wrong with the settings, a line each.</summary>
     public IReadOnlyList<string> Problems()
     {
@@ -68,7 +85,7 @@ public sealed record WeatherOptions
         {
             if (value < least || value > most) found.Add($"{name} is {value}, not between {least} and {most}: {reason}");
         }
-        foreach ((string name, string topic) in new[] { (nameof(ReadingsTopic), ReadingsTopic), (nameof(StepsTopic), StepsTopic), (nameof(WindowsTopic), WindowsTopic) })
+        foreach ((string name, string topic) in new[] { (nameof(ReadingsTopic), ReadingsTopic), (nameof(StepsTopic), StepsTopic), (nameof(WindowsTopic), WindowsTopic), (nameof(ComponentsTopic), ComponentsTopic) })
             if (topic.Length == 0) found.Add($"{name} is empty: it names a topic");
         Between(nameof(Partitions), Partitions, 1, 1_000, "each is worked on by one process at a time");
         Between(nameof(HistorySeconds), HistorySeconds, 60, 7 * 86_400, "what is read at the start is held in memory");
@@ -81,6 +98,8 @@ public sealed record WeatherOptions
         Between(nameof(MostSensors), MostSensors, 1, 1_000_000, "each takes memory");
         Between(nameof(DemoSensors), DemoSensors, 0, 10_000, "each sends a reading a period");
         Between(nameof(PeriodMs), PeriodMs, 10, 3_600_000, "the time between two readings");
+        if (!AlarmRule.TryParse(Alarms, out _, out string? wrong)) found.Add($"{nameof(Alarms)}: {wrong}");
+        Between(nameof(ReceivedPerSecond), ReceivedPerSecond, 1, 1_000_000, "so that no address takes the place of all others");
         return found;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Vicinity.Feeds;
 
 namespace Vicinity.Weather;
 
@@ -28,6 +29,32 @@ public static class WeatherServices
         services.AddSingleton<WindowMerger>();
         services.AddHostedService(provider => provider.GetRequiredService<WindowProcessor>());
         services.AddHostedService(provider => provider.GetRequiredService<WindowMerger>());
+        services.AddSingleton<IWeatherComponent, ProcessorComponent>();
+        services.AddSingleton<IWeatherComponent, MergerComponent>();
+        services.AddSingleton<ComponentWriter>();
+        services.AddHostedService<ComponentReporter>();
+        return services;
+    }
+
+    /// <summary>Adds what shows the weather: it follows readings, steps, windows and components in the log, and writes readings. Needs what <see cref="AddWeather"/> adds. It starts with the host.</summary>
+    public static IServiceCollection AddWeatherView(this IServiceCollection services)
+    {
+        services.AddSingleton<SensorView>();
+        services.AddSingleton<WindowView>();
+        services.AddSingleton<StepView>();
+        services.AddSingleton<AlarmView>();
+        services.AddSingleton<ComponentView>();
+        services.AddSingleton<WeatherBoard>();
+        services.AddSingleton<WeatherProcessor>();
+        services.AddSingleton<WindowFollower>();
+        services.AddSingleton<StepFollower>();
+        services.AddSingleton<ComponentFollower>();
+        services.TryAddSingleton<ReadingWriter>();
+        services.AddSingleton<IHistory>(provider => provider.GetRequiredService<WeatherProcessor>().History);
+        services.AddHostedService(provider => provider.GetRequiredService<WeatherProcessor>());
+        services.AddHostedService(provider => provider.GetRequiredService<StepFollower>());
+        services.AddHostedService(provider => provider.GetRequiredService<WindowFollower>());
+        services.AddHostedService(provider => provider.GetRequiredService<ComponentFollower>());
         return services;
     }
 }
