@@ -26,7 +26,7 @@ import { ContactsPlaceholder } from './Placeholders';
 import { SimulationChoice } from './SimulationChoice';
 import type { ContactsState } from './state/liveContacts';
 import { ownRange } from './state/ownRange';
-import { Tool } from './Tool';
+import { Tool } from '../../ui/Tool';
 import { useStatistics } from './useStatistics';
 import { useTrace, type Direction } from './useTrace';
 

@@ -29,6 +29,13 @@ interface Props {
   /** Leaves out the legend with the values, where the page shows them itself. */
   plain?: boolean;
   digits?: number;
+  /** Leaves gaps where a value is not known, instead of drawing over them. */
+  gaps?: boolean;
+  /** What a value that is not known is called. */
+  unknown?: string;
+  /** Ends of the value axis; without them it begins at 0, or with `close` at the lowest value. */
+  range?: readonly [least: number, most: number];
+  close?: boolean;
   testId: string;
 }
 
@@ -36,6 +43,7 @@ const font = '12px Inter, "Segoe UI", Roboto, system-ui, "DejaVu Sans", sans-ser
 
 /** Curves with scales, their units, and the values at the place pointed at: by the mouse, or by the arrow keys. */
 export function CurvePlot({ stacked = false, at = null, plain = false, digits = 0, ...props }: Props) {
+  const { gaps = false, unknown = 'not known', range, close = false } = props;
   const { x, xUnit, yUnit, curves, height, label, onChoose, onPoint, testId } = props;
   const { mode } = useScheme();
   const box = useRef<HTMLDivElement>(null);
@@ -43,7 +51,7 @@ export function CurvePlot({ stacked = false, at = null, plain = false, digits = 
   const [width, setWidth] = useState(0);
   const [pointed, setPointed] = useState<number | null>(null);
   const drawing = useMemo(() => drawingOf(x, curves, stacked), [x, curves, stacked]);
-  const shape = `${mode} ${stacked} ${xUnit} ${yUnit} ${digits} ${curves.map(({ key, colour, dash, spread }) => `${key},${colour},${dash?.join()},${spread !== undefined}`).join(' ')}`;
+  const shape = `${mode} ${stacked} ${xUnit} ${yUnit} ${digits} ${gaps} ${close} ${range?.join()} ${curves.map(({ key, colour, dash, spread }) => `${key},${colour},${dash?.join()},${spread !== undefined}`).join(' ')}`;
   const enough = x.length > 1 && width > 0;
   const data = drawing.columns as uPlot.AlignedData;
   const marked = useRef(at);
@@ -87,7 +95,7 @@ export function CurvePlot({ stacked = false, at = null, plain = false, digits = 
         legend: { show: false },
         scales: {
           x: { time: xUnit === null },
-          y: { range: (_, least, most) => [Math.min(0, least ?? 0), Math.max(1, most ?? 1)] },
+          y: { range: (_, least, most) => rangeOf(least, most, range, close) },
         },
         axes: [
           {
@@ -120,7 +128,7 @@ export function CurvePlot({ stacked = false, at = null, plain = false, digits = 
             const fill = drawing.fills.find(({ between }) => between[0] === i + 1 && between[1] === 0);
             return {
               scale: 'y',
-              spanGaps: true,
+              spanGaps: !gaps,
               points: { show: false },
               width: hidden ? 0 : stacked ? 1 : 2.2,
               stroke: colour,
@@ -173,7 +181,7 @@ export function CurvePlot({ stacked = false, at = null, plain = false, digits = 
 
   const place = Math.min(x.length - 1, pointed ?? (at === null ? x.length - 1 : (nearest(x, at) ?? 0)));
   const words = (value: number | null) =>
-    value === null ? 'not known' : digits === 0 ? count(value) : value.toFixed(digits);
+    value === null ? unknown : digits === 0 ? count(value) : value.toFixed(digits);
   const where = (i: number) =>
     x[i] === undefined ? '' : xUnit === null ? timeOfDay(x[i]) : `${xUnit} ${count(x[i])}`;
   const keyed = (event: KeyboardEvent) => {
@@ -269,6 +277,19 @@ export function LineMark({ colour, dash }: Pick<Curve, 'colour' | 'dash'>) {
       />
     </svg>
   );
+}
+
+/** Ends of the value axis. */
+function rangeOf(
+  least: number | null,
+  most: number | null,
+  fixed: readonly [number, number] | undefined,
+  close: boolean,
+): [number, number] {
+  if (fixed !== undefined) return [...fixed];
+  if (!close || least === null || most === null) return [Math.min(0, least ?? 0), Math.max(1, most ?? 1)];
+  const room = Math.max(0.5, (most - least) * 0.08);
+  return [least - room, most + room];
 }
 
 /** Steps of an axis that counts things, which are not halved. */

@@ -10,7 +10,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** A button with a picture, for the line above the field. */
+/** A button with a picture, for the line above what a page shows. */
 export function Tool({ label, onClick, pressed, disabled = false, testId, children }: Props) {
   return (
     <Tooltip title={label}>
