@@ -172,13 +172,16 @@ interface ChoiceProps {
   onWatch: (watched: Watched) => void;
 }
 
+/** What the choice calls all sensors; no scope has that name. */
+const all = 'all';
+
 /** Of what the curves are: all sensors, a place; a sensor that was chosen in the panel as well. */
 function WatchedChoice({ state, watched, onWatch }: ChoiceProps) {
   const places = state.sensors === null ? [] : placesOf(state.sensors).filter(({ name }) => name !== '');
-  const value = textOf(watched) ?? '';
+  const value = textOf(watched) ?? all;
   const options = [
-    ['', 'All sensors'],
-    ...places.map(({ name }) => [textOf({ scope: 'place', name }) ?? '', `Place: ${name}`]),
+    [all, 'All sensors'],
+    ...places.map(({ name }) => [textOf({ scope: 'place', name }) ?? all, `Place: ${name}`]),
   ];
   if (!options.some(([key]) => key === value))
     options.push([value, `${watched.scope === 'place' ? 'Place' : 'Sensor'}: ${watched.name}`]);
@@ -188,12 +191,12 @@ function WatchedChoice({ state, watched, onWatch }: ChoiceProps) {
       size="small"
       label="Curves of"
       value={value}
-      onChange={(event) => onWatch(watchedOf(event.target.value === '' ? null : event.target.value))}
+      onChange={(event) => onWatch(watchedOf(event.target.value))}
       slotProps={{ htmlInput: { 'data-testid': 'weather-of' } }}
       sx={{ minWidth: 200, maxWidth: '100%' }}
     >
       {options.map(([key, label]) => (
-        <MenuItem key={key} value={key ?? ''}>
+        <MenuItem key={key} value={key ?? all}>
           {label}
         </MenuItem>
       ))}
