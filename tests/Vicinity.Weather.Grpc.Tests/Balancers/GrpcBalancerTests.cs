@@ -37,7 +37,7 @@ public sealed class GrpcBalancerTests
     [Fact]
     public async Task Least_outstanding_leaves_out_a_server_that_has_calls_in_hand()
     {
-        await using Plant plant = await Plant.StartAsync(servers: 0, new BalancerOptions { HeartbeatMs = 100, Policy = BalancingPolicy.LeastOutstanding });
+        await using Plant plant = await Plant.StartAsync(servers: 0, new BalancerOptions { HeartbeatMs = 3_000, Policy = BalancingPolicy.LeastOutstanding });
         Server busy = await plant.AddServerAsync();
         busy.Hold();
         Task<SendOutcome> first = plant.Sink(streams: false).SendAsync([Readings.Air("s1", 1)], Cancel);
@@ -76,7 +76,7 @@ public sealed class GrpcBalancerTests
     [Fact]
     public async Task A_reading_at_a_slow_server_goes_to_another_one_within_its_deadline()
     {
-        await using Plant plant = await Plant.StartAsync(servers: 0, new BalancerOptions { HeartbeatMs = 100, AttemptMs = 1_500 });
+        await using Plant plant = await Plant.StartAsync(servers: 0, new BalancerOptions { HeartbeatMs = 3_000, AttemptMs = 1_500 });
         Server slow = await plant.AddServerAsync();
         Server quick = await plant.AddServerAsync();
         slow.Hold();
@@ -207,7 +207,7 @@ public sealed class GrpcBalancerTests
     [Fact]
     public async Task A_sensor_that_sends_far_too_fast_is_told_to_wait_and_another_one_is_not()
     {
-        await using Plant plant = await Plant.StartAsync(servers: 1, new BalancerOptions { HeartbeatMs = 100, MostReadingsOfSensor = 10 });
+        await using Plant plant = await Plant.StartAsync(servers: 1, new BalancerOptions { HeartbeatMs = 3_000, MostReadingsOfSensor = 10 });
 
         SendOutcome fast = await plant.Sink(streams: false, new GrpcSensorOptions { InFlight = 1 }).SendAsync(Readings.Many("fast", 1, 1_000), Cancel);
 
@@ -219,7 +219,7 @@ public sealed class GrpcBalancerTests
     [Fact]
     public async Task A_server_beyond_the_bound_is_refused_and_one_with_a_wrong_address_too()
     {
-        await using Plant plant = await Plant.StartAsync(servers: 1, new BalancerOptions { HeartbeatMs = 100, MostServers = 1 });
+        await using Plant plant = await Plant.StartAsync(servers: 1, new BalancerOptions { HeartbeatMs = 3_000, MostServers = 1 });
         using GrpcChannel channel = GrpcChannel.ForAddress(plant.Balancers[0].Address);
         var registry = new V1.ServerRegistry.ServerRegistryClient(channel);
 
@@ -233,7 +233,7 @@ public sealed class GrpcBalancerTests
     [Fact]
     public async Task A_stream_beyond_the_bound_is_told_to_wait()
     {
-        await using Plant plant = await Plant.StartAsync(servers: 1, new BalancerOptions { HeartbeatMs = 100, MostStreams = 1 });
+        await using Plant plant = await Plant.StartAsync(servers: 1, new BalancerOptions { HeartbeatMs = 3_000, MostStreams = 1 });
         (await plant.Sink(streams: true).SendAsync([Readings.Air("s1", 1)], Cancel)).Taken.ShouldBe(1);
 
         SendOutcome second = await plant.Sink(streams: true).SendAsync([Readings.Air("s2", 1)], Cancel);

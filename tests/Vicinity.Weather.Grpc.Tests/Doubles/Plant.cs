@@ -21,7 +21,7 @@ internal sealed class Plant : IAsyncDisposable
 
     public async Task<GrpcBalancer> AddBalancerAsync(BalancerOptions? options = null)
     {
-        GrpcBalancer balancer = await GrpcBalancer.StartAsync(options ?? new BalancerOptions { HeartbeatMs = 100 }, NullLoggerFactory.Instance, cancel: TestContext.Current.CancellationToken);
+        GrpcBalancer balancer = await GrpcBalancer.StartAsync(options ?? new BalancerOptions { HeartbeatMs = 3_000 }, NullLoggerFactory.Instance, cancel: TestContext.Current.CancellationToken);
         Balancers.Add(balancer);
         _all.Add(balancer);
         return balancer;

@@ -37,7 +37,7 @@ public sealed class GrpcHostTests
             (string certificate, string key) = WriteCertificate(folder.FullName);
             var listen = new GrpcListenOptions { CertificateFile = certificate, KeyFile = key };
             var dial = new GrpcDialOptions { TrustFile = certificate, Tls = true };
-            await using Plant plant = await Plant.StartAsync(servers: 1, new BalancerOptions { Listen = listen, Dial = dial, HeartbeatMs = 100 }, new GrpcServerOptions { Listen = listen, Dial = dial });
+            await using Plant plant = await Plant.StartAsync(servers: 1, new BalancerOptions { Listen = listen, Dial = dial, HeartbeatMs = 3_000 }, new GrpcServerOptions { Listen = listen, Dial = dial });
             plant.Balancers[0].Address.ShouldStartWith("https://127.0.0.1:");
 
             (await plant.Sink(streams: true, new GrpcSensorOptions { Dial = dial }).SendAsync([Readings.Air("s1", 1)], Cancel)).Taken.ShouldBe(1);

@@ -79,7 +79,7 @@ public sealed class GrpcWindowServerTests : IAsyncDisposable
     [InlineData(true)]
     public async Task A_terminal_that_does_not_keep_up_holds_up_nobody_and_misses_nothing(bool streams)
     {
-        await using GrpcWindowServer proxy = await StartAsync(new GrpcProxyOptions { HeldWindows = 20, DeadlineMs = 300, HeartbeatMs = 100 });
+        await using GrpcWindowServer proxy = await StartAsync(new GrpcProxyOptions { HeldWindows = 20, DeadlineMs = 300, HeartbeatMs = 3_000 });
         var slow = new TestTerminal("slow", streams, proxy.Address) { Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) };
         var quick = new TestTerminal("quick", streams, proxy.Address);
         slow.Start();
@@ -207,5 +207,5 @@ public sealed class GrpcWindowServerTests : IAsyncDisposable
     private Task SendAsync(int from, int count) => _log.SendAsync([.. Enumerable.Range(from, count).Select(i => Window(i))], term: 1, Cancel);
 
     private Task<GrpcWindowServer> StartAsync(GrpcProxyOptions? options = null) =>
-        GrpcWindowServer.StartAsync(options ?? new GrpcProxyOptions { HeartbeatMs = 100 }, _log, NullLoggerFactory.Instance, cancel: Cancel);
+        GrpcWindowServer.StartAsync(options ?? new GrpcProxyOptions { HeartbeatMs = 500 }, _log, NullLoggerFactory.Instance, cancel: Cancel);
 }

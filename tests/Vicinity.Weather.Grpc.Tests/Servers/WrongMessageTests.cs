@@ -121,7 +121,7 @@ public sealed class WrongMessageTests
     [Fact]
     public async Task A_batch_beyond_the_limit_is_refused_and_one_without_values_is_refused_by_reading()
     {
-        await using Plant plant = await Plant.StartAsync(servers: 1, new BalancerOptions { HeartbeatMs = 100, MostReadingsOfBatch = 2 });
+        await using Plant plant = await Plant.StartAsync(servers: 1, new BalancerOptions { HeartbeatMs = 3_000, MostReadingsOfBatch = 2 });
         using GrpcChannel channel = GrpcChannel.ForAddress(plant.Balancers[0].Address);
         using AsyncDuplexStreamingCall<V1.ReadingBatch, V1.BatchResult> stream = new V1.Balancer.BalancerClient(channel).stream_readings(cancellationToken: Cancel);
 
