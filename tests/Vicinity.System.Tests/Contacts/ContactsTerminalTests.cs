@@ -32,7 +32,8 @@ public sealed class ContactsTerminalTests
         await log.StartAsync(Cancel);
         using var temporary = new TemporaryFolder();
         string name = $"terminal {end} {Guid.NewGuid():N}";
-        using Process terminal = Start(log.Address, name, temporary.Path);
+        int http = FreePort.Next();
+        using Process terminal = Start(log.Address, name, temporary.Path, http);
         var output = new StringBuilder();
         Task reading = ReadAsync(terminal, output);
         try
@@ -40,7 +41,9 @@ public sealed class ContactsTerminalTests
             await terminal.StandardInput.WriteAsync($"5\n5\n\n0\n\n\n3\n{People - 1}\n1\n");
             await terminal.StandardInput.FlushAsync(Cancel);
             await UntilAsync(() => ProcessesOf(name, person: true).Length == People && FilesIn(temporary).Length == 1, "three people", output);
-            await ReportsAsync(log.Address, reported => reported == People);
+            using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+            await ContactsPatience.UntilAsync(
+                client, $"http://127.0.0.1:{http}/api/contacts/simulations", json => json.AsArray().Any(s => (int)s!["counts"]!["all"]! == People), "the reports of all", output.ToString, Cancel);
             int menu = ProcessesOf(name, person: false).Single();
             string kept = FilesIn(temporary).Single();
 
@@ -64,11 +67,12 @@ public sealed class ContactsTerminalTests
         }
     }
 
-    private static Process Start(string log, string name, string temporary)
+    private static Process Start(string log, string name, string temporary, int http)
     {
         var start = new ProcessStartInfo("script") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         string program = Path.Combine(AppContext.BaseDirectory, "vicinity.dll");
-        foreach (string argument in (string[])["-qfec", $"exec dotnet {program} contacts -b {log} --http 127.0.0.1:{FreePort.Next()} --port {FreePort.Next()} --tick-ms 250 --simulation '{name}'", "/dev/null"]) start.ArgumentList.Add(argument);
+        // Whoever starts tests in the background has these signals ignored, and so would all that comes of it.
+        foreach (string argument in (string[])["-qfec", $"exec env --default-signal=INT,HUP dotnet {program} contacts -b {log} --http 127.0.0.1:{http} --port {FreePort.Next()} --tick-ms 250 --simulation '{name}'", "/dev/null"]) start.ArgumentList.Add(argument);
         start.Environment["TMPDIR"] = temporary;
         return Process.Start(start)!;
     }
@@ -139,16 +143,6 @@ public sealed class ContactsTerminalTests
             }
         }
         return [.. found];
-    }
-
-    private static async Task ReportsAsync(string log, Func<int, bool> enough)
-    {
-        long began = Stopwatch.GetTimestamp();
-        while (!enough((await ReportedContacts.ReadAsync(log, Cancel)).People.Count))
-        {
-            if (Stopwatch.GetElapsedTime(began) > ContactsPatience.Whole) throw new TimeoutException("not all people report");
-            await Task.Delay(100, Cancel);
-        }
     }
 
     private static async Task<int> LastWordsAsync(string log)

@@ -115,7 +115,7 @@ internal sealed class ContactsMenu(TextReader input, TextWriter output)
         }
     }
 
-    /// <summary>A line without the blanks around it; null at the end of the input, and when it is cancelled.</summary>
+    /// <summary>A line without the blanks around it; null at the end of the input, which is that of its terminal too, and when it is cancelled.</summary>
     private async Task<string?> ReadAsync(CancellationToken cancel)
     {
         try
@@ -123,8 +123,9 @@ internal sealed class ContactsMenu(TextReader input, TextWriter output)
             // Reading a terminal cannot be cancelled: the thread is left behind, and ends with the process.
             return (await Task.Run(input.ReadLine, CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false))?.Trim();
         }
-        catch (OperationCanceledException)
+        catch (Exception end) when (end is OperationCanceledException or IOException)
         {
+            // Cancelled, or the terminal is gone.
             return null;
         }
     }

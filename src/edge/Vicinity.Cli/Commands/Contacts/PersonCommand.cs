@@ -14,6 +14,9 @@ internal static class PersonCommand
     // Longer than any outage: a report that is on its way is stored once, however long the log is away.
     private static readonly TimeSpan s_longestOutage = TimeSpan.FromDays(7);
 
+    // Whoever leaves has waited for the log already.
+    private static readonly TimeSpan s_closingPatience = TimeSpan.FromSeconds(2);
+
     public static Command Create()
     {
         Command command = CommonOptions.Describe(
@@ -63,7 +66,8 @@ internal static class PersonCommand
             using Radio radio = Open(network, options.Port);
             using NodeLogging logging = NodeLogging.Create(json: false);
             var reception = new Reception(network, MessageBounds.Broadcast with { FieldWidth = contacts.Parameters.FieldWidth, FieldHeight = contacts.Parameters.FieldHeight }, options.Reception, TimeZoneInfo.Local);
-            await using var writer = new ReportWriter(contacts, logging.Factory.CreateLogger<ReportWriter>(), deliveryTimeout: s_longestOutage);
+            var writer = new ReportWriter(contacts, logging.Factory.CreateLogger<ReportWriter>(), deliveryTimeout: s_longestOutage);
+            await using var closing = new PromptClosing(writer, s_closingPatience);
             using var parent = parsed.GetValue(withParent) ? new ParentWatch(cancel) : null;
             if (!parsed.GetValue(json))
             {
@@ -72,7 +76,8 @@ internal static class PersonCommand
             }
             CancellationToken leave = parent?.Gone ?? cancel;
             if (!parsed.GetValue(isPrivate)) return Tell(await LiveAsync(null).ConfigureAwait(false), parsed.GetValue(json));
-            await using var keys = new PublishedKeyWriter(contacts, logging.Factory.CreateLogger<PublishedKeyWriter>(), deliveryTimeout: s_longestOutage);
+            var keys = new PublishedKeyWriter(contacts, logging.Factory.CreateLogger<PublishedKeyWriter>(), deliveryTimeout: s_longestOutage);
+            await using var closingKeys = new PromptClosing(keys, s_closingPatience);
             var mode = new PrivateMode(new PrivateDevice(RandomSecret, new HeardBounds { Distance = contacts.Parameters.InfectionRadius }), keys, device.Simulation, contacts.Parameters.ExposureTicks)
             {
                 Notified = match => Console.Error.WriteLine(FormattableString.Invariant($"you were near somebody who is positive: heard {match.Near} times, {match.Closest:0.0} units away at the nearest")),
