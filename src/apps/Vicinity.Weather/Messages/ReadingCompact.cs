@@ -2,38 +2,46 @@ using System.Buffers;
 
 namespace Vicinity.Weather;
 
-/// <summary>Writes readings of one sensor together, in the compact form that <see cref="ReadingReader"/> reads. Thread-safe.</summary>
+/// <summary>Writes several readings of one sensor as one record: some 8 bytes each where values have two decimals. Thread-safe.</summary>
 public static class ReadingCompact
 {
-    /// <summary>First byte of the form.</summary>
-    internal const byte Form = 1;
+    // Whole hundredths up to here are told apart by doubles.
+    private const double MostHundredths = 1e15;
 
-    /// <summary>Stands in the byte of the kind when the reading has a place of its own.</summary>
-    internal const byte OtherPlace = 0x80;
-
-    /// <summary>Writes readings, all of the first one's sensor.</summary>
-    /// <exception cref="ArgumentException">There are none, or they are of several sensors.</exception>
+    /// <summary>Writes readings; <see cref="ReadingReader"/> reads them.</summary>
+    /// <exception cref="ArgumentException">There is none, there are too many, or they are of several sensors.</exception>
     public static void Write(IBufferWriter<byte> output, IReadOnlyList<Reading> readings)
     {
-        if (readings.Count == 0) throw new ArgumentException("There is no reading to write.", nameof(readings));
+        if (readings.Count is 0 or > ReadingBytes.MostReadings) throw new ArgumentException($"a record has 1 to {ReadingBytes.MostReadings} readings, not {readings.Count}", nameof(readings));
+        string sensor = readings[0].Sensor;
+        for (int i = 1; i < readings.Count; i++)
+            if (readings[i].Sensor != sensor) throw new ArgumentException($"a record has the readings of one sensor, not of '{sensor}' and '{readings[i].Sensor}'", nameof(readings));
         var writer = new CompactWriter(output);
-        writer.Byte(Form);
-        writer.Name(readings[0].Sensor);
-        writer.Name(readings[0].Place);
+        writer.Byte(ReadingBytes.CompactForm);
+        writer.Name(sensor);
         writer.Number(readings.Count);
-        (long number, long time) = (0, 0);
-        foreach (Reading reading in readings)
+        (string place, long number, long time) = ("", 0, 0);
+        for (int i = 0; i < readings.Count; i++)
         {
-            if (reading.Sensor != readings[0].Sensor) throw new ArgumentException($"The readings are of '{readings[0].Sensor}' and of '{reading.Sensor}'.", nameof(readings));
-            bool isElsewhere = reading.Place != readings[0].Place;
-            writer.Byte((byte)((byte)reading.Kind | (isElsewhere ? OtherPlace : 0)));
+            Reading reading = readings[i];
+            bool hasSecond = reading.Kind != ReadingKind.Pollution, areDoubles = !IsWhole(reading.First) || (hasSecond && !IsWhole(reading.Second));
+            writer.Byte((byte)((ReadingMarks)reading.Kind | (reading.Place != place ? ReadingMarks.Place : 0) | (areDoubles ? ReadingMarks.Doubles : 0)));
+            if (reading.Place != place) writer.Name(place = reading.Place);
             writer.Signed(unchecked(reading.Number - number));
             writer.Signed(unchecked(reading.Time - time));
-            writer.Double(reading.First);
-            if (reading.Kind != ReadingKind.Pollution) writer.Double(reading.Second);
-            if (isElsewhere) writer.Name(reading.Place);
             (number, time) = (reading.Number, reading.Time);
+            Value(ref writer, reading.First, areDoubles);
+            if (hasSecond) Value(ref writer, reading.Second, areDoubles);
         }
         writer.End();
     }
+
+    private static void Value(ref CompactWriter writer, double value, bool isDouble)
+    {
+        if (isDouble) writer.Double(value);
+        else writer.Signed((long)Math.Round(value * 100));
+    }
+
+    /// <summary>Whether reading hundredths gives exactly this value again.</summary>
+    private static bool IsWhole(double value) => Math.Abs(value) <= MostHundredths && Math.Round(value * 100) / 100.0 == value && !(value == 0 && double.IsNegative(value));
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Vicinity.Weather;
 
@@ -35,10 +36,10 @@ public static class ReadingBounds
     public static string? Problem(in RawReading reading, long now)
     {
         if (reading.Sensor.Length is 0 or > MostNameLength || reading.Sensor.ContainsAnyExcept(s_sensorBytes)) return SensorProblem(Encoding.UTF8.GetString(reading.Sensor));
-        if (reading.Place.Length > MostNameLength || reading.Place.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
+        if ((reading.Place.Length > MostNameLength || reading.Place.ContainsAnyExceptInRange((byte)' ', (byte)'~')) && !IsPlace(reading.Place))
         {
-            if (!System.Text.Unicode.Utf8.IsValid(reading.Place)) return $"place '{Shown(Encoding.UTF8.GetString(reading.Place))}' is no UTF-8: it is shown to people";
-            if (PlaceProblem(Encoding.UTF8.GetString(reading.Place)) is { } wrong) return wrong;
+            if (!Utf8.IsValid(reading.Place)) return $"place '{Shown(Encoding.UTF8.GetString(reading.Place))}' is no UTF-8: it is shown to people";
+            return PlaceProblem(Encoding.UTF8.GetString(reading.Place));
         }
         return ValueProblem(reading.Number, reading.Kind, reading.Time, reading.First, reading.Second, now);
     }
@@ -63,6 +64,20 @@ public static class ReadingBounds
             rest = rest[length..];
         }
         return null;
+    }
+
+    /// <summary>Whether bytes name a place, without making a string of them.</summary>
+    private static bool IsPlace(ReadOnlySpan<byte> place)
+    {
+        int length = 0;
+        while (!place.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf8(place, out Rune rune, out int bytes) != OperationStatus.Done || !IsPrintable(rune)) return false;
+            length += rune.Utf16SequenceLength;
+            if (length > MostNameLength) return false;
+            place = place[bytes..];
+        }
+        return true;
     }
 
     /// <summary>What is wrong with a reading apart from its names; null for nothing.</summary>
