@@ -48,6 +48,7 @@ public sealed class CommandTableTests(NodeProcess node) : IClassFixture<NodeProc
         ["bench feeds"] = "-",
         ["bench contacts"] = "-",
         ["bench contacts-store"] = "--store Host=127.0.0.1;Port=1",
+        ["bench weather"] = "-",
         ["data check"] = "--data FOLDER",
         ["data repair"] = "--data FOLDER",
         ["completion"] = "-",

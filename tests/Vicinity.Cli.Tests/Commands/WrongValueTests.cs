@@ -68,6 +68,8 @@ public sealed class WrongValueTests : IDisposable
     [InlineData("topic create t --partitions 100001", "--partitions 100001 is not from -1 to 100000: ")]
     [InlineData("topic create t --config x", "--config 'x' is not NAME=VALUE")]
     [InlineData("bench produce --size 900001", "--size 900001 is not from 0 to 900000: ")]
+    [InlineData("bench weather --readings 1", "--readings 1 is not from 10000 to 50000000: ")]
+    [InlineData("bench weather --peer-kafka no-such-folder", "--peer-kafka 'no-such-folder' is no folder: ")]
     [InlineData("cluster drain one", "NODE 'one' is not a whole number")]
     [InlineData("completion tcsh", "SHELL 'tcsh' is not bash, zsh or fish")]
     public async Task A_wrong_option_is_told_with_its_value_and_bound_before_anything_is_created(string line, string message)

@@ -24,6 +24,7 @@ internal static class BenchCommand
         bench.Subcommands.Add(BenchFeedsCommand.Create());
         bench.Subcommands.Add(BenchContactsCommand.Create());
         bench.Subcommands.Add(BenchContactsStoreCommand.Create());
+        bench.Subcommands.Add(BenchWeatherCommand.Create());
         return bench;
     }
 
