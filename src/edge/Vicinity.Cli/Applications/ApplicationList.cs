@@ -22,7 +22,7 @@ internal sealed class ApplicationList
     public static IReadOnlyList<IApplication> All()
     {
         Option<string> demo = new Option<string>("--demo") { Description = "on: each application shows something without further steps; off: they wait for reports", DefaultValueFactory = _ => "on" }.OneOf("on", "off");
-        return [new TrafficApplication(demo), new ContactsApplication(demo), new ClusterApplication()];
+        return [new TrafficApplication(demo), new ContactsApplication(demo), new WeatherApplication(demo), new ClusterApplication()];
     }
 
     /// <summary>Adds <c>--apps</c> and the options of all applications to a command.</summary>
