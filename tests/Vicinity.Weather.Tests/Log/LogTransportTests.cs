@@ -127,6 +127,30 @@ public sealed class LogTransportTests
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task A_proxy_that_was_paused_writes_and_terminals_pass_it_over()
+    {
+        await using RunningWeather weather = RunningWeather.StartNew();
+        List<Reading> readings = Readings(8, sensors: 6, each: 30);
+        await using var topics = new LogTopics(weather.Options, "test", TimeProvider.System);
+        await topics.EnsureStepsAsync(Cancel);
+        await topics.EnsureWindowsAsync(Cancel);
+        WindowLogEnd end = await WindowLog.ReadAsync(topics, WindowLog.PartitionOf(weather.Options), _ => { }, Cancel);
+        await using var producer = new Producer(new ProducerOptions { BootstrapServers = weather.Options.BootstrapServers });
+        var paused = new WindowsWriter(weather.Options, producer, topics, end);
+
+        await weather.StartProcessorAsync();
+        await weather.StartMergerAsync();
+        await weather.WriteAsync(readings[..90]);
+        await RunningWeather.UntilAsync(() => weather.Windows.Count > 0, () => "windows");
+        Window wrong = new(Quantity.Co2, WindowScope.All, "", 0, 1_000, 99, 1, 1, 0, 1, 1, 1);
+        (await paused.WriteAsync([wrong], new MergeWork(WindowRules.Of(weather.Options), weather.Options.Partitions, end.Last), isLast: true, Cancel)).ShouldBeFalse();
+        await weather.WriteAsync(readings[90..]);
+
+        await weather.ShouldBecomeAsync(readings);
+        weather.Ignored.ShouldBe(1);
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task A_late_reading_corrects_the_window_that_was_sent()
     {
         await using RunningWeather weather = RunningWeather.StartNew();
