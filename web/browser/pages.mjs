@@ -38,6 +38,13 @@ const pages = [
     open: ['tab-people', 'tab-spread', 'tab-compare', 'tab-privacy', 'tab-runs', 'simulation-new'],
     panel: 'open-panel',
   },
+  {
+    name: 'weather',
+    path: '/weather',
+    there: '[data-testid=curve-wellness] canvas',
+    open: ['tab-windows', 'tab-servers', 'tab-transports', 'tab-alarms', 'tab-sensors'],
+    panel: 'open-panel',
+  },
   { name: 'cluster', path: '/cluster', there: '[data-testid=partition-row]', open: ['partition-row'] },
   { name: 'not-found', path: '/no/such/page', there: '[data-testid=not-found]', status: 404 },
 ];

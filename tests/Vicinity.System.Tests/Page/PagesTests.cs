@@ -13,7 +13,7 @@ public sealed class PagesTests
     {
         string[] seen = await RunAsync("pages.mjs");
 
-        seen.ShouldBe(["ok overview", "ok traffic", "ok contacts", "ok cluster", "ok not-found"]);
+        seen.ShouldBe(["ok overview", "ok traffic", "ok contacts", "ok weather", "ok cluster", "ok not-found"]);
     }
 
     [Fact(Timeout = 600_000)]
