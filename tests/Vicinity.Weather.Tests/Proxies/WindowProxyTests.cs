@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Vicinity.Weather.Tests;
 
-public sealed class WindowProxyTests
+public sealed class WindowProxyTests : IAsyncDisposable
 {
     private const long Begin = 1_700_000_000_000;
 
@@ -15,9 +15,15 @@ public sealed class WindowProxyTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        await _windows.DisposeAsync();
+    }
+
     private WindowProxy Proxy() => new(new ProxyOptions(), _store, _windows, _lease.For(new object()), NullLogger.Instance, _time);
 
-    private Task AddAsync(long time, double value = 0.5, string place = "") =>
+    private Task<int> AddAsync(long time, double value = 0.5, string place = "") =>
         _store.AddAsync([new Coefficient(new Reading("s1", ++_number, ReadingKind.Pollution, time, 400, 0, place), value)], Cancel);
 
     // Lets the proxies work in turn while the clock goes on until a moment after the beginning.

@@ -3,13 +3,15 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Vicinity.Weather.Tests;
 
-public sealed class SensorRunnerTests
+public sealed class SensorRunnerTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000));
     private readonly ScriptedSource _source = new();
     private readonly ScriptedSink _sink = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _sink.DisposeAsync();
 
     private SensorRunner Runner(int mostKept = 100) =>
         new(new SensorOptions { Sensor = "s1", Place = "lab", MostKept = mostKept }, _source, _sink, NullLogger.Instance, _time, () => 0.5);
