@@ -71,9 +71,9 @@ public sealed class CompositionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("trafic", "there is no application 'trafic'. Did you mean 'traffic'?; there are: traffic,contacts,cluster")]
-    [InlineData("traffic,tides", "there is no application 'tides'; there are: traffic,contacts,cluster")]
-    [InlineData(",", "--apps names no application; there are: traffic,contacts,cluster")]
+    [InlineData("trafic", "there is no application 'trafic'. Did you mean 'traffic'?; there are: traffic,contacts,weather,cluster")]
+    [InlineData("traffic,tides", "there is no application 'tides'; there are: traffic,contacts,weather,cluster")]
+    [InlineData(",", "--apps names no application; there are: traffic,contacts,weather,cluster")]
     public async Task An_application_that_there_is_not_is_told_with_those_that_there_are(string apps, string message)
     {
         Program.Outcome wrong = await Program.RunAsync("up", "--apps", apps);

@@ -28,6 +28,7 @@ internal static class BalancerCommand
                 Policy = parsed.GetValue(policy) == "round-robin" ? BalancingPolicy.RoundRobin : BalancingPolicy.LeastOutstanding,
             };
             SettingProblems.Refuse(options.Problems());
+            FreeAddress.Ensure(listen.Name, ListenText.Parse(listen.Name, options.Listen.Listen));
             using NodeLogging logging = NodeLogging.Create(json: false);
             using var parent = parsed.GetValue(withParent) ? new ParentWatch(cancel) : null;
             await using GrpcBalancer balancer = await GrpcBalancer.StartAsync(options, logging.Factory, cancel: cancel).ConfigureAwait(false);

@@ -28,6 +28,7 @@ internal static class ProxyCommand
         {
             var options = new ProxyOptions { WindowMs = parsed.GetValue(window), LatenessMs = parsed.GetValue(lateness) };
             SettingProblems.Refuse(options.Problems());
+            if (transport.Chosen(parsed) == TransportOptions.Grpc) FreeAddress.Ensure(listen.Name, ListenText.Parse(listen.Name, parsed.GetValue(listen)!));
             await transport.EnsureAsync(parsed, cancel).ConfigureAwait(false);
             using NodeLogging logging = NodeLogging.Create(json: false);
             using var parent = parsed.GetValue(withParent) ? new ParentWatch(cancel) : null;
