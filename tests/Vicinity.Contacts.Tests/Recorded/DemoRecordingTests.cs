@@ -12,7 +12,8 @@ public sealed class DemoRecordingTests
     {
         RecordingOutline outline = RecordingReader.Look(DemoRecording.Open(), s_options);
 
-        outline.ShouldBe(new RecordingOutline(RecordingKind.Positions, 6_000, 20, 300, 299, 0, 0, 24, 24));
+        outline.ShouldBe(new RecordingOutline(RecordingKind.Positions, 6_000, 20, 300, 299, 0, 0, 24, 24) { LastSeen = outline.LastSeen });
+        outline.LastSeen.Values.ShouldBe(Enumerable.Repeat(299_000L, 20), "nobody leaves before the end");
         outline.TickMs(slotSeconds: 20, speed: 1).ShouldBe(1_000);
         outline.TickMs(slotSeconds: 20, speed: 10).ShouldBe(100);
         outline.TickMs(slotSeconds: 20, speed: double.PositiveInfinity).ShouldBe(Run.LeastTickMs);

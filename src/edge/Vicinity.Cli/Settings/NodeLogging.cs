@@ -23,6 +23,8 @@ internal sealed class NodeLogging : IDisposable
             logging.SetMinimumLevel(settings.Level ?? (isPlain && !json ? LogLevel.Warning : LogLevel.Information));
             // The frameworks report every request and every start; what they fail at is of interest alone.
             if (settings.Level is null or >= LogLevel.Information) logging.AddFilter("Microsoft", settings.Level is > LogLevel.Warning and { } least ? least : LogLevel.Warning);
+            // A call that is refused is the caller's to tell of: a line for each would be a flood.
+            if (settings.Level is null or >= LogLevel.Information) logging.AddFilter("Grpc", settings.Level is > LogLevel.Warning and { } most ? most : LogLevel.Warning);
             if (json) logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
             else logging.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "HH:mm:ss.fff "; });
             logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
