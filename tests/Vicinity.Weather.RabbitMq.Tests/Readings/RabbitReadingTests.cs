@@ -183,7 +183,7 @@ public sealed class RabbitReadingTests(BrokerFixture brokers)
     private async Task SendOverAsync(RabbitSettings settings, bool mustFail, Func<RabbitReadingSink, Task> happens)
     {
         await using var sink = new RabbitReadingSink(settings, TimeProvider.System);
-        long acknowledged = 0, failed = 0;
+        long acknowledged = 0, failed = 0, refused = 0;
         string last = "";
         using var enough = new CancellationTokenSource();
         Task sending = Task.Run(async () =>
@@ -194,7 +194,9 @@ public sealed class RabbitReadingTests(BrokerFixture brokers)
                 {
                     SendOutcome outcome = await sink.SendAsync([.. Enumerable.Range(0, 20).Select(i => Air("s", acknowledged + i))], Cancel);
                     Interlocked.Add(ref acknowledged, outcome.Taken);
-                    if (outcome.RetryAfter is { } wait) await Task.Delay(wait / 10, Cancel);
+                    if (outcome.RetryAfter is not { } wait) continue;
+                    Interlocked.Increment(ref refused);
+                    await Task.Delay(wait, Cancel);
                 }
                 catch (TransportException away)
                 {
@@ -207,7 +209,7 @@ public sealed class RabbitReadingTests(BrokerFixture brokers)
         await happens(sink);
         if (mustFail) await TestServer.UntilAsync(() => Interlocked.Read(ref failed) > 0, "a call failed");
         long then = Interlocked.Read(ref acknowledged);
-        await TestServer.UntilAsync(() => Interlocked.Read(ref acknowledged) >= then + 200, () => $"readings were acknowledged again ({failed} calls failed: {last})");
+        await TestServer.UntilAsync(() => Interlocked.Read(ref acknowledged) >= then + 200, () => $"readings were acknowledged again ({failed} calls failed, {refused} were refused: {last})");
         await enough.CancelAsync();
         await sending;
         await TestServer.UntilAsync(() => Enumerable.Range(0, (int)acknowledged).All(number => _store.ContainsKey(("s", number))), "all acknowledged ones were handled");

@@ -60,7 +60,12 @@ public sealed class RabbitReadingSink : IReadingSink
         if (confirmed < 0) return new SendOutcome(count, []);
         Exception failed = sent[confirmed].Exception?.InnerException ?? new OperationCanceledException();
         // Refused by a full queue: nothing broke, and what comes after the first refused one is sent again, which is safe.
-        if (failed is PublishException { IsReturn: false }) return new SendOutcome(confirmed * size, [], s_full);
+        if (failed is PublishException { IsReturn: false })
+        {
+            // A channel whose first message came while the queue had no leader goes on asking the node that died, and is refused everything for as long as it lives. A new one asks anew.
+            if (sent.TrueForAll(task => !task.IsCompletedSuccessfully)) await _link.DropAsync().ConfigureAwait(false);
+            return new SendOutcome(confirmed * size, [], s_full);
+        }
         throw failed is PublishReturnException returned ? new IOException($"the queue {_names.Readings} is not there ({returned.ReplyText})") : new IOException(failed.Message, failed);
     }
 }
