@@ -177,9 +177,12 @@ try {
   const child = await focused();
   check(child.role === 'treeitem' && child.level === 2, `the arrow leads to ${JSON.stringify(child)}`);
   check((await byId('time-bar').getAttribute('data-mode')) === 'live', 'an arrow in the tree moves the time');
-  await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('ArrowLeft');
+  // The first one closes a child that is open, as those of a small tree are.
+  for (let presses = 0; presses < 2 && (await focused()).level !== 1; presses++) {
+    await page.keyboard.press('ArrowLeft');
+  }
   check((await focused()).level === 1, 'an arrow does not lead back');
+  await page.keyboard.press('ArrowLeft');
   check(
     (await page.evaluate(() => document.activeElement.getAttribute('aria-expanded'))) === 'false',
     'an arrow does not close the tree',

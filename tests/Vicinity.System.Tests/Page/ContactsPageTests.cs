@@ -54,6 +54,8 @@ public sealed class ContactsPageTests
                 "ok people move on the field, as symbols or as pictures, with the four numbers",
                 "ok a click on a person shows its contacts and its trace",
                 "ok people are found, traced and followed by the keyboard alone, and the tree of the run is walked",
+                "ok a link to a person opens the panel on a narrow screen, too",
+                "ok the curves are read, and a moment is chosen, by the keyboard",
                 "ok a click on the curves shows that moment, and it stands still",
                 "ok a new simulation begins with the values of the form, and wrong ones are told",
                 "ok people are added by a click on the field, and by a place that is typed",
