@@ -5,8 +5,12 @@ internal sealed class WeatherServerProcess(string log) : IDisposable
 {
     private static readonly Dictionary<string, string> s_settings = new()
     {
-        ["VICINITY__WEATHER__PARTITIONS"] = "3", ["VICINITY__WEATHER__WINDOWMS"] = "1000", ["VICINITY__WEATHER__LATENESSMS"] = "200", ["VICINITY__WEATHER__IDLEMS"] = "500",
-        ["VICINITY__WEATHER__STEPMS"] = "30", ["VICINITY__WEATHER__CHECKPOINTMS"] = "700",
+        ["VICINITY__WEATHER__PARTITIONS"] = "3",
+        ["VICINITY__WEATHER__WINDOWMS"] = "1000",
+        ["VICINITY__WEATHER__LATENESSMS"] = "200",
+        ["VICINITY__WEATHER__IDLEMS"] = "500",
+        ["VICINITY__WEATHER__STEPMS"] = "30",
+        ["VICINITY__WEATHER__CHECKPOINTMS"] = "700",
     };
 
     private VicinityProcess? _process;

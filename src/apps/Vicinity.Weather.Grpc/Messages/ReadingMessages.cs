@@ -9,17 +9,31 @@ internal static class ReadingMessages
 
     public static V1.RawMeteoData Meteo(in Reading reading) => new()
     {
-        Id = reading.Sensor, Number = reading.Number, Timestamp = ToTimestamp(reading.Time), Temperature = reading.Temperature, Humidity = reading.Humidity, Place = reading.Place,
+        Id = reading.Sensor,
+        Number = reading.Number,
+        Timestamp = ToTimestamp(reading.Time),
+        Temperature = reading.Temperature,
+        Humidity = reading.Humidity,
+        Place = reading.Place,
     };
 
     public static V1.RawPollutionData PollutionOf(in Reading reading) => new()
     {
-        Id = reading.Sensor, Number = reading.Number, Timestamp = ToTimestamp(reading.Time), Co2 = reading.Co2, Place = reading.Place,
+        Id = reading.Sensor,
+        Number = reading.Number,
+        Timestamp = ToTimestamp(reading.Time),
+        Co2 = reading.Co2,
+        Place = reading.Place,
     };
 
     public static V1.RawWindData WindOf(in Reading reading) => new()
     {
-        Id = reading.Sensor, Number = reading.Number, Timestamp = ToTimestamp(reading.Time), Direction = reading.Direction, Speed = reading.Speed, Place = reading.Place,
+        Id = reading.Sensor,
+        Number = reading.Number,
+        Timestamp = ToTimestamp(reading.Time),
+        Direction = reading.Direction,
+        Speed = reading.Speed,
+        Place = reading.Place,
     };
 
     /// <summary>A batch of readings of one sensor and place.</summary>

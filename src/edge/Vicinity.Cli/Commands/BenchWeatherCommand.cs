@@ -28,7 +28,9 @@ internal static class BenchWeatherCommand
             if (tools is null != program is null) throw new UsageException($"{peer.Name} and {source.Name} go together: the one names Apache Kafka, the other what runs on it");
             var load = new WeatherLoad
             {
-                Readings = parsed.GetValue(readings), Sensors = parsed.GetValue(sensors), Runs = parsed.GetValue(runs),
+                Readings = parsed.GetValue(readings),
+                Sensors = parsed.GetValue(sensors),
+                Runs = parsed.GetValue(runs),
                 Progress = parsed.GetValue(json) || Console.IsErrorRedirected ? null : text => Console.Error.WriteLine(text),
             };
             IReadOnlyList<WeatherFigures.FormFigure> forms = await load.MeasureAsync(cancel).ConfigureAwait(false);

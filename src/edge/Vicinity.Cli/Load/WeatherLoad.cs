@@ -42,7 +42,13 @@ internal sealed class WeatherLoad
         {
             WeatherOptions options = new()
             {
-                BootstrapServers = node.BootstrapServers, ReadingsTopic = $"bench.readings.{together}", Partitions = 1, Replicas = 1, RejectedTopic = "", WindowMs = WindowMs, IdleMs = 3_600_000,
+                BootstrapServers = node.BootstrapServers,
+                ReadingsTopic = $"bench.readings.{together}",
+                Partitions = 1,
+                Replicas = 1,
+                RejectedTopic = "",
+                WindowMs = WindowMs,
+                IdleMs = 3_600_000,
             };
             Progress?.Invoke($"{form}: filling the log with {Readings:N0} readings");
             long begin = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - Readings / PerMillisecond - 1_000;

@@ -86,9 +86,19 @@ public sealed class StepCodecTests
             Link = new ChainLink(prng.Next(1000), new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, (byte)prng.Next(256)), prng.Next(2) == 0 ? Guid.Empty : new Guid(9, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
             Rules = new WindowRules { WindowMs = 1000, LatenessMs = 10, CorrectableMs = 700, MostSensors = 9 },
             Topic = new Guid(7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7),
-            From = 10, To = 10 + prng.Next(100), Clock = 123_456, AdvancedTo = prng.Next(2) == 0 ? Step.None : 77, Watermark = 99, CheckpointAt = prng.Next(10) - 1,
-            Fates = new FateCounts(1, 2, 3, 4, 5, 6, 7), Rejected = 8, PartCount = prng.Next(parts.Length / 8 + 1), Parts = parts,
-            Piece = pieces == 0 ? 0 : prng.Next(pieces), Pieces = pieces, PieceBytes = piece,
+            From = 10,
+            To = 10 + prng.Next(100),
+            Clock = 123_456,
+            AdvancedTo = prng.Next(2) == 0 ? Step.None : 77,
+            Watermark = 99,
+            CheckpointAt = prng.Next(10) - 1,
+            Fates = new FateCounts(1, 2, 3, 4, 5, 6, 7),
+            Rejected = 8,
+            PartCount = prng.Next(parts.Length / 8 + 1),
+            Parts = parts,
+            Piece = pieces == 0 ? 0 : prng.Next(pieces),
+            Pieces = pieces,
+            PieceBytes = piece,
         };
     }
 }

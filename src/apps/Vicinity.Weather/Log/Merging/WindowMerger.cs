@@ -52,14 +52,24 @@ public sealed partial class WindowMerger(WeatherOptions options, ILogger<WindowM
         await using var producer = new Producer(
             new ProducerOptions
             {
-                BootstrapServers = options.BootstrapServers, ClientId = ClientId, AllowAutoTopicCreation = false, Linger = TimeSpan.Zero, BatchBytes = 1024 * 1024 - 4096, DeliveryTimeout = TimeSpan.FromSeconds(30),
+                BootstrapServers = options.BootstrapServers,
+                ClientId = ClientId,
+                AllowAutoTopicCreation = false,
+                Linger = TimeSpan.Zero,
+                BatchBytes = 1024 * 1024 - 4096,
+                DeliveryTimeout = TimeSpan.FromSeconds(30),
             },
             Time);
         await using var member = new Consumer(
             new ConsumerOptions
             {
-                BootstrapServers = options.BootstrapServers, ClientId = ClientId, GroupId = GroupOf(options), AutoOffsetReset = OffsetReset.Latest, EnableAutoCommit = false,
-                SessionTimeout = TimeSpan.FromSeconds(6), HeartbeatInterval = TimeSpan.FromSeconds(1),
+                BootstrapServers = options.BootstrapServers,
+                ClientId = ClientId,
+                GroupId = GroupOf(options),
+                AutoOffsetReset = OffsetReset.Latest,
+                EnableAutoCommit = false,
+                SessionTimeout = TimeSpan.FromSeconds(6),
+                HeartbeatInterval = TimeSpan.FromSeconds(1),
             },
             Time);
         bool isMember = false;
@@ -117,7 +127,12 @@ public sealed partial class WindowMerger(WeatherOptions options, ILogger<WindowM
         await using var consumer = new Consumer(
             new ConsumerOptions
             {
-                BootstrapServers = options.BootstrapServers, ClientId = ClientId, AutoOffsetReset = OffsetReset.Earliest, EnableAutoCommit = false, FetchMaxBytes = 8 * 1024 * 1024, PrefetchBytes = 16 * 1024 * 1024,
+                BootstrapServers = options.BootstrapServers,
+                ClientId = ClientId,
+                AutoOffsetReset = OffsetReset.Earliest,
+                EnableAutoCommit = false,
+                FetchMaxBytes = 8 * 1024 * 1024,
+                PrefetchBytes = 16 * 1024 * 1024,
             },
             Time);
         consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartition(options.StepsTopic, p)), StartPosition.Earliest);

@@ -245,9 +245,20 @@ internal sealed class PartitionWork
             int piece = i - (steps - pieces);
             _drafts.Enqueue(new Step
             {
-                Link = default, Rules = _rules, Topic = _topic, From = i == 0 ? from : to, To = to, Clock = _clock, AdvancedTo = i == 0 ? advancedTo : Step.None, Watermark = _watermarkStepped, Fates = _windows.Counts, Rejected = Rejected,
-                PartCount = i < parts.Count ? parts[i].Count : 0, Parts = i < parts.Count ? parts[i].Bytes : default,
-                Piece = Math.Max(0, piece), Pieces = piece >= 0 ? pieces : 0,
+                Link = default,
+                Rules = _rules,
+                Topic = _topic,
+                From = i == 0 ? from : to,
+                To = to,
+                Clock = _clock,
+                AdvancedTo = i == 0 ? advancedTo : Step.None,
+                Watermark = _watermarkStepped,
+                Fates = _windows.Counts,
+                Rejected = Rejected,
+                PartCount = i < parts.Count ? parts[i].Count : 0,
+                Parts = i < parts.Count ? parts[i].Bytes : default,
+                Piece = Math.Max(0, piece),
+                Pieces = piece >= 0 ? pieces : 0,
                 PieceBytes = piece >= 0 ? checkpoint.Slice(piece * MostPieceBytes, Math.Min(MostPieceBytes, checkpoint.Length - piece * MostPieceBytes)) : default,
             });
         }

@@ -58,7 +58,12 @@ public sealed partial class WindowProcessor(WeatherOptions options, ILogger<Wind
         await using var producer = new Producer(
             new ProducerOptions
             {
-                BootstrapServers = options.BootstrapServers, ClientId = ClientId, AllowAutoTopicCreation = false, Linger = TimeSpan.Zero, BatchBytes = 1024 * 1024 - 4096, DeliveryTimeout = TimeSpan.FromSeconds(30),
+                BootstrapServers = options.BootstrapServers,
+                ClientId = ClientId,
+                AllowAutoTopicCreation = false,
+                Linger = TimeSpan.Zero,
+                BatchBytes = 1024 * 1024 - 4096,
+                DeliveryTimeout = TimeSpan.FromSeconds(30),
             },
             Time);
         await using RejectedTopic? rejected = options.RejectedTopic.Length == 0 ? null : new RejectedTopic(

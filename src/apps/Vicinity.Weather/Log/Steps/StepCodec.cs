@@ -84,8 +84,19 @@ public static class StepCodec
         for (int i = 0; i < s.Length; i++, at += 4) s[i] = BinaryPrimitives.ReadInt32LittleEndian(span[at..]);
         step = new Step
         {
-            Link = link, Topic = topic, From = n[0], To = n[1], Clock = n[2], AdvancedTo = n[3], Watermark = n[4], CheckpointAt = n[5],
-            Fates = new FateCounts(n[6], n[7], n[8], n[9], n[10], n[11], n[12]), Rejected = n[13], PartCount = s[0], Piece = s[2], Pieces = s[3],
+            Link = link,
+            Topic = topic,
+            From = n[0],
+            To = n[1],
+            Clock = n[2],
+            AdvancedTo = n[3],
+            Watermark = n[4],
+            CheckpointAt = n[5],
+            Fates = new FateCounts(n[6], n[7], n[8], n[9], n[10], n[11], n[12]),
+            Rejected = n[13],
+            PartCount = s[0],
+            Piece = s[2],
+            Pieces = s[3],
             Rules = new WindowRules { WindowMs = s[5], LatenessMs = s[6], SendsCorrections = s[7] >= 0, CorrectableMs = Math.Max(0, s[7]), MostSensors = s[8] },
         };
         if (s[7] < -1)
