@@ -1,4 +1,5 @@
 using System.Net;
+using Vicinity.Cli;
 using Vicinity.Protocol;
 
 namespace Vicinity.Broker.Tests;
@@ -71,7 +72,7 @@ internal sealed class NodesUnderTest : IAsyncDisposable
         Member member = _members.Single(m => m.Id == id);
         if (member.Node is not null) await StopAsync(id);
         between?.Invoke(member.Folder);
-        if (moves) member.Port = 0;
+        if (moves) member.Port = FreePort.Next();
         await StartAsync(member, patience);
     }
 
@@ -103,7 +104,6 @@ internal sealed class NodesUnderTest : IAsyncDisposable
         var options = new BrokerOptions { DataFolder = member.Folder, Listen = new IPEndPoint(IPAddress.Loopback, member.Port), NodeId = member.Id, Join = seeds, Found = seeds.Length == 0 };
         member.Node = await Broker.Node.StartAsync(_configure(options), member.Log, cancel: either.Token);
         member.Id = member.Node.NodeId;
-        member.Port = member.Node.EndPoint.Port;
     }
 
     private sealed class Member(string folder)
@@ -112,7 +112,8 @@ internal sealed class NodesUnderTest : IAsyncDisposable
 
         public int Id { get; set; } = BrokerOptions.AnyNodeId;
 
-        public int Port { get; set; }
+        /// <summary>Not one that the system gives: it could give it to an outgoing connection while the node is stopped.</summary>
+        public int Port { get; set; } = FreePort.Next();
 
         public Node? Node { get; set; }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using Vicinity.Cli;
 
 namespace Vicinity.Contacts.Postgres.Tests;
 
@@ -17,7 +18,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private static readonly bool s_isRoot = Environment.UserName == "root";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("vicinity-postgres-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
     private Process? _server;
 
     private PostgresServer()
@@ -134,12 +135,5 @@ public sealed class PostgresServer : IAsyncDisposable
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await output}{await errors}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Vicinity.Cli;
 
 namespace Vicinity.Gateway.Tests;
 
@@ -27,7 +28,7 @@ internal sealed class Nginx : IAsyncDisposable
     public static async Task<Nginx> BeforeAsync(Uri server, string lines = "")
     {
         string folder = Directory.CreateTempSubdirectory("vicinity-nginx-").FullName;
-        int port = FreePort();
+        int port = FreePort.Next();
         await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), $$"""
             daemon off;
             master_process off;
@@ -82,12 +83,5 @@ internal sealed class Nginx : IAsyncDisposable
                 await Task.Delay(25, TestContext.Current.CancellationToken);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Vicinity.Cli;
 
 namespace Vicinity.Weather.RabbitMq.Tests;
 
@@ -26,7 +27,7 @@ public sealed class RabbitBroker : IAsyncDisposable
 
     internal string Folder { get; } = Directory.CreateTempSubdirectory("vicinity-rabbit-").FullName;
 
-    internal int MapperPort { get; } = FreePort();
+    internal int MapperPort { get; } = FreePort.Next();
 
     /// <summary>Makes new nodes and starts them; skips the test where RabbitMQ is not installed.</summary>
     public static async Task<RabbitBroker> StartNewAsync(int nodes = 1)
@@ -86,13 +87,6 @@ public sealed class RabbitBroker : IAsyncDisposable
                 await Task.Delay(100);
             }
         }
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task StartAsync()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Vicinity.Cli;
 
 namespace Vicinity.Weather.RabbitMq.Tests;
 
@@ -11,11 +12,11 @@ public sealed class RabbitNode(RabbitBroker broker, string folder) : IAsyncDispo
     /// <summary>How long a node may take to start.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
 
-    private readonly int _peers = RabbitBroker.FreePort();
+    private readonly int _peers = FreePort.Next();
     private Process? _server;
 
     /// <summary>Its port for clients.</summary>
-    public int Port { get; } = RabbitBroker.FreePort();
+    public int Port { get; } = FreePort.Next();
 
     /// <summary>Its name.</summary>
     public string Name => string.Create(CultureInfo.InvariantCulture, $"vicinity{Port}@localhost");

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Vicinity.Cli;
 
 namespace Vicinity.Weather.Redis.Tests;
 
@@ -23,7 +24,7 @@ public sealed class RedisServer : IAsyncDisposable
     public static bool IsInstalled => File.Exists(Program);
 
     /// <summary>Its port.</summary>
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Next();
 
     /// <summary>Its address.</summary>
     public string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
@@ -100,12 +101,5 @@ public sealed class RedisServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
