@@ -103,9 +103,18 @@ function faults() {
   return [...new Set(found)];
 }
 
-/** Waits until nothing in the page's style moves any more. */
+/** Waits until the page has drawn what it was told, and nothing in its style moves any more. */
 async function settle(page) {
   await page.waitForTimeout(300);
+  // On a busy machine the time alone says nothing: a window's new size is known to the page at its next frame.
+  await page.evaluate(
+    () =>
+      new Promise((drawn) =>
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => requestIdleCallback(drawn, { timeout: 2000 })),
+        ),
+      ),
+  );
   await page.evaluate(() =>
     Promise.allSettled(
       document

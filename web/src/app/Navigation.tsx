@@ -1,5 +1,6 @@
 import { Box, Button, Menu, MenuItem } from '@mui/material';
 import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { link } from '../ui/address';
 import { MenuIcon } from '../ui/icons';
 import { usePages, type Page } from './pages';
@@ -15,9 +16,9 @@ export function Navigation({ page }: { page: Page }) {
 
   useLayoutEffect(() => {
     const element = nav.current!;
-    const measure = () => setRoom(element.clientWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
+    setRoom(element.clientWidth);
+    // Drawn before the browser paints: links that have no room are never seen cut off, however busy the page is.
+    const observer = new ResizeObserver(() => flushSync(() => setRoom(element.clientWidth)));
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
