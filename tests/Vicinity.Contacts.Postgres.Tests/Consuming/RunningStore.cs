@@ -7,12 +7,15 @@ namespace Vicinity.Contacts.Postgres.Tests;
 internal sealed class RunningStore : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
+    private readonly RunFollower _runs;
 
     private RunningStore(ContactsOptions options)
     {
         StoreConnection place = StoreConnection.Parse(options.Store);
         _source = place.CreateSource();
-        Service = new StoreService(options, place, _source, Erased, NullLogger<StoreService>.Instance);
+        var runs = new RunList();
+        _runs = new RunFollower(options, runs, new SimulationList(options, runs), NullLogger<RunFollower>.Instance);
+        Service = new StoreService(options, place, _source, Erased, runs, _runs, NullLogger<StoreService>.Instance);
     }
 
     public ErasedPeople Erased { get; } = new();
@@ -22,6 +25,7 @@ internal sealed class RunningStore : IAsyncDisposable
     public static async Task<RunningStore> StartAsync(ContactsOptions options)
     {
         var store = new RunningStore(options);
+        await store._runs.StartAsync(TestContext.Current.CancellationToken);
         await store.Service.StartAsync(TestContext.Current.CancellationToken);
         return store;
     }
@@ -51,6 +55,8 @@ internal sealed class RunningStore : IAsyncDisposable
     {
         await Service.StopAsync(CancellationToken.None);
         Service.Dispose();
+        await _runs.StopAsync(CancellationToken.None);
+        _runs.Dispose();
         await _source.DisposeAsync();
     }
 }

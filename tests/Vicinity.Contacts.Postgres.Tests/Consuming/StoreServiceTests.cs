@@ -61,6 +61,29 @@ public sealed class StoreServiceTests(ServerFixture server)
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task A_device_that_names_a_run_of_a_crowd_is_left_out_as_it_is_on_the_page()
+    {
+        await using TestNode node = TestNode.StartNew();
+        await using TestDatabase database = await server.NewAsync();
+        ContactsOptions options = new() { BootstrapServers = node.Address, Partitions = 1, Store = database.Text, StoreWaitMs = 20 };
+        await using (var admin = new Admin(new AdminOptions { BootstrapServers = node.Address })) await admin.EnsureTopicAsync(options.RunsTopic, 1, cancel: Cancel);
+        await using (var producer = new Producer(new ProducerOptions { BootstrapServers = node.Address }))
+        {
+            var run = new ArrayBufferWriter<byte>();
+            RunJson.Write(run, new Run { Name = "a crowd", Id = Guid.NewGuid(), Kind = RunKind.Crowd, Changed = Now });
+            await producer.SendAsync(options.RunsTopic, "a crowd"u8, run.WrittenSpan);
+        }
+        PersonMessage device = new() { Person = Guid.NewGuid(), X = 1, Y = 1, Time = Now, Simulation = "a crowd" }, member = device with { Person = Guid.NewGuid(), Tick = 1 };
+        await WriteAsync(node, options, [device, member]);
+
+        await using RunningStore store = await RunningStore.StartAsync(options);
+
+        await RunningStore.UntilAsync(() => Task.FromResult(store.Service.Status.Reports > 0), "the other report is stored", store);
+        store.Service.Status.LeftOut.ShouldBe(1);
+        (await database.RowsAsync("select id from contacts.people")).ShouldBe([$"{member.Person}"]);
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task A_database_that_is_made_anew_is_filled_from_the_log_whatever_the_group_committed()
     {
         await using TestNode node = TestNode.StartNew();

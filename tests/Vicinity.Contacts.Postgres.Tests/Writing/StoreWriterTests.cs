@@ -45,6 +45,39 @@ public sealed class StoreWriterTests(ServerFixture server)
         (await database.RowsAsync("select * from contacts.infections")).ShouldBe(infections);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    public async Task Ticks_of_one_millisecond_are_told_apart(int batch)
+    {
+        await using TestDatabase database = await server.NewAsync();
+        Guid one = Guid.NewGuid(), other = Guid.NewGuid();
+        long time = Now - 60_000;
+        PersonMessage At(int tick, Health health) => new()
+        {
+            Person = one, X = tick, Y = 2, Time = time, Tick = tick, Simulation = "a quick run", Health = health, Infected = health == Health.Infected, InfectedBy = health == Health.Infected ? other : null,
+        };
+        // A tick that comes again after later ones changes nothing.
+        PersonMessage[] reports = [At(1, Health.Infected), At(2, Health.Immune), At(3, Health.Susceptible), At(4, Health.Infected), At(5, Health.Immune), At(2, Health.Immune), At(4, Health.Infected)];
+
+        await WriteAsync(database, reports, batch);
+
+        (await database.RowsAsync("select tick, health, body->>'tick' from contacts.people")).ShouldBe(["5|3|5"]);
+        (await database.RowsAsync("select tick, source from contacts.infections order by tick")).ShouldBe([$"1|{other}", $"4|{other}"]);
+    }
+
+    [Fact]
+    public async Task A_simulation_that_begins_again_under_its_name_goes_on_at_its_first_tick()
+    {
+        await using TestDatabase database = await server.NewAsync();
+        Guid one = Guid.NewGuid();
+        long time = Now - 60_000;
+
+        await WriteAsync(database, [.. new[] { (500, 0), (1, 1000) }.Select(r => new PersonMessage { Person = one, X = r.Item1, Y = 2, Time = time + r.Item2, Tick = r.Item1, Simulation = "a run" })], 1);
+
+        (await database.RowsAsync("select tick from contacts.people")).ShouldBe(["1"]);
+    }
+
     [Fact]
     public async Task Contacts_that_come_late_lengthen_join_and_precede_those_that_are_there()
     {

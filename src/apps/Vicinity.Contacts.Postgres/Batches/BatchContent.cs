@@ -68,10 +68,10 @@ internal sealed class BatchContent(Dictionary<PersonKey, StoredState> states, IR
     {
         var key = new PersonKey(simulation, report.Person);
         bool isKnown = states.TryGetValue(key, out StoredState before);
-        if (isKnown && (report.Time <= before.Time || before.Health == Health.Dead)) return;
+        if (isKnown && (!before.IsBefore(report) || before.Health == Health.Dead)) return;
         Health health = report.Condition;
         if (health is Health.Exposed or Health.Infected && (!isKnown || before.Health is Health.Susceptible or Health.Immune)) Infect(key, report, isKnown);
-        states[key] = new StoredState(report.Time, health);
+        states[key] = new StoredState(report.Time, report.Tick, health);
         _latest[key] = report;
     }
 

@@ -9,12 +9,15 @@ internal sealed class ReportBatch
     private const int MostContacts = 200_000;
 
     private readonly int _mostReports;
+    private readonly RunList _runs;
     private readonly List<CrowdContact> _crowdContacts = [];
     private readonly Dictionary<TopicPartition, long> _next = [];
     private readonly List<PersonMessage> _reports = [];
     private int _contacts;
 
-    public ReportBatch(int mostReports) => _mostReports = mostReports;
+    /// <param name="mostReports">Reports that are written at once.</param>
+    /// <param name="runs">Which reports belong to their simulation.</param>
+    public ReportBatch(int mostReports, RunList runs) => (_mostReports, _runs) = (mostReports, runs);
 
     /// <summary>The reports, those of a partition in its order.</summary>
     public IReadOnlyList<PersonMessage> Reports => _reports;
@@ -31,7 +34,7 @@ internal sealed class ReportBatch
     /// <summary>Whether somebody's last report is in here.</summary>
     public bool HasDeath { get; private set; }
 
-    /// <summary>Records that could not be read as reports, and frames of crowds that do not fit those before.</summary>
+    /// <summary>Records that could not be read as reports, reports that do not belong to their simulation, and frames of crowds that do not fit those before.</summary>
     public int LeftOut { get; private set; }
 
     /// <summary>Log's time of the latest record, in Unix milliseconds.</summary>
@@ -45,7 +48,7 @@ internal sealed class ReportBatch
     {
         Written = Math.Max(Written, record.Timestamp);
         _next[from] = record.Offset + 1;
-        if (!ReportReader.TryRead(record.Value.Span, time, out Report read, out _, out _))
+        if (!ReportReader.TryRead(record.Value.Span, time, out Report read, out _, out _) || _runs.WhyNot(read) is not null)
         {
             LeftOut++;
             return;

@@ -18,11 +18,14 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_forgetEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_delayedAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_runsPatience = TimeSpan.FromSeconds(10);
 
     private readonly ContactsOptions _options;
     private readonly StoreConnection _place;
     private readonly NpgsqlDataSource _database;
     private readonly ErasedPeople _erased;
+    private readonly RunList _runs;
+    private readonly RunFollower _runsRead;
     private readonly ILogger _log;
     private readonly ReportBatch _batch;
     private readonly Dictionary<TopicPartition, CrowdReader> _crowds = [];
@@ -38,11 +41,11 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
     private TaskCompletionSource _round = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Begins when it is started.</summary>
-    public StoreService(ContactsOptions options, StoreConnection place, NpgsqlDataSource database, ErasedPeople erased, ILogger<StoreService> log, TimeProvider? time = null)
+    public StoreService(ContactsOptions options, StoreConnection place, NpgsqlDataSource database, ErasedPeople erased, RunList runs, RunFollower runsRead, ILogger<StoreService> log, TimeProvider? time = null)
         : base(log, time ?? TimeProvider.System)
     {
-        (_options, _place, _database, _erased, _log) = (options, place, database, erased, log);
-        _batch = new ReportBatch(options.StoreMostReports);
+        (_options, _place, _database, _erased, _runs, _runsRead, _log) = (options, place, database, erased, runs, runsRead, log);
+        _batch = new ReportBatch(options.StoreMostReports, runs);
     }
 
     /// <inheritdoc/>
@@ -88,6 +91,8 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
         consumer.Subscribe(TopicFilter.Topics(_options.Topic), this);
         var places = new PartitionPlaces(admin, _log);
         _reload = true;
+        // Which reports belong to their simulation is known from its run. They are stored without the runs rather than not at all.
+        await _runsRead.WaitUntilReadAsync(s_runsPatience, cancel).ConfigureAwait(false);
         try
         {
             while (!cancel.IsCancellationRequested) await GoOnAsync(consumer, places, cancel).ConfigureAwait(false);
@@ -199,7 +204,7 @@ public sealed partial class StoreService : SupervisedService, IReportStore, IReb
     /// <summary>Reads the frame of a crowd that is stored already: what comes after it tells what has changed since.</summary>
     private void Warm(CrowdReader crowds, in Record record)
     {
-        if (!ReportReader.TryRead(record.Value.Span, Time, out Report read, out _, out _) || read.Person is not null) return;
+        if (!ReportReader.TryRead(record.Value.Span, Time, out Report read, out _, out _) || read.Person is not null || _runs.WhyNot(read) is not null) return;
         crowds.Take(read.Frame, record.Offset, _warmReports, _warmContacts);
         _warmReports.Clear();
         _warmContacts.Clear();

@@ -92,20 +92,27 @@ internal sealed class CrowdReader(ContactsOptions options)
 
     private readonly struct Telling(CrowdRun run, CrowdFrame frame, List<PersonMessage> reports, List<CrowdContact> contacts) : IFrameVisitor
     {
-        public void Person(int person, int x, int y, Health health, bool diedInfected, bool isolated, int source, int infectedAt) => reports.Add(new PersonMessage
+        public void Person(int person, int x, int y, Health health, bool diedInfected, bool isolated, int source, int infectedAt)
         {
-            Person = run.IdOf(person),
-            X = x,
-            Y = y,
-            Infected = health == Health.Infected || diedInfected,
-            Alive = health != Health.Dead,
-            Time = frame.Time,
-            Health = health,
-            Isolated = isolated ? true : null,
-            Simulation = run.Name,
-            Tick = frame.Tick,
-            InfectedBy = source >= 0 ? run.IdOf(source) : null,
-        });
+            var report = new PersonMessage
+            {
+                Person = run.IdOf(person),
+                X = x,
+                Y = y,
+                Infected = health == Health.Infected || diedInfected,
+                Alive = health != Health.Dead,
+                Time = frame.Time,
+                Health = health,
+                Isolated = isolated ? true : null,
+                Simulation = run.Name,
+                Tick = frame.Tick,
+                InfectedBy = source >= 0 ? run.IdOf(source) : null,
+            };
+            // A key frame tells of infections since the one before it, when those were.
+            if (source >= 0 && infectedAt < frame.Tick)
+                reports.Add(report with { Alive = true, Infected = true, Time = run.TimeOf(infectedAt), Tick = infectedAt, Health = health == Health.Exposed ? health : Health.Infected });
+            reports.Add(report);
+        }
 
         public void Contact(int one, int other, int from, int to, int squaredClosest)
         {

@@ -13,6 +13,11 @@ public static class StoreServices
         StoreConnection place = StoreConnection.Parse(options.Store);
         services.AddSingleton(place);
         services.AddSingleton(_ => place.CreateSource());
+        if (services.All(s => s.ServiceType != typeof(RunFollower)))
+        {
+            services.AddSingleton<RunFollower>();
+            services.AddHostedService(provider => provider.GetRequiredService<RunFollower>());
+        }
         services.AddSingleton<StoreService>();
         services.AddSingleton<IReportStore>(provider => provider.GetRequiredService<StoreService>());
         services.AddSingleton<IPersonalData, StoredPersonalData>();

@@ -9,19 +9,19 @@ internal static class PeopleTable
 {
     /// <summary>The tables of this connection.</summary>
     public const string Staging = """
-        create temp table staged_people (simulation int, id uuid, time timestamptz, health smallint, body jsonb) on commit delete rows;
+        create temp table staged_people (simulation int, id uuid, time timestamptz, tick int, health smallint, body jsonb) on commit delete rows;
         create temp table staged_infections (simulation int, person uuid, time timestamptz, tick int, source uuid, distance double precision, told boolean) on commit delete rows
         """;
 
-    private const string Load = "select p.simulation, p.id, p.time, p.health from unnest($1, $2) as k (simulation, id) join contacts.people p on p.simulation = k.simulation and p.id = k.id";
-    private const string CopyPeople = "copy staged_people (simulation, id, time, health, body) from stdin (format binary)";
+    private const string Load = "select p.simulation, p.id, p.time, p.tick, p.health from unnest($1, $2) as k (simulation, id) join contacts.people p on p.simulation = k.simulation and p.id = k.id";
+    private const string CopyPeople = "copy staged_people (simulation, id, time, tick, health, body) from stdin (format binary)";
     private const string CopyInfections = "copy staged_infections (simulation, person, time, tick, source, distance, told) from stdin (format binary)";
 
     private const string MergePeople = """
-        insert into contacts.people as p (simulation, id, time, health, body)
-        select simulation, id, time, health, body from staged_people order by simulation, id
-        on conflict (simulation, id) do update set time = excluded.time, health = excluded.health, body = excluded.body
-        where p.time < excluded.time and p.health <> 4
+        insert into contacts.people as p (simulation, id, time, tick, health, body)
+        select simulation, id, time, tick, health, body from staged_people order by simulation, id
+        on conflict (simulation, id) do update set time = excluded.time, tick = excluded.tick, health = excluded.health, body = excluded.body
+        where (p.time < excluded.time or (p.time = excluded.time and p.tick < excluded.tick)) and p.health <> 4
         """;
 
     private const string MergeInfections = """
@@ -42,7 +42,7 @@ internal static class PeopleTable
         await load.PrepareAsync(cancel).ConfigureAwait(false);
         await using NpgsqlDataReader reader = await load.ExecuteReaderAsync(cancel).ConfigureAwait(false);
         while (await reader.ReadAsync(cancel).ConfigureAwait(false))
-            states[new PersonKey(reader.GetInt32(0), reader.GetGuid(1))] = new StoredState(Timestamps.Of(reader.GetDateTime(2)), (Health)reader.GetInt16(3));
+            states[new PersonKey(reader.GetInt32(0), reader.GetGuid(1))] = new StoredState(Timestamps.Of(reader.GetDateTime(2)), reader.IsDBNull(3) ? null : reader.GetInt32(3), (Health)reader.GetInt16(4));
         return states;
     }
 
@@ -61,6 +61,7 @@ internal static class PeopleTable
                 await copy.WriteAsync(key.Simulation, NpgsqlDbType.Integer, cancel).ConfigureAwait(false);
                 await copy.WriteAsync(key.Person, NpgsqlDbType.Uuid, cancel).ConfigureAwait(false);
                 await copy.WriteAsync(Timestamps.Of(report.Time), NpgsqlDbType.TimestampTz, cancel).ConfigureAwait(false);
+                await WriteAsync(copy, report.Tick, NpgsqlDbType.Integer, cancel).ConfigureAwait(false);
                 await copy.WriteAsync((short)report.Condition, NpgsqlDbType.Smallint, cancel).ConfigureAwait(false);
                 await copy.WriteAsync(body.WrittenMemory, NpgsqlDbType.Jsonb, cancel).ConfigureAwait(false);
             }
