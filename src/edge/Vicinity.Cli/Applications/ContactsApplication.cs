@@ -16,7 +16,7 @@ internal sealed class ContactsApplication(Option<string> demo) : IApplication
     private const int DemoIncubation = 4;
 
     private readonly Option<string> _demo = new Option<string>("--contacts-demo") { Description = $"on: a crowd of {DemoPeople} people among whom an infection spreads; off: nobody is there until somebody reports (default: as --demo)" }.OneOf("on", "off");
-    private readonly Option<int?> _people = new Option<int?>("--contacts-people") { Description = "People of the crowd; 0 for none" }.Between(0, Crowd.MaxPeople, "each reports once a tick");
+    private readonly Option<int?> _people = new Option<int?>("--contacts-people") { Description = $"People of the crowd; 0 for none. More than {CrowdField.UsualPeople} get a larger field, unless one is given" }.Between(0, Crowd.MaxPeople, "each reports once a tick");
     private readonly Option<string?> _parameters = new("--contacts-parameters") { Description = "JSON file with parameters of the crowd, with the names of the original program (field_width, zombie_lifetime, …)" };
 
     private readonly Option<string?> _store = new("--contacts-store", "--store") { Description = "Keep people, contacts and infections in this PostgreSQL database too: 'Host=…;Port=…;Database=…;Username=…;Password=…'" };
@@ -40,6 +40,7 @@ internal sealed class ContactsApplication(Option<string> demo) : IApplication
             int people = parsed.GetValue(_people) ?? (isDemo ? DemoPeople : o.CrowdPeople);
             SimulationParameters parameters = parsed.GetValue(_parameters) is { } path ? ContactsSettings.ReadParameters(_parameters.Name, path) : o.Parameters;
             if (isDemo && parameters == new SimulationParameters()) parameters = parameters with { Lifetime = DemoLifetime, InfectionRadius = DemoRadius, Incubation = DemoIncubation };
+            parameters = CrowdField.For(parameters, people, isGiven: parsed.GetValue(_parameters) is not null);
             return o with { Parameters = parameters, CrowdPeople = people, CrowdInfected = Math.Min(o.CrowdInfected, people), Store = parsed.GetValue(_store) ?? o.Store };
         }
         ContactsOptions options = ContactsSettings.Load(Overrule, SettingProblems.Written(parsed, (nameof(ContactsOptions.CrowdPeople), _people)));
@@ -60,7 +61,7 @@ internal sealed class ContactsApplication(Option<string> demo) : IApplication
 
     private static string Says(ContactsOptions options)
     {
-        string people = options.CrowdPeople == 0 ? "waits for people to report" : $"a crowd of {Counted.Of(options.CrowdPeople, "person", "people")}, among whom an infection spreads";
+        string people = options.CrowdPeople == 0 ? "waits for people to report" : $"a crowd of {Counted.Of(options.CrowdPeople, "person", "people")}, among whom an infection spreads{CrowdField.Warning(options.Parameters, options.CrowdPeople) switch { { } crowded => $"; {crowded}", null => "" }}";
         return options.Store.Length == 0 ? people : $"{people}; kept in PostgreSQL at {StoreConnection.Parse(options.Store)}";
     }
 }

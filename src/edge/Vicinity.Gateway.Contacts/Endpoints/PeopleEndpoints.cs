@@ -73,9 +73,9 @@ internal static class PeopleEndpoints
 }
 
 /// <summary>A person. Health is susceptible, exposed, infected, immune or dead.</summary>
-internal sealed record PersonAnswer(Guid Id, double X, double Y, string Health, long T, bool Lost, bool DiedInfected)
+internal sealed record PersonAnswer(Guid Id, double X, double Y, string Health, long T, bool Lost, bool DiedInfected, bool Isolated, bool Left)
 {
-    public static PersonAnswer Of(SeenPerson person) => new(person.Id, person.X, person.Y, MessageJson.Name(person.Health), person.Time, person.Lost, person.DiedInfected);
+    public static PersonAnswer Of(SeenPerson person) => new(person.Id, person.X, person.Y, MessageJson.Name(person.Health), person.Time, person.Lost, person.DiedInfected, person.Isolated, person.Left);
 }
 
 /// <summary>Contact with somebody infectious; times in Unix milliseconds.</summary>

@@ -9,8 +9,8 @@ internal sealed record ExportTable(IReadOnlyList<string> Columns, IEnumerable<ob
 {
     /// <summary>How the people are now.</summary>
     public static ExportTable People(SimulationView view, long now) => new(
-        ["id", "x", "y", "health", "time", "lost", "died_infected"],
-        view.People(-1, now).OrderBy(p => p.Id).Select(p => new object?[] { p.Id, p.X, p.Y, MessageJson.Name(p.Health), p.Time, p.Lost, p.DiedInfected }));
+        ["id", "x", "y", "health", "time", "lost", "died_infected", "isolated", "left"],
+        view.People(-1, now).OrderBy(p => p.Id).Select(p => new object?[] { p.Id, p.X, p.Y, MessageJson.Name(p.Health), p.Time, p.Lost, p.DiedInfected, p.Isolated, p.Left }));
 
     /// <summary>Who met whom.</summary>
     public static ExportTable Contacts(SimulationView view) => new(

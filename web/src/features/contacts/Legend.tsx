@@ -38,6 +38,9 @@ export function Legend({ realism }: { realism: boolean }) {
       <Entry text={realism ? 'pale: lost' : 'hollow: lost'}>
         {realism ? <Picture state="susceptible" pale /> : <Symbol state="susceptible" hollow />}
       </Entry>
+      <Entry text="framed: isolated">
+        <Symbol state="susceptible" framed />
+      </Entry>
     </Paper>
   );
 }
@@ -64,7 +67,15 @@ function Picture({ state, pale = false }: { state: Health; pale?: boolean }) {
 }
 
 /** The symbol of a state, as the field draws it. */
-export function Symbol({ state, hollow = false }: { state: Health; hollow?: boolean }) {
+export function Symbol({
+  state,
+  hollow = false,
+  framed = false,
+}: {
+  state: Health;
+  hollow?: boolean;
+  framed?: boolean;
+}) {
   const { mode } = useScheme();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -72,8 +83,17 @@ export function Symbol({ state, hollow = false }: { state: Health; hollow?: bool
     if (context == null) return;
     context.setTransform(2, 0, 0, 2, 0, 0);
     context.clearRect(0, 0, size, size);
-    symbolOf(context, looks[state], size / 2, size / 2, 5.5, looks[state][mode], hollow);
-  }, [state, hollow, mode]);
+    symbolOf(
+      context,
+      looks[state],
+      size / 2,
+      size / 2,
+      framed ? 4.5 : 5.5,
+      looks[state][mode],
+      hollow,
+      framed,
+    );
+  }, [state, hollow, framed, mode]);
   return (
     <canvas
       ref={canvas}

@@ -20,7 +20,7 @@ internal static class CrowdCommand
             "vicinity contacts crowd --people 1000 --infected 5",
             "vicinity contacts crowd --people 100000 --field-width 2000 --field-height 2000 --ticks 100 --tick-ms 0",
             "vicinity contacts crowd --people 500 --config default_config.json --seed 7");
-        Option<int> people = new Option<int>("--people") { Description = "How many", DefaultValueFactory = _ => 300 }.Between(1, Crowd.MaxPeople, "each reports once a tick");
+        Option<int> people = new Option<int>("--people") { Description = $"How many; more than {CrowdField.UsualPeople} get a larger field, unless one is given", DefaultValueFactory = _ => 300 }.Between(1, Crowd.MaxPeople, "each reports once a tick");
         Option<int?> infected = new Option<int?>("--infected") { Description = $"How many of them are infected at the start (default: {UsualInfected}, or all where there are fewer)" }.AtLeast(0, "these are people");
         Option<int> ticks = new Option<int>("--ticks") { Description = "Ticks after which it ends; 0: when nobody lives any more", DefaultValueFactory = _ => 0 }.Between(0, SimulationParameters.MaxTicks, "0 is no end");
         Option<int> tick = new Option<int>("--tick-ms") { Description = "Milliseconds of a tick; 0: as fast as the log takes the reports", DefaultValueFactory = _ => 1000 }.Between(0, 3_600_000, "people report once a tick");
@@ -43,13 +43,15 @@ internal static class CrowdCommand
             });
             int count = parsed.GetValue(people), sick = parsed.GetValue(infected) ?? Math.Min(UsualInfected, count);
             if (sick > count) throw new UsageException(FormattableString.Invariant($"{infected.Name} {sick} is not from 0 to {count}: no more than there are people"));
+            SimulationParameters parameters = CrowdField.For(contacts.Parameters, count, parameterOptions.HasField(parsed));
+            if (CrowdField.Warning(parameters, count) is { } crowded) AnsiConsole.MarkupLineInterpolated($"[yellow]{crowded}[/]");
             var run = new Run
             {
                 Name = PersonCommand.NameOf(name.Name, parsed.GetValue(name)) ?? string.Create(CultureInfo.InvariantCulture, $"crowd {DateTime.Now:yyyy-MM-dd HH:mm:ss}"),
                 Kind = RunKind.Crowd,
                 TickMs = parsed.GetValue(tick),
                 Ticks = parsed.GetValue(ticks),
-                Plan = new RunPlan { People = count, Infected = sick, Seed = parsed.GetValue(seed), Parameters = contacts.Parameters },
+                Plan = new RunPlan { People = count, Infected = sick, Seed = parsed.GetValue(seed), Parameters = parameters },
             };
             await Reach.EnsureAsync(contacts.BootstrapServers, cancel).ConfigureAwait(false);
             await using var writer = new ReportWriter(contacts, NullLogger<ReportWriter>.Instance);

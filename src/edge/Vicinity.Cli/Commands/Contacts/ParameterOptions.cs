@@ -48,6 +48,10 @@ internal sealed class ParameterOptions
         }
     }
 
+    /// <summary>Whether the command line says how large the field is.</summary>
+    public bool HasField(ParseResult parsed) =>
+        parsed.GetValue(_file) is not null || _options.Any(o => o.Parameter.Name is "field_width" or "field_height" && parsed.GetResult(o.Option) is { Implicit: false });
+
     /// <summary>The parameters of the command line.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="others">Those that are said nowhere.</param>

@@ -15,6 +15,10 @@ export interface Person {
   /** Silent for so long, without a last message, that it is taken for lost. */
   lost: boolean;
   diedInfected: boolean;
+  /** Keeps away from all others. */
+  isolated: boolean;
+  /** Nothing more is to be heard of it: it is neither dead nor lost. */
+  left: boolean;
 }
 
 export interface Counts {
@@ -190,7 +194,7 @@ export interface PeopleColumns {
   ids: string[];
   x: number[];
   y: number[];
-  /** Number of the state; plus 8 for lost people, 16 for those who died infected, 32 for those whose id is told. */
+  /** Number of the state; plus 8 for lost people, 16 for those who died infected, 32 for those whose id is told, 64 for those who isolate, 128 for those who have left. */
   looks: number[];
   /** Milliseconds from what each said to the push. */
   ages: number[];

@@ -10,6 +10,8 @@ export const samplePerson = (id: string, more: Partial<Person> = {}): Person => 
   t: 1000,
   lost: false,
   diedInfected: false,
+  isolated: false,
+  left: false,
   ...more,
 });
 

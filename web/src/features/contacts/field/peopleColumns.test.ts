@@ -6,7 +6,17 @@ import { PeopleArrangement } from './peopleColumns';
 const table = (...people: [id: string, x: number, health: Health][]) => {
   const made = new PeopleTable(0);
   made.apply(
-    people.map(([id, x, health]) => ({ id, x, y: 0, health, t: 0, lost: false, diedInfected: false })),
+    people.map(([id, x, health]) => ({
+      id,
+      x,
+      y: 0,
+      health,
+      t: 0,
+      lost: false,
+      diedInfected: false,
+      isolated: false,
+      left: false,
+    })),
     true,
     0,
     0,

@@ -60,6 +60,7 @@ flat out int vState;
 flat out int vShape;
 out float vLost;
 out float vDiedInfected;
+out float vIsolated;
 out float vMark;
 
 const int shapes[${shapesOfStates.length}] = int[](${shapesOfStates.join(', ')});
@@ -77,16 +78,19 @@ void main(void) {
   vShape = shapes[vState];
   vLost = (look & 8) != 0 ? 1.0 : 0.0;
   vDiedInfected = (look & 16) != 0 ? 1.0 : 0.0;
+  vIsolated = (look & 64) != 0 && vState != ${deadNumber} && vLost < 0.5 ? 1.0 : 0.0;
   vMark = instanceLooks.y;
   vec3 colours[5] = vec3[](people.susceptible, people.exposed, people.infected, people.immune, people.dead);
   vColour = colours[vState];
 
   float half_ = people.kind == 1.0
     ? people.ringPixels + 2.0
-    : people.kind == 2.0 ? people.sizePixels * 1.9 + (vMark > 0.5 ? 3.0 : 0.0) : people.sizePixels + (vMark > 0.5 ? 8.0 : 2.5);
+    : people.kind == 2.0 ? people.sizePixels * 1.9 + (vMark > 0.5 ? 3.0 : 0.0) : people.sizePixels + (vMark > 0.5 ? 8.0 : vIsolated > 0.5 ? 5.0 : 2.5);
   gl_Position.xy += project_pixel_size_to_clipspace(vec2(positions.x, positions.y) * half_);
   // Nobody is in contact with the dead, and with those of whom nothing is known: no circle there.
   if (people.kind == 1.0 && (vState == ${deadNumber} || vLost > 0.5)) gl_Position = vec4(0.0, 0.0, 2.0, 1.0);
+  // Who has left is nowhere.
+  if ((look & 128) != 0) gl_Position = vec4(0.0, 0.0, 2.0, 1.0);
   vPixels = positions * half_;
   vUnit = positions;
 }
@@ -104,6 +108,7 @@ flat in int vState;
 flat in int vShape;
 in float vLost;
 in float vDiedInfected;
+in float vIsolated;
 in float vMark;
 out vec4 fragColor;
 
@@ -150,6 +155,11 @@ vec4 mark(float r) {
   return vec4(colour, soft(abs(length(vPixels) - r) - wide));
 }
 
+// Who isolates is framed.
+vec4 frame(float half_) {
+  return vec4(vColour, soft(abs(box(vPixels, vec2(half_))) - 0.6));
+}
+
 void main(void) {
   vec4 colour;
   if (people.kind == 1.0) {
@@ -165,6 +175,7 @@ void main(void) {
     vec4 drawn = inside ? texture(pictures, vec2((float(vState) + at.x) / ${states.length}.0, 1.0 - at.y)) : vec4(0.0);
     if (vLost > 0.5) drawn = vec4(mix(drawn.rgb, people.outline, 0.5), drawn.a * 0.45);
     colour = drawn;
+    if (vIsolated > 0.5) colour = over(frame(people.sizePixels * 1.8), colour);
     if (vMark > 0.5) colour = over(colour, mark(people.sizePixels * 1.9 + 1.0));
   } else {
     float r = people.sizePixels;
@@ -177,6 +188,7 @@ void main(void) {
       vec3 edge = vDiedInfected > 0.5 ? people.infected : people.outline;
       colour = vec4(mix(edge, vColour, soft(distance)), soft(distance - border));
     }
+    if (vIsolated > 0.5) colour = over(frame(r + 2.5), colour);
     if (vMark > 0.5) colour = over(colour, mark(r + 4.5));
   }
   if (colour.a <= 0.01) discard;

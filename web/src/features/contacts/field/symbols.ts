@@ -3,7 +3,7 @@ import type { Health } from '../api/contacts';
 
 // The symbols on a plain canvas, for the legend. The field draws the same ones on the graphics card (`peopleShaders.ts`).
 
-/** Draws the symbol of a state around a point; hollow for lost people. */
+/** Draws the symbol of a state around a point; hollow for lost people, with a frame for those who isolate. */
 export function symbolOf(
   canvas: CanvasRenderingContext2D,
   { shape }: Look,
@@ -12,9 +12,15 @@ export function symbolOf(
   size: number,
   colour: string,
   hollow: boolean,
+  framed = false,
 ): void {
   canvas.fillStyle = colour;
   canvas.strokeStyle = colour;
+  if (framed) {
+    canvas.lineWidth = 1.2;
+    canvas.setLineDash([]);
+    canvas.strokeRect(x - size - 1.5, y - size - 1.5, 2 * size + 3, 2 * size + 3);
+  }
   canvas.lineWidth = hollow ? 1.4 : 2;
   canvas.setLineDash(hollow ? [2.5, 1.5] : []);
   canvas.beginPath();

@@ -28,11 +28,21 @@ export interface PersonLook {
   health: Health;
   lost: boolean;
   diedInfected: boolean;
+  isolated: boolean;
+  left: boolean;
 }
 
-export function stateWords({ health, lost, diedInfected }: Omit<PersonLook, 'x' | 'y'>): string {
+export function stateWords({
+  health,
+  lost,
+  diedInfected,
+  isolated,
+  left,
+}: Omit<PersonLook, 'x' | 'y'>): string {
   const what = diedInfected ? 'died infected' : looks[health].label;
-  return lost ? `lost, last ${what}` : what;
+  if (left) return `has left, last ${what}`;
+  if (lost) return `lost, last ${what}`;
+  return isolated && health !== 'dead' ? `${what}, isolated` : what;
 }
 
 /** A person in words, for readers who do not see the picture. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { samplePerson as person } from '../api/samples';
+import { stateWords } from './look';
 import { PeopleTable } from './peopleTable';
 
 const all = (table: PeopleTable) =>
@@ -167,5 +168,24 @@ describe('the people of a picture', () => {
     table.apply(many, false, 0, 0);
     expect(table.count).toBe(100_000);
     expect(table.position(99_999, 0)[0]).toBe(99_999 % 300);
+  });
+
+  it('say who isolates and who has left, and nobody finds those by a click', () => {
+    const table = new PeopleTable(0);
+    const columns = {
+      numbers: [0, 1],
+      ids: ['a', 'b'],
+      x: [1, 5],
+      y: [1, 5],
+      looks: [32 + 64, 32 + 128 + 2],
+      ages: [0, 0],
+    };
+    table.applyColumns(columns, true, 1000, 0, 0);
+    expect(stateWords(table.lookOf(0))).toBe('safe, isolated');
+    expect(stateWords(table.lookOf(1))).toBe('has left, last infected');
+    expect(table.nearest(1, 1, 2, 0)).toBe(0);
+    expect(table.nearest(5, 5, 2, 0)).toBeNull();
+    table.apply([person('a', { isolated: true }), person('b', { left: true })], true, 0, 0);
+    expect(table.lookOf(0).isolated && table.lookOf(1).left).toBe(true);
   });
 });

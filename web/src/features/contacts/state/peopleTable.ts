@@ -5,6 +5,8 @@ export const lostBit = 8;
 export const diedInfectedBit = 16;
 /** In a push: the person's id is told. */
 export const newBit = 32;
+export const isolatedBit = 64;
+export const leftBit = 128;
 
 /** Further than this many units nobody walks between two pictures: there the picture jumps. */
 const farthestWalk = 8;
@@ -18,7 +20,7 @@ interface Columns {
   to: Float32Array;
   /** When the glide begins and how long it takes, seconds since the table's epoch. */
   glide: Float32Array;
-  /** Number of the state, with bits for lost people and for those who died infected. */
+  /** Number of the state, with bits for people who are lost, died infected, isolate or have left. */
   look: Uint8Array;
   /** When it was said, Unix milliseconds. */
   said: Float64Array;
@@ -91,7 +93,9 @@ export class PeopleTable {
       const look =
         states.indexOf(person.health) +
         (person.lost ? lostBit : 0) +
-        (person.diedInfected ? diedInfectedBit : 0);
+        (person.diedInfected ? diedInfectedBit : 0) +
+        (person.isolated ? isolatedBit : 0) +
+        (person.left ? leftBit : 0);
       const slot = full ? this.take(person.id) : (slots.get(person.id) ?? this.take(person.id));
       this.put(slot, known, person.x, person.y, look, person.t, now, glide);
     }
@@ -120,7 +124,7 @@ export class PeopleTable {
       }
       // Nobody whose id was never told can be shown.
       if (slot === undefined) continue;
-      this.put(slot, known, x[i]!, y[i]!, look & (newBit - 1), pushed - ages[i]!, now, glide);
+      this.put(slot, known, x[i]!, y[i]!, look & ~newBit, pushed - ages[i]!, now, glide);
     }
     this.version++;
   }
@@ -213,6 +217,8 @@ export class PeopleTable {
       health: this.health(slot),
       lost: (look[slot]! & lostBit) !== 0,
       diedInfected: (look[slot]! & diedInfectedBit) !== 0,
+      isolated: (look[slot]! & isolatedBit) !== 0,
+      left: (look[slot]! & leftBit) !== 0,
     };
   }
 
@@ -226,6 +232,8 @@ export class PeopleTable {
     for (let slot = 0; slot < this.count; slot++) {
       const dx = to[2 * slot]! - x;
       const dy = to[2 * slot + 1]! - y;
+      // Who has left is not drawn.
+      if ((look[slot]! & leftBit) !== 0) continue;
       // Nobody who glides is far from where it will be.
       if (Math.abs(dx) > reach + farthestWalk || Math.abs(dy) > reach + farthestWalk) continue;
       const share = shareOf(this.columns, slot, clock);

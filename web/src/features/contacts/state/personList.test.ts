@@ -10,7 +10,17 @@ table.apply(
       ['bb22', 'infected', false],
       ['aa33', 'infected', true],
     ] as const
-  ).map(([id, health, lost]) => ({ id, x: 0, y: 0, health, t: 0, lost, diedInfected: false })),
+  ).map(([id, health, lost]) => ({
+    id,
+    x: 0,
+    y: 0,
+    health,
+    t: 0,
+    lost,
+    diedInfected: false,
+    isolated: false,
+    left: false,
+  })),
   true,
   0,
   0,
