@@ -23,7 +23,7 @@ const axe = await readAxe();
 
 /** A page, what shows that it is there, and what is opened on it before it is looked at once more. */
 const pages = [
-  { name: 'overview', path: '/', there: 'main [data-map-ready=true]' },
+  { name: 'overview', path: '/', there: 'main section' },
   {
     name: 'traffic',
     path: '/traffic',
@@ -48,6 +48,13 @@ const pages = [
   { name: 'cluster', path: '/cluster', there: '[data-testid=partition-row]', open: ['partition-row'] },
   { name: 'not-found', path: '/no/such/page', there: '[data-testid=not-found]', status: 404 },
 ];
+
+/** What shows that an application's part of the overview is there. */
+const parts = {
+  traffic: 'main [data-map-ready=true]',
+  contacts: 'main [data-field-ready=true]',
+  weather: '[data-testid=weather-overview]',
+};
 
 /** Elements that are wider than the window, and text that is cut off or too small. */
 function faults() {
@@ -140,12 +147,45 @@ async function lookAt(page, where, width, seen) {
   }
 }
 
+/** Spacing of text that users set, and letters as wide as those of the widest usual fonts. */
+const texts = [
+  '',
+  '* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important }',
+  '* { letter-spacing: 0.3em !important }',
+];
+
+/** The navigation at each width and with each spacing of its text, changed while the page is shown: links, or a menu, never cut off. */
+async function navigationFits(page, seen) {
+  const style = await page.addStyleTag({ content: '/* none yet */' });
+  for (let width = 320; width <= 1440; width += 70)
+    for (const [i, text] of texts.entries()) {
+      await page.setViewportSize({ width, height: 700 });
+      await style.evaluate((element, content) => (element.textContent = content), text);
+      await page.evaluate(() => new Promise((d) => requestAnimationFrame(() => requestAnimationFrame(d))));
+      const cut = await page.evaluate(() => {
+        const nav = document.querySelector('[data-testid=navigation]');
+        const wide = [nav, ...nav.querySelectorAll('*')].find(
+          (e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0,
+        );
+        return (
+          wide && `${wide.tagName} "${wide.textContent}": ${wide.scrollWidth} px in ${wide.clientWidth} px`
+        );
+      });
+      if (cut) seen.push(`navigation ${width}, text ${i}: cut off: ${cut}`);
+    }
+  await style.evaluate((element) => element.remove());
+}
+
 const wanted = options.only?.split(',');
+const { applications } = await (await fetch(`${options.url}/api/status`)).json();
+const runs = applications.map(({ name }) => name);
+pages[0].there = runs.map((name) => parts[name]).find(Boolean) ?? pages[0].there;
 const browser = await launch(options.browser);
 const seen = [];
 try {
   for (const { name, path, there, open = [], panel, status = 200 } of pages) {
-    if (wanted && !wanted.includes(name)) continue;
+    // Without a choice: the pages of the applications that run, and those that belong to none.
+    if (!(wanted ?? [...runs, 'overview', 'not-found']).includes(name)) continue;
     for (const scheme of options.schemes.split(',')) {
       const context = await browser.newContext({
         colorScheme: scheme,
@@ -187,6 +227,8 @@ try {
         }
         if (open.length > 0) await page.keyboard.press('Escape');
       }
+      // On the page on which nothing else is drawn: the bar is the same on all.
+      if (name === 'not-found') await navigationFits(page, seen);
       await context.close();
     }
     if (seen.length === 0) say(`ok ${name}`);

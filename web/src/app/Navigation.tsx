@@ -14,19 +14,24 @@ export function Navigation({ page }: { page: Page }) {
   const [room, setRoom] = useState(Infinity);
   const collapsed = wanted !== null && wanted > room;
 
+  // The links are as wide as their font and spacing make them, which come late or change too: both widths are watched.
+  // Drawn before the browser paints, so links that have no room are never seen cut off, however busy the page is.
   useLayoutEffect(() => {
-    const element = nav.current!;
-    setRoom(element.clientWidth);
-    // Drawn before the browser paints: links that have no room are never seen cut off, however busy the page is.
-    const observer = new ResizeObserver(() => flushSync(() => setRoom(element.clientWidth)));
-    observer.observe(element);
+    const measure = () => {
+      setRoom(nav.current!.clientWidth);
+      if (list.current !== null) setWanted(Math.ceil(list.current.getBoundingClientRect().width));
+    };
+    measure();
+    const observer = new ResizeObserver(() => flushSync(measure));
+    observer.observe(nav.current!);
+    if (list.current !== null) observer.observe(list.current);
     return () => observer.disconnect();
-  }, []);
+  }, [collapsed]);
 
-  // The width that the links take is known while they are shown; a font that comes later is measured when the room changes.
+  // Where there is a menu the links are measured anew once there may be room for them: fewer links, or a wider bar.
   useLayoutEffect(() => {
-    if (list.current !== null) setWanted(list.current.scrollWidth);
-  }, [collapsed, room, page, pages]);
+    setWanted(null);
+  }, [pages.length]);
 
   return (
     <Box
@@ -36,7 +41,8 @@ export function Navigation({ page }: { page: Page }) {
       data-testid="navigation"
       sx={{
         flex: '1 1 0',
-        minWidth: { xs: 96, md: 130 },
+        // The menu is as wide as its word; the bar wraps where that is too much.
+        minWidth: collapsed ? 'max-content' : { xs: 96, md: 130 },
         overflow: 'hidden',
         alignSelf: 'stretch',
         display: 'flex',

@@ -9,6 +9,8 @@ import { LogCard } from './LogCard';
 export function OverviewPage() {
   const status = useServerStatus();
   const parts = answering(features, status).map(({ name, Overview = {} }) => ({ name, ...Overview }));
+  // Where no application has something large to show, its small part is the first thing on the page.
+  const wide = parts.some(({ Main }) => Main !== undefined);
   return (
     <Box component="main" sx={{ overflow: 'auto', height: '100%', p: { xs: 1.5, md: 3 } }}>
       <Box
@@ -48,18 +50,24 @@ export function OverviewPage() {
         <Box
           sx={{
             display: 'grid',
-            gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'minmax(0, 1fr) minmax(280px, 360px)' },
+            gridTemplateColumns: {
+              xs: 'minmax(0, 1fr)',
+              md: wide ? 'minmax(0, 1fr) minmax(280px, 360px)' : 'minmax(0, 560px)',
+            },
             gap: 2,
             flex: 1,
             alignItems: 'stretch',
           }}
         >
+          {wide && (
+            <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
+              {parts.map(({ name, Main }) => Main !== undefined && <Main key={name} />)}
+            </Box>
+          )}
           <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
-            {parts.map(({ name, Main }) => Main !== undefined && <Main key={name} />)}
-          </Box>
-          <Box sx={{ display: 'flex', flexDirection: 'column', gap: 2 }}>
-            <LogCard />
+            {wide && <LogCard />}
             {parts.map(({ name, Beside }) => Beside !== undefined && <Beside key={name} />)}
+            {!wide && <LogCard />}
           </Box>
         </Box>
       </Box>
