@@ -41,6 +41,11 @@ public sealed class ContactsPartTests
         timeline.Max(t => t!["infected"]!.GetValue<int>()).ShouldBeGreaterThan(4);
         long middle = timeline[30]!["t"]!.GetValue<long>();
         (await ReadAsync(gateway, cookie, $"/api/contacts/people?simulation={name}&at={middle}")).AsArray().Count(p => p!["health"]!.GetValue<string>() != "dead").ShouldBe(40);
+        JsonNode columns = await ReadAsync(gateway, cookie, $"/api/contacts/people/columns?simulation={name}&at={middle}");
+        JsonArray then = (await ReadAsync(gateway, cookie, $"/api/contacts/people?simulation={name}&at={middle}")).AsArray();
+        columns["ids"]!.AsArray().Select(id => id!.GetValue<string>()).ShouldBe(then.Select(p => p!["id"]!.GetValue<string>()));
+        columns["x"]!.AsArray().Select(x => x!.GetValue<double>()).ShouldBe(then.Select(p => Math.Round(p!["x"]!.GetValue<double>(), 3)));
+        columns["looks"]!.AsArray().Count(l => (l!.GetValue<int>() & 7) == 2).ShouldBe(then.Count(p => p!["health"]!.GetValue<string>() == "infected"));
         JsonNode statistics = await ReadAsync(gateway, cookie, $"/api/contacts/statistics?simulation={name}");
         int infections = statistics["infections"]!.GetValue<int>();
         infections.ShouldBeGreaterThan(10);
@@ -124,6 +129,7 @@ public sealed class ContactsPartTests
     [InlineData("/api/contacts/timeline?simulation=none", HttpStatusCode.NotFound)]
     [InlineData("/api/contacts/timeline?points=many", HttpStatusCode.BadRequest)]
     [InlineData("/api/contacts/people?at=soon", HttpStatusCode.BadRequest)]
+    [InlineData("/api/contacts/people/columns", HttpStatusCode.BadRequest)]
     [InlineData("/api/contacts/people/nobody/trace", HttpStatusCode.NotFound)]
     [InlineData("/data?snapshots=0", HttpStatusCode.BadRequest)]
     [InlineData("/api/contacts/privacy?people=-1", HttpStatusCode.BadRequest)]

@@ -83,4 +83,18 @@ public sealed class PeopleTableTests
         few.Numbers.ShouldBe(Enumerable.Range(0, 10));
         few.X.ShouldAllBe(x => x == 2);
     }
+
+    [Fact]
+    public void Parts_of_columns_hold_the_same_people_in_the_same_order_each_with_its_own_id()
+    {
+        var columns = new PeopleColumns();
+        for (int i = 0; i < 10; i++) columns.Add(i, i % 3 == 0 ? new Guid(i, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) : null, i, 2 * i, i % 3 == 0 ? PeopleColumns.NewBit : 0, i);
+        IReadOnlyList<PeopleColumns> parts = columns.InParts(4);
+        parts.Select(p => p.Numbers.Count).ShouldBe([4, 4, 2]);
+        parts.Select(p => p.Ids.Count).ShouldBe([2, 1, 1]);
+        parts.SelectMany(p => p.Numbers).ShouldBe(columns.Numbers);
+        parts.SelectMany(p => p.Ids).ShouldBe(columns.Ids);
+        parts.SelectMany(p => p.Y).ShouldBe(columns.Y);
+        new PeopleColumns().InParts(4).Count.ShouldBe(1, "a push tells figures even where nobody has moved");
+    }
 }

@@ -54,6 +54,35 @@ export async function getJson<T>(path: string, query?: Query, { signal, headers 
   return (await response.json()) as T;
 }
 
+/** Reads JSON Lines; between two lines the page can do something else, however many there are. */
+export async function getLines<T>(path: string, query?: Query, { signal }: Asking = {}): Promise<T[]> {
+  await settleAccess();
+  const response = await answered(() =>
+    fetch(address(path, query), { headers: { Accept: 'application/jsonl' }, signal: signal ?? null }),
+  );
+  if (!response.ok) throw await problem(response);
+  const read: T[] = [];
+  const text = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let begun: string[] = [];
+  try {
+    for (;;) {
+      const { done, value } = await text.read();
+      if (done) return read;
+      const lines = value.split('\n');
+      for (const rest of lines.slice(0, -1)) {
+        read.push(JSON.parse(begun.join('') + rest) as T);
+        begun = [];
+        await new Promise((next) => setTimeout(next));
+      }
+      begun.push(lines.at(-1)!);
+    }
+  } catch (error) {
+    if (isAbort(error) || error instanceof SyntaxError) throw error;
+    // The answer ended before it was whole.
+    throw new ServerAwayError(error);
+  }
+}
+
 /** Asks the server to do something. */
 export async function post(path: string): Promise<void> {
   const response = await answered(async () =>

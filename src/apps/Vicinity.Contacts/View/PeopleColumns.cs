@@ -43,6 +43,31 @@ public sealed class PeopleColumns
     /// <summary>Milliseconds since each said so.</summary>
     public IReadOnlyList<long> Ages => _ages;
 
+    /// <summary>The same people in parts, so that a reader who takes them in can do something else between two of them; at least one part.</summary>
+    /// <param name="most">Most people of a part.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is room for nobody.</exception>
+    public IReadOnlyList<PeopleColumns> InParts(int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        if (_numbers.Count <= most) return [this];
+        var parts = new List<PeopleColumns>();
+        for (int from = 0, id = 0; from < _numbers.Count; from += most)
+        {
+            var part = new PeopleColumns();
+            int count = Math.Min(most, _numbers.Count - from);
+            part._numbers.AddRange(_numbers.GetRange(from, count));
+            part._x.AddRange(_x.GetRange(from, count));
+            part._y.AddRange(_y.GetRange(from, count));
+            part._looks.AddRange(_looks.GetRange(from, count));
+            part._ages.AddRange(_ages.GetRange(from, count));
+            int told = part._looks.Count(look => (look & NewBit) != 0);
+            part._ids.AddRange(_ids.GetRange(id, told));
+            id += told;
+            parts.Add(part);
+        }
+        return parts;
+    }
+
     internal void Add(int number, Guid? id, double x, double y, int look, long age)
     {
         _numbers.Add(number);

@@ -172,6 +172,20 @@ public sealed class SimulationView
         }
     }
 
+    /// <summary>The people at a moment in columns, each with its id; null where nothing that old is kept.</summary>
+    /// <param name="time">The moment, in Unix milliseconds.</param>
+    public PeopleColumns? ColumnsAt(long time)
+    {
+        lock (_gate)
+        {
+            var columns = new PeopleColumns();
+            return Range is { } range && time >= range.From && _course.Look(time, Add) is not null ? columns : null;
+
+            void Add(in FrameHistory.Fix fix, long when, bool diedInfected) => columns.Add(
+                fix.Person, _course.People[fix.Person].Id, fix.X, fix.Y, LookOf(fix.Health, WasLost(fix, when, time), diedInfected, fix.Isolated, false) + PeopleColumns.NewBit, time - when);
+        }
+    }
+
     /// <summary>How many people were in each state over time, at most so many points, evenly spread.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 2 points are wanted.</exception>
     public IReadOnlyList<TimelinePoint> Timeline(long from, long to, int most)

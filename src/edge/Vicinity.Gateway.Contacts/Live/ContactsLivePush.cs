@@ -9,6 +9,9 @@ internal sealed class ContactsLivePush(
     LiveReaders<ContactsReader> readers, SimulationList simulations, ContactsProcessor processor, ContactsOptions options, ILogger<ContactsLivePush> log, TimeProvider time)
     : LivePush<ContactsReader>(readers, log, time)
 {
+    /// <summary>Most people of one push in columns: a page takes that many in within a few milliseconds.</summary>
+    internal const int MostPeopleAtOnce = 8192;
+
     private readonly TimeProvider _time = time;
     private readonly FieldAnswer _field = FieldAnswer.Of(options.Parameters);
     private Freshness _health;
@@ -34,8 +37,13 @@ internal sealed class ContactsLivePush(
         bool full = reader.Told != view.Name || reader.ToldForgotten != forgotten;
         (PeopleColumns people, reader.ToldTo) = view.Changed(full ? 0 : reader.ToldTo, _now);
         (reader.Told, reader.ToldForgotten) = (view.Name, forgotten);
-        yield return new LiveMessage(
-            "contacts", new ContactsPush(view.Name, _now, FieldAnswer.Of(view.Parameters), full, _health.Delayed, _health.DelayedSeconds, CountsAnswer.Of(_now, view.Counts), [], people));
+        (FieldAnswer field, CountsAnswer counts) = (FieldAnswer.Of(view.Parameters), CountsAnswer.Of(_now, view.Counts));
+        IReadOnlyList<PeopleColumns> parts = people.InParts(MostPeopleAtOnce);
+        for (int i = 0; i < parts.Count; i++)
+        {
+            yield return new LiveMessage(
+                "contacts", new ContactsPush(view.Name, _now, field, full && i == 0, _health.Delayed, _health.DelayedSeconds, counts, [], parts[i], More: i < parts.Count - 1));
+        }
     }
 }
 
@@ -49,4 +57,5 @@ internal sealed class ContactsLivePush(
 /// <param name="Counts">How many people are in each state.</param>
 /// <param name="People">Who has reported, for readers who may not know who people are.</param>
 /// <param name="Columns">Who has reported, in columns; null for readers who may not know who people are.</param>
-internal sealed record ContactsPush(string? Simulation, long T, FieldAnswer Field, bool Full, bool Delayed, double DelayedSeconds, CountsAnswer? Counts, IReadOnlyList<PersonAnswer> People, PeopleColumns? Columns = null);
+/// <param name="More">Whether the next push goes on with this one's people: they are shown together.</param>
+internal sealed record ContactsPush(string? Simulation, long T, FieldAnswer Field, bool Full, bool Delayed, double DelayedSeconds, CountsAnswer? Counts, IReadOnlyList<PersonAnswer> People, PeopleColumns? Columns = null, bool More = false);

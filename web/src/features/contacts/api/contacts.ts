@@ -1,4 +1,4 @@
-import { address, getJson, postJson, remove } from '../../../api/http';
+import { address, getJson, getLines, postJson, remove } from '../../../api/http';
 import { openHub } from '../../../api/signalrConnection';
 
 // The shapes of /api/contacts and /live/contacts. Times are Unix milliseconds, lengths units of the field.
@@ -212,6 +212,8 @@ export interface ContactsPush {
   counts: Counts | null;
   /** People in columns; null for readers who may not know who they are. */
   columns?: PeopleColumns | null;
+  /** Whether the next push goes on with this one's people. */
+  more?: boolean;
   people: Person[];
 }
 
@@ -242,8 +244,9 @@ const of = (simulation: string | null) => (simulation === null ? {} : { simulati
 export const contactsApi = {
   simulations: (signal?: AbortSignal) => getJson<Simulation[]>('/api/contacts/simulations', {}, { signal }),
   parameters: (signal?: AbortSignal) => getJson<Parameter[]>('/api/contacts/parameters', {}, { signal }),
-  people: (simulation: string | null, at: number, signal?: AbortSignal) =>
-    getJson<Person[]>('/api/contacts/people', { at, ...of(simulation) }, { signal }),
+  /** The people of a moment, part by part. */
+  moment: (simulation: string | null, at: number, signal?: AbortSignal) =>
+    getLines<PeopleColumns>('/api/contacts/people/columns', { at, ...of(simulation) }, { signal }),
   /** Where people were, without who they are. */
   places: (simulation: string | null, at: number, signal?: AbortSignal) =>
     getJson<Person[]>('/api/contacts/places', { at, ...of(simulation) }, { signal }),

@@ -60,9 +60,9 @@ describe('the live picture of a simulation', () => {
         };
       },
       {
-        people: async () => {
+        moment: async () => {
           told.asked++;
-          return [person('then', { health: 'infected' })];
+          return [{ numbers: [7], ids: ['then'], x: [1], y: [2], looks: [32 + 2], ages: [0] }];
         },
         places: async () => [person('somebody')],
         simulations: async () => [{ name: 'a run', from: 1000, to: 9000, counts: counts() }],
@@ -94,7 +94,7 @@ describe('the live picture of a simulation', () => {
 
   it('says that nothing is kept of a moment, and shows nobody then', async () => {
     const { live, told } = setUp({
-      people: async () => {
+      moment: async () => {
         throw new ApiError(404, 'Nothing that old is kept', '');
       },
     });
@@ -109,7 +109,7 @@ describe('the live picture of a simulation', () => {
 
   it('shows the places of a moment to who may not know who was there', async () => {
     const { live, told } = setUp({
-      people: async () => {
+      moment: async () => {
         throw new ApiError(403, 'For the operator', '');
       },
     });
@@ -132,9 +132,38 @@ describe('the live picture of a simulation', () => {
     expect(live.store.getState().drawn).toBe(1);
   });
 
+  it('shows a push that comes in parts once it is whole, and people glide from where they were', async () => {
+    const { live, told } = setUp();
+    live.start();
+    await vi.advanceTimersByTimeAsync(1);
+    let pictures = 0;
+    live.onPicture(() => pictures++);
+    const part = (number: number, x: number) => ({
+      numbers: [number],
+      ids: [`p${number}`],
+      x: [x],
+      y: [4],
+      looks: [32],
+      ages: [0],
+    });
+    told.pushes!.contacts(push({ full: true, more: true, columns: part(0, 1) }));
+    expect([live.people.count, pictures]).toEqual([0, 0]);
+    told.pushes!.contacts(push({ columns: part(1, 5) }));
+    expect(live.people.ids).toEqual(['p0', 'p1']);
+    expect([live.store.getState().drawn, pictures]).toEqual([2, 1]);
+    await vi.advanceTimersByTimeAsync(5000);
+    // The rest of these never comes; all people begin anew.
+    told.pushes!.contacts(push({ full: true, more: true, columns: part(9, 1) }));
+    told.pushes!.contacts(push({ full: true, more: true, columns: part(0, 3) }));
+    told.pushes!.contacts(push({ columns: part(1, 7) }));
+    expect(live.people.ids).toEqual(['p0', 'p1']);
+    expect([live.people.from[0], live.people.to[0]]).toEqual([1, 3]);
+    expect([live.people.from[2], live.people.to[2]]).toEqual([5, 7]);
+  });
+
   it('keeps the last picture while the server is away', async () => {
     const { live, told } = setUp({
-      people: async () => {
+      moment: async () => {
         throw new ServerAwayError(null);
       },
     });

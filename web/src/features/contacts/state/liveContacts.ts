@@ -9,6 +9,7 @@ import type {
   ContactsPushes,
   Counts,
   Field,
+  PeopleColumns,
   Person,
   Simulation,
   WatchedSimulation,
@@ -70,6 +71,9 @@ export function taken(state: ContactsState, push: ContactsPush, now: number, pas
   };
 }
 
+/** People of a moment: in parts, or as places without who they are. */
+type PeopleThen = { parts: readonly PeopleColumns[] } | { places: readonly Person[] };
+
 const curvePoints = 400;
 const readEvery = 2000;
 const mostPause = 15_000;
@@ -87,12 +91,15 @@ export class LiveContacts {
   private wanted: WatchedSimulation = null;
   private pace = 0.25;
   private lastPush = 0;
+  /** Parts of a push of which more follow. */
+  private waiting: readonly PeopleColumns[] = [];
+  private waitingFull = false;
   private reader: ReturnType<typeof setTimeout> | undefined;
   private reading: AbortController | undefined;
 
   constructor(
     open: OpenConnection<ContactsPushes, WatchedSimulation>,
-    private readonly api: Pick<ContactsApi, 'people' | 'places' | 'simulations' | 'timeline'>,
+    private readonly api: Pick<ContactsApi, 'moment' | 'places' | 'simulations' | 'timeline'>,
     gliding: () => boolean = () => true,
   ) {
     this.people = new PeopleTable(performance.now(), gliding);
@@ -178,6 +185,13 @@ export class LiveContacts {
   }
 
   private take(push: ContactsPush): void {
+    // Where all people begin anew, what came before belongs to nothing: its rest was lost with a connection.
+    const waiting = push.full ? [] : this.waiting;
+    const full = push.full || (waiting.length > 0 && this.waitingFull);
+    this.waitingFull = push.more === true && full;
+    // A picture is shown whole: what more follows for is kept until then.
+    this.waiting = push.more && push.columns ? [...waiting, push.columns] : [];
+    if (push.more) return;
     const before = this.store.getState();
     const now = performance.now();
     if (this.at === null) {
@@ -185,11 +199,12 @@ export class LiveContacts {
       const seconds = Math.min(1.5, Math.max(0.2, (now - this.lastPush) / 1000));
       const other = push.simulation !== before.simulation;
       const glide = other ? 0 : seconds;
-      if (push.columns) this.people.applyColumns(push.columns, push.full, push.t, now, glide);
-      else this.people.apply(push.people, push.full, now, glide);
+      if (push.columns) this.takeColumns([...waiting, push.columns], full, push.t, now, glide);
+      else this.people.apply(push.people, full, now, glide);
       this.pictureAt = push.t;
     }
-    if (push.people.length > 0 || (push.columns?.numbers.length ?? 0) > 0) this.lastPush = now;
+    if (waiting.length > 0 || push.people.length > 0 || (push.columns?.numbers.length ?? 0) > 0)
+      this.lastPush = now;
     const next = taken(before, push, Date.now(), this.at !== null);
     this.store.set(this.at === null ? { ...next, drawn: this.people.count } : next);
     if (this.at === null) this.pictureChanged();
@@ -197,6 +212,16 @@ export class LiveContacts {
       this.read();
       if (this.at !== null) this.past.request(this.at);
     }
+  }
+
+  private takeColumns(
+    parts: readonly PeopleColumns[],
+    full: boolean,
+    at: number,
+    now: number,
+    glide: number,
+  ): void {
+    for (const [i, part] of parts.entries()) this.people.applyColumns(part, full && i === 0, at, now, glide);
   }
 
   private pictureChanged(): void {
@@ -209,7 +234,9 @@ export class LiveContacts {
     try {
       const people = await this.peopleAt(name, Math.round(at), signal);
       if (signal.aborted || this.at === null) return;
-      this.people.apply(people, true, performance.now(), this.pace);
+      const now = performance.now();
+      if ('parts' in people) this.takeColumns(people.parts, true, Math.round(at), now, this.pace);
+      else this.people.apply(people.places, true, now, this.pace);
       this.pictureAt = at;
       this.store.patch({ counts: this.people.counts(), missing: null, drawn: this.people.count });
     } catch (error) {
@@ -224,12 +251,12 @@ export class LiveContacts {
   }
 
   /** People at a moment; where this reader may not know who they are, their places. */
-  private async peopleAt(name: string | null, at: number, signal: AbortSignal): Promise<Person[]> {
+  private async peopleAt(name: string | null, at: number, signal: AbortSignal): Promise<PeopleThen> {
     try {
-      return await this.api.people(name, at, signal);
+      return { parts: await this.api.moment(name, at, signal) };
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 403) throw error;
-      return await this.api.places(name, at, signal);
+      return { places: await this.api.places(name, at, signal) };
     }
   }
 

@@ -13,6 +13,13 @@ const farthestWalk = 8;
 
 const mostAsked = 1000;
 
+/** No picture before. */
+const nobody: { ids: string[]; numbers: number[]; pushed: number | null } = {
+  ids: [],
+  numbers: [],
+  pushed: null,
+};
+
 interface Columns {
   capacity: number;
   /** Where each glides from and to: x, y. */
@@ -51,6 +58,9 @@ export class PeopleTable {
   private numbers: number[] = [];
   /** Slots of people who were asked for. */
   private readonly asked = new Map<string, number>();
+
+  /** Whom the picture before had, while its people are taken in. */
+  private earlier = nobody;
 
   constructor(
     /** performance.now() at which the table's clock is 0. */
@@ -105,7 +115,10 @@ export class PeopleTable {
   /** The same of a push in columns, which names people by numbers and tells the id with the first word of each. */
   applyColumns(people: PeopleColumns, full: boolean, pushed: number, now: number, seconds: number): void {
     const { numbers, ids, x, y, looks, ages } = people;
-    const { ids: idsBefore, numbers: numbersBefore } = this;
+    // All people can come in parts, of which the first one begins anew.
+    if (full) this.earlier = { ids: this.ids, numbers: this.numbers, pushed };
+    else if (this.earlier.pushed !== pushed) this.earlier = nobody;
+    const { ids: idsBefore, numbers: numbersBefore } = this.earlier;
     const glide = this.gliding() ? seconds : 0;
     this.begin(full, numbers.length);
     let next = 0;
@@ -119,7 +132,7 @@ export class PeopleTable {
         slot ??= this.take(id);
         this.numbers[number] = slot;
         // In a picture of the same simulation the number is the same person's.
-        const before = full ? numbersBefore[number] : undefined;
+        const before = numbersBefore[number];
         if (before !== undefined && idsBefore[before] === id) known = before;
       }
       // Nobody whose id was never told can be shown.
