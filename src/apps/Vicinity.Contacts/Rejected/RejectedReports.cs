@@ -13,6 +13,8 @@ namespace Vicinity.Contacts;
 public sealed partial class RejectedReports(ContactsOptions options, RejectedCounts counts, RunList runs, RunFollower following, ILogger<RejectedReports> log, TimeProvider? time = null)
     : SupervisedService(log, time ?? TimeProvider.System), IRebalanceListener
 {
+    private const string ClientId = "vicinity-contacts-rejected";
+
     private static readonly TimeSpan s_pollTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
@@ -39,13 +41,20 @@ public sealed partial class RejectedReports(ContactsOptions options, RejectedCou
         if (options.RejectedTopic.Length == 0) return;
         // To which kind of simulation a report belongs is known when the runs are.
         await following.WaitUntilReadAsync(null, cancel).ConfigureAwait(false);
-        await using var topic = new RejectedTopic(options, Time);
+        await using var topic = new RejectedTopic(
+            new RejectedOptions(options.BootstrapServers, ClientId, options.RejectedTopic)
+            {
+                Partitions = options.Partitions,
+                Replicas = options.Replicas,
+                Retention = TimeSpan.FromDays(options.RetentionDays),
+            },
+            Time);
         _topic = topic;
         await using var consumer = new Consumer(
             new ConsumerOptions
             {
                 BootstrapServers = options.BootstrapServers,
-                ClientId = "vicinity-contacts-rejected",
+                ClientId = ClientId,
                 GroupId = GroupOf(options),
                 AutoOffsetReset = OffsetReset.Earliest,
                 SessionTimeout = TimeSpan.FromSeconds(10),
@@ -80,24 +89,24 @@ public sealed partial class RejectedReports(ContactsOptions options, RejectedCou
     // A fault here ends the work, which begins again with the batch: it was not committed, and what was written of it is seen in the topic.
     private async Task RejectAsync(RejectedTopic topic, ConsumedBatch batch, CancellationToken cancel)
     {
-        List<Rejection> rejections = Find(batch);
+        List<(Rejection Record, MessageProblem Problem)> rejections = Find(batch);
         if (rejections.Count == 0) return;
         (Guid topicId, long next) = await topic.ReachedAsync(batch.Partition, cancel).ConfigureAwait(false);
-        Rejection[] wanted = [.. rejections.Where(r => r.Offset >= next).Select(r => r with { TopicId = topicId })];
-        await topic.WriteAsync(batch.Partition, wanted, cancel).ConfigureAwait(false);
-        foreach (Rejection rejection in wanted) counts.Count(rejection.Problem);
-        if (wanted.Length > 0) LogRejected(wanted.Length, batch.Topic, options.RejectedTopic, wanted[0].Reason);
+        (Rejection Record, MessageProblem Problem)[] wanted = [.. rejections.Where(r => r.Record.Offset >= next)];
+        await topic.WriteAsync(batch.Partition, [.. wanted.Select(r => r.Record with { TopicId = topicId })], cancel).ConfigureAwait(false);
+        foreach ((_, MessageProblem problem) in wanted) counts.Count(problem);
+        if (wanted.Length > 0) LogRejected(wanted.Length, batch.Topic, options.RejectedTopic, wanted[0].Record.Reason);
     }
 
-    private List<Rejection> Find(ConsumedBatch batch)
+    private List<(Rejection Record, MessageProblem Problem)> Find(ConsumedBatch batch)
     {
-        var rejections = new List<Rejection>();
+        var rejections = new List<(Rejection, MessageProblem)>();
         foreach (Record record in batch)
         {
             if (!ReportReader.TryRead(record.Value.Span, Time, out Report report, out MessageProblem problem, out string reason))
-                rejections.Add(Rejection.Of(record, batch.Partition, Guid.Empty, problem, reason));
+                rejections.Add((Rejection.Of(record, batch.Partition, Guid.Empty, problem.ToString(), reason), problem));
             else if (runs.WhyNot(report) is { } other)
-                rejections.Add(Rejection.Of(record, batch.Partition, Guid.Empty, MessageProblem.OtherSimulation, other));
+                rejections.Add((Rejection.Of(record, batch.Partition, Guid.Empty, nameof(MessageProblem.OtherSimulation), other), MessageProblem.OtherSimulation));
         }
         return rejections;
     }

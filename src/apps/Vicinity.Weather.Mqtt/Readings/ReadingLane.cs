@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Vicinity.Feeds;
 
 namespace Vicinity.Weather.Mqtt;
 

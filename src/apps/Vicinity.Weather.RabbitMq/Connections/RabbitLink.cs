@@ -1,5 +1,6 @@
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using Vicinity.Feeds;
 
 namespace Vicinity.Weather.RabbitMq;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Vicinity.Feeds;
 
 namespace Vicinity.Weather;
 
@@ -67,7 +68,7 @@ public sealed partial class SensorRunner(SensorOptions options, ISensorSource so
 
     private async Task SendAsync(CancellationToken ended, CancellationToken cancel)
     {
-        TimeSpan pause = s_shortestPause;
+        var pause = new Backoff(s_shortestPause, s_longestPause);
         while (!cancel.IsCancellationRequested)
         {
             Reading[] front = Front();
@@ -81,16 +82,16 @@ public sealed partial class SensorRunner(SensorOptions options, ISensorSource so
             {
                 SendOutcome outcome = await sink.SendAsync(front, cancel).ConfigureAwait(false);
                 Settle(front, outcome);
-                pause = s_shortestPause;
+                pause.Reset();
                 _problem = outcome.RetryAfter is null ? null : "the receiver is overloaded";
-                if (outcome.RetryAfter is { } wait) await PauseAsync(wait, cancel).ConfigureAwait(false);
+                // A half to the whole of it, so that many sensors do not come back in one moment.
+                if (outcome.RetryAfter is { } wait) await PauseAsync(wait * (0.5 + draw() / 2), cancel).ConfigureAwait(false);
             }
             catch (TransportException away)
             {
                 if (_problem is null) LogAway(options.Sensor, away.Message);
                 _problem = away.Message;
-                await PauseAsync(pause, cancel).ConfigureAwait(false);
-                pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+                await PauseAsync(pause.Next(draw()), cancel).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -99,8 +100,7 @@ public sealed partial class SensorRunner(SensorOptions options, ISensorSource so
         }
     }
 
-    // A half to the whole of the pause, so that many sensors do not come back in one moment.
-    private Task PauseAsync(TimeSpan pause, CancellationToken cancel) => Task.Delay(pause * (0.5 + draw() / 2), time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private Task PauseAsync(TimeSpan pause, CancellationToken cancel) => Task.Delay(pause, time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private Reading[] Front()
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using Vicinity.Feeds;
 
 namespace Vicinity.Weather;
 
@@ -16,9 +17,14 @@ public static class WindowCsv
     /// <summary>Writes a window without a line break. A name with a comma, a quote or a line break is quoted.</summary>
     public static void Write(IBufferWriter<byte> output, Window window)
     {
-        string name = window.Name.AsSpan().IndexOfAny(",\"\r\n") < 0 ? window.Name : $"\"{window.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"{window.Quantity},{window.Scope},{name},{window.Start},{window.End},{window.Revision},{window.Count},{window.Mean:R},{window.Deviation:R},{window.Minimum:R},{window.Maximum:R},{window.Newest}"), output);
+        var text = new StringBuilder();
+        CsvRow.Append(
+            text,
+            [
+                window.Quantity.ToString(), window.Scope.ToString(), window.Name, window.Start, window.End, window.Revision, window.Count,
+                window.Mean, window.Deviation, window.Minimum, window.Maximum, window.Newest,
+            ]);
+        Encoding.UTF8.GetBytes(text.ToString(), output);
     }
 
     /// <summary>Reads a line; false with the reason when it is no window.</summary>

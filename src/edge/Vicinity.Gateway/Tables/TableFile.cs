@@ -1,8 +1,7 @@
-using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Vicinity.Feeds;
 
 namespace Vicinity.Gateway;
 
@@ -17,20 +16,18 @@ public sealed class TableFile(IReadOnlyList<string> columns, IEnumerable<object?
 {
     private const int FlushChars = 64 * 1024;
 
-    private static readonly SearchValues<char> s_quoted = SearchValues.Create(",\"\r\n");
-
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         HttpResponse answer = httpContext.Response;
         (answer.ContentType, string ending) = format == TableFormat.Csv ? ("text/csv; charset=utf-8; header=present", "csv") : ("application/jsonl", "jsonl");
-        answer.Headers.ContentDisposition = $"attachment; filename=\"{new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')])}.{ending}\"";
+        answer.Headers.ContentDisposition = Disposition(name, ending);
         var text = new StringBuilder();
         using var buffer = new MemoryStream();
-        if (format == TableFormat.Csv) text.AppendJoin(',', columns.Select(c => Cell(c))).Append("\r\n");
+        if (format == TableFormat.Csv) AppendRow(text, columns);
         foreach (object?[] row in rows)
         {
-            if (format == TableFormat.Csv) text.AppendJoin(',', row.Select(Cell)).Append("\r\n");
+            if (format == TableFormat.Csv) AppendRow(text, row);
             else text.Append(JsonLine(row, buffer)).Append('\n');
             if (text.Length < FlushChars) continue;
             await answer.WriteAsync(text.ToString(), httpContext.RequestAborted).ConfigureAwait(false);
@@ -39,40 +36,42 @@ public sealed class TableFile(IReadOnlyList<string> columns, IEnumerable<object?
         await answer.WriteAsync(text.ToString(), httpContext.RequestAborted).ConfigureAwait(false);
     }
 
-    private static string Cell(object? value)
+    /// <summary>The header by which a browser keeps an answer as a file. What a name of a file should not hold is a hyphen in it.</summary>
+    public static string Disposition(string name, string ending) =>
+        $"attachment; filename=\"{new string([.. name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')])}.{ending}\"";
+
+    /// <summary>Writes a row as a JSON object.</summary>
+    public static void WriteObject(Utf8JsonWriter json, IReadOnlyList<string> columns, object?[] row)
     {
-        switch (value)
+        json.WriteStartObject();
+        for (int i = 0; i < row.Length; i++)
         {
-            case null: return "";
-            case bool flag: return flag ? "true" : "false";
-            case IFormattable number: return number.ToString(null, CultureInfo.InvariantCulture);
+            json.WritePropertyName(columns[i]);
+            switch (row[i])
+            {
+                case null: json.WriteNullValue(); break;
+                case bool flag: json.WriteBooleanValue(flag); break;
+                case int number: json.WriteNumberValue(number); break;
+                case long number: json.WriteNumberValue(number); break;
+                case double number: json.WriteNumberValue(number); break;
+                default: json.WriteStringValue(row[i]!.ToString()); break;
+            }
         }
-        string text = value.ToString()!;
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r') text = "'" + text;
-        return text.AsSpan().ContainsAny(s_quoted) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        json.WriteEndObject();
     }
+
+    private static void AppendRow(StringBuilder text, IEnumerable<object?> row)
+    {
+        CsvRow.Append(text, row.Select(Harmless));
+        text.Append("\r\n");
+    }
+
+    private static object? Harmless(object? value) => value is string { Length: > 0 } text && text[0] is ('=' or '+' or '-' or '@' or '\t' or '\r') ? "'" + text : value;
 
     private string JsonLine(object?[] row, MemoryStream buffer)
     {
         buffer.SetLength(0);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            for (int i = 0; i < row.Length; i++)
-            {
-                json.WritePropertyName(columns[i]);
-                switch (row[i])
-                {
-                    case null: json.WriteNullValue(); break;
-                    case bool flag: json.WriteBooleanValue(flag); break;
-                    case int number: json.WriteNumberValue(number); break;
-                    case long number: json.WriteNumberValue(number); break;
-                    case double number: json.WriteNumberValue(number); break;
-                    default: json.WriteStringValue(row[i]!.ToString()); break;
-                }
-            }
-            json.WriteEndObject();
-        }
+        using (var json = new Utf8JsonWriter(buffer)) WriteObject(json, columns, row);
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 }

@@ -49,29 +49,8 @@ public sealed partial class WindowMerger(WeatherOptions options, ILogger<WindowM
     protected override async Task WorkAsync(CancellationToken cancel)
     {
         await using var topics = new LogTopics(options, ClientId, Time);
-        await using var producer = new Producer(
-            new ProducerOptions
-            {
-                BootstrapServers = options.BootstrapServers,
-                ClientId = ClientId,
-                AllowAutoTopicCreation = false,
-                Linger = TimeSpan.Zero,
-                BatchBytes = 1024 * 1024 - 4096,
-                DeliveryTimeout = TimeSpan.FromSeconds(30),
-            },
-            Time);
-        await using var member = new Consumer(
-            new ConsumerOptions
-            {
-                BootstrapServers = options.BootstrapServers,
-                ClientId = ClientId,
-                GroupId = GroupOf(options),
-                AutoOffsetReset = OffsetReset.Latest,
-                EnableAutoCommit = false,
-                SessionTimeout = TimeSpan.FromSeconds(6),
-                HeartbeatInterval = TimeSpan.FromSeconds(1),
-            },
-            Time);
+        await using Producer producer = LogMember.Producer(options, ClientId, Time);
+        await using Consumer member = LogMember.Consumer(options, ClientId, GroupOf(options), OffsetReset.Latest, Time);
         bool isMember = false;
         _isChosen = false;
         while (!cancel.IsCancellationRequested)

@@ -55,35 +55,11 @@ public sealed partial class WindowProcessor(WeatherOptions options, ILogger<Wind
     protected override async Task WorkAsync(CancellationToken cancel)
     {
         await using var topics = new LogTopics(options, ClientId, Time);
-        await using var producer = new Producer(
-            new ProducerOptions
-            {
-                BootstrapServers = options.BootstrapServers,
-                ClientId = ClientId,
-                AllowAutoTopicCreation = false,
-                Linger = TimeSpan.Zero,
-                BatchBytes = 1024 * 1024 - 4096,
-                DeliveryTimeout = TimeSpan.FromSeconds(30),
-            },
-            Time);
+        await using Producer producer = LogMember.Producer(options, ClientId, Time);
         await using RejectedTopic? rejected = options.RejectedTopic.Length == 0 ? null : new RejectedTopic(
             new RejectedOptions(options.BootstrapServers, ClientId, options.RejectedTopic) { Partitions = options.Partitions, Replicas = options.Replicas }, Time);
         await EnsureAsync(topics, cancel).ConfigureAwait(false);
-        await using var consumer = new Consumer(
-            new ConsumerOptions
-            {
-                BootstrapServers = options.BootstrapServers,
-                ClientId = ClientId,
-                GroupId = GroupOf(options),
-                AutoOffsetReset = OffsetReset.Earliest,
-                EnableAutoCommit = false,
-                // A process that is killed leaves its partitions waiting for so long.
-                SessionTimeout = TimeSpan.FromSeconds(6),
-                HeartbeatInterval = TimeSpan.FromSeconds(1),
-                PrefetchBytes = 16 * 1024 * 1024,
-                FetchMaxBytes = 8 * 1024 * 1024,
-            },
-            Time);
+        await using Consumer consumer = LogMember.Consumer(options, ClientId, GroupOf(options), OffsetReset.Earliest, Time);
         _runs.Clear();
         (_isParked, _assigns) = (true, false);
         consumer.Subscribe(TopicFilter.Topics(options.ReadingsTopic), this);
