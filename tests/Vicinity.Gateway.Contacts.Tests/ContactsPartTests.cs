@@ -152,6 +152,21 @@ public sealed class ContactsPartTests
         (await gateway.GetAsync(path, "Cookie", await gateway.OperatorCookieAsync())).StatusCode.ShouldBe(status);
     }
 
+    [Theory]
+    [InlineData("/api/contacts/people?since=NaN", "since is 'NaN' and must be a whole number from -9223372036854775808 to 9223372036854775807.")]
+    [InlineData("/api/contacts/timeline?points=1e30", "points is '1e30' and must be a whole number from -2147483648 to 2147483647.")]
+    [InlineData("/api/contacts/infections?limit=%22%20from%20%22", "limit is '\" from \"' and must be a whole number")]
+    public async Task A_value_of_the_wrong_kind_is_refused_with_its_name_and_bounds_and_no_type_of_the_program(string path, string reason)
+    {
+        await using TestNode node = TestNode.StartNew();
+        await using RunningGateway gateway = await RunningGateway.StartAsync(part: new ContactsPart(new ContactsOptions { BootstrapServers = node.Address }));
+        using HttpResponseMessage answer = await gateway.GetAsync(path, "Cookie", await gateway.OperatorCookieAsync());
+        string detail = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["detail"]!.GetValue<string>();
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        detail.ShouldContain(reason);
+        detail.ShouldNotContain("Nullable");
+    }
+
     private static async Task<JsonNode> ReadAsync(RunningGateway gateway, string cookie, string path)
     {
         using HttpResponseMessage answer = await gateway.GetAsync(path, "Cookie", cookie);

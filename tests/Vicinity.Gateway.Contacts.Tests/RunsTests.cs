@@ -184,7 +184,13 @@ public sealed class RunsTests
     [InlineData("POST", "", """{"people": 5, "infected": 1, "parameters": {"field_width": 0}}""", HttpStatusCode.BadRequest, "field_width is 0 and must be between 1 and 1000000")]
     [InlineData("POST", "", """{"people": 5, "infected": 1, "tickMs": 1}""", HttpStatusCode.BadRequest, "tickMs is 1 and must be between 10")]
     [InlineData("POST", "", """{"people": 5, "infected": 1, "name": "devices"}""", HttpStatusCode.BadRequest, "the name 'devices' is taken")]
-    [InlineData("POST", "", """{"people": "many"}""", HttpStatusCode.BadRequest, "")]
+    [InlineData("POST", "", """{"people": "many"}""", HttpStatusCode.BadRequest, "At $.people, the value is a string and must be a number.")]
+    [InlineData("POST", "", """{"people": 1e300}""", HttpStatusCode.BadRequest, "At $.people, the value must be a whole number from -2147483648 to 2147483647.")]
+    [InlineData("POST", "", """{"people": 2147483648}""", HttpStatusCode.BadRequest, "At $.people, the value must be a whole number from -2147483648 to 2147483647.")]
+    [InlineData("POST", "", """{"people": 5, "infected": 1, "seed": -1}""", HttpStatusCode.BadRequest, "At $.seed, the value must be a whole number from 0 to 18446744073709551615.")]
+    [InlineData("POST", "", """{"people": 5, """, HttpStatusCode.BadRequest, "The body cannot be read as JSON of this endpoint.")]
+    [InlineData("POST", "", """[1]""", HttpStatusCode.BadRequest, "The body cannot be read as JSON of this endpoint.")]
+    [InlineData("POST", "/stop", "", HttpStatusCode.BadRequest, "simulation is missing: it is expected in the query string.")]
     [InlineData("POST", "/branch?simulation=none", """{"tick": 5}""", HttpStatusCode.NotFound, "there is no run 'none'")]
     [InlineData("POST", "/stop?simulation=none", "", HttpStatusCode.NotFound, "no run 'none' goes on here")]
     [InlineData("POST", "/people?simulation=none", """{"count": 1001}""", HttpStatusCode.BadRequest, "count 1001 is not from 1 to 1000")]
@@ -196,6 +202,8 @@ public sealed class RunsTests
         var operate = new Caller(gateway);
         (await operate.SendAsync(method, Simulations + path, body)).ShouldBe(status);
         operate.Last.ShouldContain(reason);
+        operate.Last.ShouldNotContain("Vicinity.");
+        operate.Last.ShouldNotContain("System.");
     }
 
     [Theory]

@@ -7,6 +7,9 @@ namespace Vicinity.Feeds;
 /// </summary>
 public sealed class CsvLines : TextReader
 {
+    /// <summary>Most characters that are passed over in search of the end of one line: a gzip file of some megabytes can hold a line of gigabytes.</summary>
+    public const int MostPassedOver = 64 * 1024 * 1024;
+
     private readonly TextReader _text;
     private readonly char[] _buffer;
     private readonly Queue<(long Line, string Reason)> _bad = new();
@@ -40,9 +43,11 @@ public sealed class CsvLines : TextReader
     }
 
     /// <summary>Reads a line without its end (LF, CR or both); valid until the next call. False at the end of the text.</summary>
+    /// <exception cref="InvalidDataException">A line has no end for <see cref="MostPassedOver"/> characters.</exception>
     public bool TryReadLine(out ReadOnlyMemory<char> line, out bool tooLong)
     {
         tooLong = false;
+        long passed = 0;
         while (true)
         {
             if (_afterReturn && _end > _start)
@@ -64,6 +69,8 @@ public sealed class CsvLines : TextReader
             if (_start == 0 && _end == _buffer.Length)
             {
                 tooLong = true;
+                passed += _end;
+                if (passed > MostPassedOver) throw new InvalidDataException($"line {Number + 1} has no end after {passed} characters, and a line has {MaxLength} at most: this is no text of lines");
                 _start = _end;
             }
             Fill();

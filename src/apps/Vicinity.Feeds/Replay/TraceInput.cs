@@ -17,7 +17,10 @@ public sealed class TraceInput : IDisposable
         if (!source.CanSeek) throw new TraceFormatException("the trace is a pipe, which cannot be looked into and then read; write it to a file first");
         _source = source;
         _length = source.Length;
-        _packed = source.ReadByte() == 0x1f && source.ReadByte() == 0x8b;
+        int first = source.ReadByte();
+        // A device such as /dev/zero has no length and no end: whoever looks through it once would never come back.
+        if (_length == 0 && first >= 0) throw new TraceFormatException("the trace has no length and yet has bytes, as a device has; write it to a file first");
+        _packed = first == 0x1f && source.ReadByte() == 0x8b;
         Content = Rewound();
         Start = Peek();
         Rewind();
@@ -57,7 +60,7 @@ public sealed class TraceInput : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="TraceFormatException">It begins like gzip and is none, or it is a pipe.</exception>
+    /// <exception cref="TraceFormatException">It begins like gzip and is none, or it is a pipe or a device.</exception>
     public static TraceInput OpenFile(string path) =>
         Of(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024));
 

@@ -59,8 +59,7 @@ internal static class GatewayServices
         Exception? error = context.Exception ?? context.HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error;
         if (error is BadHttpRequestException bad)
         {
-            bool empty = bad.Message.Contains("no body was provided", StringComparison.Ordinal);
-            context.ProblemDetails.Detail ??= empty ? "The request has no body; JSON is expected." : bad.InnerException is JsonException json ? $"{bad.Message} {json.Message}" : bad.Message;
+            context.ProblemDetails.Detail ??= UnreadRequest.WhyNot(bad);
         }
         else
         {
