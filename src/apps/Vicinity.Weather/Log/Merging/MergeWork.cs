@@ -41,7 +41,11 @@ internal sealed class MergeWork
     /// <summary>Notes windows that were told before.</summary>
     public void NoteTold(IEnumerable<Window> windows)
     {
-        foreach (Window window in windows) Note(window);
+        foreach (Window window in windows)
+        {
+            Note(window);
+            _merge.Remember(window);
+        }
     }
 
     /// <summary>Takes the next step of a partition.</summary>
@@ -67,7 +71,8 @@ internal sealed class MergeWork
     {
         long watermark = Watermark;
         if (watermark == Step.None) return [];
-        List<Window> fresh = [.. _merge.TakeComplete(watermark).Where(w => w.End > Final && Note(w))];
+        // Empty windows are told with the next one that has readings, which may be long after they became final.
+        List<Window> fresh = [.. _merge.TakeComplete(watermark).Where(w => (w.Count == 0 || w.End > Final) && Note(w))];
         long final = watermark - (_rules.SendsCorrections ? _rules.CorrectableMs : 0);
         if (final <= Final) return fresh;
         Final = final;
