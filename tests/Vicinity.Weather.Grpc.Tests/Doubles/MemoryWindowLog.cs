@@ -40,5 +40,9 @@ internal sealed class MemoryWindowLog : IWindowLog
 
     public Task<IReadOnlyList<Window>> LatestAsync(long from, CancellationToken cancel) => throw new NotSupportedException();
 
+    public Task<string> CarriedAsync(CancellationToken cancel) => throw new NotSupportedException();
+
+    public Task KeepCarriedAsync(string position, long term, CancellationToken cancel) => throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

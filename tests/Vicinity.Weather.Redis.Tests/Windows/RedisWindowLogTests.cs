@@ -60,6 +60,19 @@ public sealed class RedisWindowLogTests(ServerFixture servers)
     }
 
     [Fact]
+    public async Task How_far_windows_were_carried_is_kept_and_a_replaced_proxy_cannot_change_it()
+    {
+        await using var connection = new RedisConnection(servers.Settings());
+        await using var log = new RedisWindowLog(connection, TimeProvider.System);
+        (await log.CarriedAsync(Cancel)).ShouldBe("");
+        await log.SendAsync([Window(0), Window(1)], 7, Cancel);
+        await log.KeepCarriedAsync("1700000000000-1", 7, Cancel);
+        (await Should.ThrowAsync<FencedException>(log.KeepCarriedAsync("1700000000000-0", 6, Cancel))).Newer.ShouldBe(7);
+        (await log.CarriedAsync(Cancel)).ShouldBe("1700000000000-1");
+        await Should.ThrowAsync<ArgumentException>(log.KeepCarriedAsync("17", 7, Cancel));
+    }
+
+    [Fact]
     public async Task A_paused_proxy_is_refused_as_soon_as_another_holds_the_lease_also_before_that_one_has_sent()
     {
         await using var connection = new RedisConnection(servers.Settings() with { LeaseMs = 100 });

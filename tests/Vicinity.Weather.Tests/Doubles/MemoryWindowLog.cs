@@ -7,10 +7,14 @@ internal sealed class MemoryWindowLog : IWindowLog
     private readonly List<Window> _all = [];
     private readonly HashSet<(Quantity, WindowScope, string, long, int)> _known = [];
     private long _term;
+    private string _carried = "";
 
     public bool IsAway { get; set; }
 
     public int Repeated { get; private set; }
+
+    /// <summary>Calls that failed because it was away.</summary>
+    public int Failed { get; private set; }
 
     public IReadOnlyList<Window> All
     {
@@ -59,10 +63,29 @@ internal sealed class MemoryWindowLog : IWindowLog
         }
     }
 
+    public Task<string> CarriedAsync(CancellationToken cancel)
+    {
+        Check();
+        lock (_gate) return Task.FromResult(_carried);
+    }
+
+    public Task KeepCarriedAsync(string position, long term, CancellationToken cancel)
+    {
+        Check();
+        lock (_gate)
+        {
+            if (term < _term) throw new FencedException(term, _term);
+            _carried = position;
+        }
+        return Task.CompletedTask;
+    }
+
     public ValueTask DisposeAsync() => default;
 
     private void Check()
     {
-        if (IsAway) throw new TransportException("the log of windows is away");
+        if (!IsAway) return;
+        Failed++;
+        throw new TransportException("the log of windows is away");
     }
 }

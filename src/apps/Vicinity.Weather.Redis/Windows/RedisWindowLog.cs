@@ -106,6 +106,20 @@ public sealed partial class RedisWindowLog(RedisConnection connection, TimeProvi
         }
     }
 
+    /// <inheritdoc/>
+    public async Task<string> CarriedAsync(CancellationToken cancel) =>
+        (string?)await connection.CallAsync(database => database.StringGetAsync(connection.Key("windows:carried")), cancel).ConfigureAwait(false) ?? "";
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The position is not one of this log.</exception>
+    public async Task KeepCarriedAsync(string position, long term, CancellationToken cancel)
+    {
+        if (!IsPosition(position)) throw new ArgumentException($"'{position}' is not a position of this log, such as 1700000000000-0", nameof(position));
+        RedisResult answer = await connection.RunAsync(WindowScripts.KeepCarried, [connection.Key("windows:carried"), connection.Key("windows:term"), connection.Key("term")], [position, term], cancel).ConfigureAwait(false);
+        long newest = long.Parse((string)answer!, CultureInfo.InvariantCulture);
+        if (newest < 0) throw new FencedException(term, -newest);
+    }
+
     /// <summary>Nothing: the connection is another's.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

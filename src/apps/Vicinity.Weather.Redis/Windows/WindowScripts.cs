@@ -28,4 +28,14 @@ internal static class WindowScripts
         if added > 0 then redis.call('PUBLISH', ARGV[1], '') end
         return ARGV[2]
         """;
+
+    /// <summary>
+    /// Keeps how far windows were carried to the terminals. Keys: the position, newest term seen, newest term of the lease. Values: position, term. Answers as <see cref="Append"/> does.
+    /// </summary>
+    public const string KeepCarried = """
+        local newest = math.max(tonumber(redis.call('GET', KEYS[2]) or '0'), tonumber(redis.call('GET', KEYS[3]) or '0'))
+        if tonumber(ARGV[2]) < newest then return string.format('%.0f', -newest) end
+        redis.call('SET', KEYS[1], ARGV[1])
+        return ARGV[2]
+        """;
 }

@@ -3,42 +3,75 @@ using Microsoft.Extensions.Logging;
 namespace Vicinity.Weather;
 
 /// <summary>
-/// Carries windows from the log of windows to terminals, by whatever brings them there. What was carried is remembered at the log's end by nobody: it begins where the
-/// terminals are, and a terminal knows a window that comes twice.
+/// Carries windows from the log of windows to terminals, by whatever brings them there. How far it is stands in the log of windows, so that a proxy that takes over goes on there. After a crash
+/// between sending and keeping that position the last windows are sent again: a terminal knows a window that comes twice.
 /// </summary>
 /// <param name="windows">Where windows are.</param>
 /// <param name="sink">Where they go.</param>
 /// <param name="term">The term under which the proxy works; null while another one does.</param>
 /// <param name="log">Where it tells what goes wrong.</param>
 /// <param name="time">The clock.</param>
-public sealed partial class WindowDispatcher(IWindowFeed windows, IWindowSink sink, Func<long?> term, ILogger log, TimeProvider time)
+public sealed partial class WindowDispatcher(IWindowLog windows, IWindowSink sink, Func<long?> term, ILogger log, TimeProvider time)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Carries windows until it is cancelled.</summary>
-    /// <param name="after">Where to begin; empty for all that is kept.</param>
-    /// <param name="cancel">Ends it.</param>
-    public Task RunAsync(string after, CancellationToken cancel) => windows.RunAsync(after, CarryAsync, cancel);
+    private bool _isAway;
 
-    private async Task CarryAsync(IReadOnlyList<Window> carried, string position, CancellationToken cancel)
+    /// <summary>Carries windows while its proxy works, until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancel)
     {
-        bool told = false;
-        while (true)
+        while (!cancel.IsCancellationRequested)
         {
+            if (term() is not { } held || await TryAsync(() => windows.CarriedAsync(cancel)).ConfigureAwait(false) is not { } carried)
+            {
+                await Task.Delay(s_pause, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
+            using var replaced = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             try
             {
-                if (term() is { } held)
-                {
-                    await sink.SendAsync(carried, held, cancel).ConfigureAwait(false);
-                    return;
-                }
+                await windows.RunAsync(carried, (some, position, _) => CarryAsync(some, position, held, replaced), replaced.Token).ConfigureAwait(false);
             }
-            catch (Exception away) when (away is TransportException or FencedException)
+            catch (OperationCanceledException) when (replaced.IsCancellationRequested)
             {
-                if (!told) LogAway(away.Message);
-                told = true;
+                // By then another proxy may have gone on, so its position is read anew.
             }
-            await Task.Delay(s_pause, time, cancel).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CarryAsync(IReadOnlyList<Window> some, string position, long held, CancellationTokenSource replaced)
+    {
+        bool isSent = false;
+        while (true)
+        {
+            if (term() != held) await replaced.CancelAsync().ConfigureAwait(false);
+            replaced.Token.ThrowIfCancellationRequested();
+            bool? isKept = await TryAsync<bool?>(async () =>
+            {
+                if (!isSent) await sink.SendAsync(some, held, replaced.Token).ConfigureAwait(false);
+                isSent = true;
+                await windows.KeepCarriedAsync(position, held, replaced.Token).ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
+            if (isKept is not null) return;
+            await Task.Delay(s_pause, time, replaced.Token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What the work gives; null when that which it needs is away, or another proxy works.</summary>
+    private async Task<T?> TryAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            T done = await work().ConfigureAwait(false);
+            _isAway = false;
+            return done;
+        }
+        catch (Exception away) when (away is TransportException or FencedException)
+        {
+            if (!_isAway) LogAway(away.Message);
+            _isAway = true;
+            return default;
         }
     }
 

@@ -50,7 +50,7 @@ internal static class ProxyCommand
             else
             {
                 await using var sink = new RabbitWindowSink(transport.Rabbit(parsed), TimeProvider.System, lease.NewestTermAsync);
-                Task carrying = new WindowDispatcher(windows, sink, () => proxy.Status.Term, logging.Factory.CreateLogger<WindowDispatcher>(), TimeProvider.System).RunAsync("", leave.Token);
+                Task carrying = new WindowDispatcher(windows, sink, () => proxy.Status.Term, logging.Factory.CreateLogger<WindowDispatcher>(), TimeProvider.System).RunAsync(leave.Token);
                 AnsiConsole.MarkupLineInterpolated($"proxy for {transport.Says(parsed, receives: true)}, coefficients from Redis at {redis.Settings.Address}; Ctrl+C ends it");
                 using (TrafficCommand.ShowProgress(Console.IsErrorRedirected, () => Progress(proxy.Status))) await Service.RunAsync(leave.Token).ConfigureAwait(false);
                 await leave.CancelAsync().ConfigureAwait(false);
