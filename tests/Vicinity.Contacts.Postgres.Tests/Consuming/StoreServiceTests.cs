@@ -84,6 +84,27 @@ public sealed class StoreServiceTests(ServerFixture server)
     }
 
     [Fact(Timeout = 180_000)]
+    public async Task What_a_device_says_is_stored_at_its_time_though_it_says_a_tick()
+    {
+        await using TestNode node = TestNode.StartNew();
+        await using TestDatabase database = await server.NewAsync();
+        ContactsOptions options = new() { BootstrapServers = node.Address, Partitions = 1, Store = database.Text, StoreWaitMs = 20 };
+        long begun = Now - 600_000;
+        Guid other = Guid.NewGuid();
+        // Of ticks one after the other, but minutes apart: two contacts and not one.
+        var device = new PersonMessage { Person = Guid.NewGuid(), X = 1, Y = 1, Time = begun, Tick = 1, Contacts = [new Heard(other, begun, 1, false)] };
+        PersonMessage later = device with { Time = begun + 300_000, Tick = 2, Contacts = [new Heard(other, begun + 300_000, 1, false)] };
+        await WriteAsync(node, options, [device, later]);
+
+        await using RunningStore store = await RunningStore.StartAsync(options);
+
+        await RunningStore.UntilAsync(() => Task.FromResult(store.Service.Status.Reports > 0), "the reports are stored", store);
+        (await database.RowsAsync("select first_tick, last_tick from contacts.contacts order by begun")).ShouldBe(
+            [$"{begun / 1000}|{begun / 1000}", $"{(begun + 300_000) / 1000}|{(begun + 300_000) / 1000}"]);
+        (await database.RowsAsync("select tick from contacts.people")).ShouldBe([""]);
+    }
+
+    [Fact(Timeout = 180_000)]
     public async Task A_database_that_is_made_anew_is_filled_from_the_log_whatever_the_group_committed()
     {
         await using TestNode node = TestNode.StartNew();

@@ -58,7 +58,7 @@ internal sealed class ReportBatch
             if (!crowds.Take(read.Frame, record.Offset, _reports, _crowdContacts)) LeftOut++;
             return;
         }
-        _reports.Add(report);
+        _reports.Add(report.InItsMeasure);
         _contacts += report.Contacts.Count;
         HasDeath |= !report.Alive;
     }

@@ -36,6 +36,9 @@ public sealed record PersonMessage
     /// <summary>Number of the tick in the simulation; null for people without ticks.</summary>
     public int? Tick { get; init; }
 
+    /// <summary>The message in the measure of its simulation: what devices say is at its time, whatever else it says. Whoever keeps reports keeps them so.</summary>
+    public PersonMessage InItsMeasure => Tick is not null && Simulation is null or SimulationList.Devices ? this with { Tick = null } : this;
+
     /// <summary>By whom the person was infected since its last report; null where nobody or not known.</summary>
     public Guid? InfectedBy { get; init; }
 

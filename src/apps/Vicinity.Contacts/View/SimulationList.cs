@@ -57,8 +57,7 @@ public sealed class SimulationList(ContactsOptions options, RunList? runs = null
             Interlocked.Increment(ref _misplaced);
             return;
         }
-        // What devices say is at its time, whatever else it says.
-        if (message.Tick is not null && message.Simulation is null or Devices) message = message with { Tick = null };
+        message = message.InItsMeasure;
         if (Of(message.Simulation ?? Devices, message.Time) is not { } view) Interlocked.Increment(ref _ofDeleted);
         else if (!view.Take(message)) Interlocked.Increment(ref _refused);
     }
