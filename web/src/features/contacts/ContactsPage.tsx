@@ -325,7 +325,7 @@ export function ContactsPage() {
             gap: 0.75,
           }}
         >
-          <Legend realism={realism} />
+          <Legend realism={realism} recorded={shown?.plan?.kind === 'recorded'} />
           <Curves
             points={curve}
             at={at}

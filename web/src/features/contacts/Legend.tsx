@@ -8,8 +8,8 @@ import { looks, states } from './state/look';
 
 const size = 16;
 
-/** Every symbol of the field with its meaning. */
-export function Legend({ realism }: { realism: boolean }) {
+/** Every symbol of the field with its meaning; of recorded people also what is shaded. */
+export function Legend({ realism, recorded }: { realism: boolean; recorded: boolean }) {
   return (
     <Paper
       variant="outlined"
@@ -41,6 +41,21 @@ export function Legend({ realism }: { realism: boolean }) {
       <Entry text="framed: isolated">
         <Symbol state="susceptible" framed />
       </Entry>
+      {recorded && (
+        <Entry text="shaded: where people walked">
+          <Box
+            aria-hidden
+            sx={(theme) => ({
+              width: 14,
+              height: 14,
+              border: '1px solid',
+              borderColor: 'text.secondary',
+              bgcolor: 'rgb(222 236 236)',
+              ...theme.applyStyles('dark', { bgcolor: 'rgb(32 54 60)' }),
+            })}
+          />
+        </Entry>
+      )}
     </Paper>
   );
 }

@@ -7,6 +7,7 @@ import { shortId, stateWords } from '../state/look';
 import { onField } from './camera';
 import { FieldDrawing } from './fieldDrawing';
 import { loadPictures } from './pictures';
+import { useWalkedArea } from './useWalkedArea';
 
 /** What the page's buttons do with the field. */
 export interface FieldHandle {
@@ -43,6 +44,7 @@ export function PeopleField(props: Props) {
   const { field, label, realism = false, rings = true, chosen = null, follow = false, trace = null } = props;
   const { interactive = true, placing = false } = props;
   const { mode } = useScheme();
+  const walked = useWalkedArea(field);
   const holder = useRef<HTMLDivElement>(null);
   const [drawing, setDrawing] = useState<FieldDrawing | null>(null);
   const [ready, setReady] = useState(false);
@@ -87,8 +89,8 @@ export function PeopleField(props: Props) {
   }, [realism]);
 
   useEffect(() => {
-    drawing?.show({ field, mode, pictures, rings, chosen, follow, trace });
-  }, [drawing, field, mode, pictures, rings, chosen, follow, trace]);
+    drawing?.show({ field, mode, pictures, rings, chosen, follow, trace, walked });
+  }, [drawing, field, mode, pictures, rings, chosen, follow, trace, walked]);
 
   // React listens to the wheel passively, and then the page would scroll as well.
   useEffect(() => {

@@ -15,6 +15,7 @@ import {
   type FieldCamera,
   type Size,
 } from './camera';
+import type { Box } from '../state/walkedArea';
 import { PeopleArrangement, type PeopleColumns } from './peopleColumns';
 import { PeopleLayer } from './peopleLayer';
 import type { Kind } from './peopleShaders';
@@ -31,14 +32,26 @@ export interface FieldScene {
   follow: boolean;
   /** People of the trace. */
   trace: ReadonlySet<string> | null;
+  /** Where recorded people have walked; null for others. */
+  walked: readonly Box[] | null;
 }
 
 const mostRings = 3000;
 const leastRing = 4;
 
 const colours = {
-  light: { field: [255, 255, 255, 255], grid: [226, 232, 236, 255], border: [138, 153, 163, 255] },
-  dark: { field: [19, 29, 36, 255], grid: [33, 46, 55, 255], border: [86, 105, 117, 255] },
+  light: {
+    field: [255, 255, 255, 255],
+    walked: [222, 236, 236, 255],
+    grid: [226, 232, 236, 255],
+    border: [138, 153, 163, 255],
+  },
+  dark: {
+    field: [19, 29, 36, 255],
+    walked: [32, 54, 60, 255],
+    grid: [33, 46, 55, 255],
+    border: [86, 105, 117, 255],
+  },
 } as const;
 
 /** The field drawn with deck.gl. It draws when something has changed, and in a rhythm that the machine can keep while people walk. */
@@ -204,7 +217,7 @@ export class FieldDrawing {
       } as never) as Layer;
     const rings = scene.rings && people.count <= mostRings && ringPixels >= leastRing;
     return [
-      ...ground(field, mode),
+      ...ground(field, mode, scene.walked),
       ...(rings ? [layer('rings', size)] : []),
       scene.pictures === null ? layer('symbols', size) : layer('pictures', Math.max(5, size * 1.5)),
     ];
@@ -261,8 +274,10 @@ function groundOf({ width, height }: Field): Ground {
   return lastGround.data;
 }
 
+const none: readonly Box[] = [];
+
 /** The field itself: its ground, lines at round distances, its border. */
-function ground(field: Field, mode: 'light' | 'dark'): Layer[] {
+function ground(field: Field, mode: 'light' | 'dark', walked: readonly Box[] | null): Layer[] {
   const { ring, lines } = groundOf(field);
   const colour = colours[mode];
   const updateTriggers = { getFillColor: mode, getColor: mode };
@@ -272,6 +287,18 @@ function ground(field: Field, mode: 'light' | 'dark'): Layer[] {
       data: ring,
       getPolygon: (p) => p,
       getFillColor: [...colour.field],
+      updateTriggers,
+    }),
+    new SolidPolygonLayer<Box>({
+      id: 'walked',
+      data: (walked ?? none) as Box[],
+      getPolygon: ([left, bottom, right, top]) => [
+        [left, bottom],
+        [right, bottom],
+        [right, top],
+        [left, top],
+      ],
+      getFillColor: [...colour.walked],
       updateTriggers,
     }),
     new LineLayer<[number, number, number, number]>({
