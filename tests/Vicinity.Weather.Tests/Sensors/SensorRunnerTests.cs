@@ -13,8 +13,8 @@ public sealed class SensorRunnerTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _sink.DisposeAsync();
 
-    private SensorRunner Runner(int mostKept = 100) =>
-        new(new SensorOptions { Sensor = "s1", Place = "lab", MostKept = mostKept }, _source, _sink, NullLogger.Instance, _time, () => 0.5);
+    private SensorRunner Runner(int mostKept = 100, int drainMs = 0) =>
+        new(new SensorOptions { Sensor = "s1", Place = "lab", MostKept = mostKept, DrainMs = drainMs }, _source, _sink, NullLogger.Instance, _time, () => 0.5);
 
     [Fact]
     public async Task Readings_are_numbered_from_the_start_in_microseconds_and_sent_in_order()
@@ -29,6 +29,42 @@ public sealed class SensorRunnerTests : IAsyncDisposable
         _source.End();
         await running;
         runner.Status.ShouldBe(new SensorStatus(2, 2, 0, 0, 0, null));
+    }
+
+    [Fact]
+    public async Task One_that_is_asked_to_end_sends_what_it_keeps_first()
+    {
+        using var asked = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        SensorRunner runner = Runner(drainMs: 5_000);
+        Task running = runner.RunAsync(asked.Token);
+        _source.Measure(1);
+        var inHand = await _sink.NextAsync();
+        _source.Measure(2);
+        while (runner.Status.Taken < 2) await Task.Yield();
+
+        await asked.CancelAsync();
+        inHand.Answer.SetResult(new SendOutcome(1, []));
+
+        (await _sink.TakeAsync()).ShouldHaveSingleItem().First.ShouldBe(2);
+        await running;
+        runner.Status.ShouldBe(new SensorStatus(2, 2, 0, 0, 0, null));
+    }
+
+    [Fact]
+    public async Task One_that_is_asked_to_end_while_nobody_answers_ends_after_its_time()
+    {
+        using var asked = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        SensorRunner runner = Runner(drainMs: 5_000);
+        Task running = runner.RunAsync(asked.Token);
+        _source.Measure(1);
+        await _sink.NextAsync();
+
+        await asked.CancelAsync();
+        running.IsCompleted.ShouldBeFalse();
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        await running;
+        runner.Status.Waiting.ShouldBe(1);
     }
 
     [Fact]

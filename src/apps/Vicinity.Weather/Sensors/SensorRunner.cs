@@ -34,14 +34,24 @@ public sealed partial class SensorRunner(SensorOptions options, ISensorSource so
         }
     }
 
-    /// <summary>Runs until the source ends and everything is stored, or until it is cancelled.</summary>
+    /// <summary>Runs until the source ends and everything is stored, or until it is cancelled; then what it keeps is sent first, for as long as its settings allow.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         using var ended = new CancellationTokenSource();
-        Task sending = SendAsync(ended.Token, cancel);
+        using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using CancellationTokenRegistration asked = cancel.Register(() =>
+        {
+            if (options.DrainMs > 0) late.CancelAfter(options.DrainMs);
+            else late.Cancel();
+        });
+        Task sending = SendAsync(ended.Token, late.Token);
         try
         {
             await MeasureAsync(cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // It measures nothing more.
         }
         finally
         {

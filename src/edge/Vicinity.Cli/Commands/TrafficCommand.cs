@@ -133,5 +133,6 @@ internal static class TrafficCommand
     }
 
     internal static ProgressLine? ShowProgress(bool json, Func<string?> text) =>
-        json || Console.IsErrorRedirected ? null : new ProgressLine(Console.Error, TimeSpan.FromSeconds(0.5), text);
+        Environment.GetEnvironmentVariable(ProgressLine.Lines) is not null ? new ProgressLine(Console.Error, TimeSpan.FromSeconds(1), text, isLines: true)
+        : json || Console.IsErrorRedirected ? null : new ProgressLine(Console.Error, TimeSpan.FromSeconds(0.5), text);
 }

@@ -33,7 +33,7 @@ internal static class BalancerCommand
             using var parent = parsed.GetValue(withParent) ? new ParentWatch(cancel) : null;
             await using GrpcBalancer balancer = await GrpcBalancer.StartAsync(options, logging.Factory, cancel: cancel).ConfigureAwait(false);
             AnsiConsole.MarkupLineInterpolated($"balancer at [bold]{balancer.Address}[/] ({parsed.GetValue(policy)!}); Ctrl+C ends it");
-            using (TrafficCommand.ShowProgress(Console.IsErrorRedirected, () => Progress(balancer.Status))) await Service.RunAsync(parent?.Gone ?? cancel).ConfigureAwait(false);
+            using (TrafficCommand.ShowProgress(false, () => Progress(balancer.Status))) await Service.RunAsync(parent?.Gone ?? cancel).ConfigureAwait(false);
             return ExitCodes.Stopped;
         });
         return command;

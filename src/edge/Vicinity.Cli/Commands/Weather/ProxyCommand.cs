@@ -45,14 +45,14 @@ internal static class ProxyCommand
                 SettingProblems.Refuse(grpc.Problems());
                 await using GrpcWindowServer server = await GrpcWindowServer.StartAsync(grpc, windows, logging.Factory, cancel: cancel).ConfigureAwait(false);
                 AnsiConsole.MarkupLineInterpolated($"proxy at [bold]{server.Address}[/], coefficients from Redis at {redis.Settings.Address}; Ctrl+C ends it");
-                using (TrafficCommand.ShowProgress(Console.IsErrorRedirected, () => $"{Progress(proxy.Status)}; {Counted.Of(server.Terminals.Count + server.Streams, "terminal")}")) await Service.RunAsync(leave.Token).ConfigureAwait(false);
+                using (TrafficCommand.ShowProgress(false, () => $"{Progress(proxy.Status)}; {Counted.Of(server.Terminals.Count + server.Streams, "terminal")}")) await Service.RunAsync(leave.Token).ConfigureAwait(false);
             }
             else
             {
                 await using var sink = new RabbitWindowSink(transport.Rabbit(parsed), TimeProvider.System, lease.NewestTermAsync);
                 Task carrying = new WindowDispatcher(windows, sink, () => proxy.Status.Term, logging.Factory.CreateLogger<WindowDispatcher>(), TimeProvider.System).RunAsync(leave.Token);
                 AnsiConsole.MarkupLineInterpolated($"proxy for {transport.Says(parsed, receives: true)}, coefficients from Redis at {redis.Settings.Address}; Ctrl+C ends it");
-                using (TrafficCommand.ShowProgress(Console.IsErrorRedirected, () => Progress(proxy.Status))) await Service.RunAsync(leave.Token).ConfigureAwait(false);
+                using (TrafficCommand.ShowProgress(false, () => Progress(proxy.Status))) await Service.RunAsync(leave.Token).ConfigureAwait(false);
                 await leave.CancelAsync().ConfigureAwait(false);
                 await carrying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

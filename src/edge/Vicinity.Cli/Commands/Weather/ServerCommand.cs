@@ -47,7 +47,7 @@ internal static class ServerCommand
             var server = new ComputeServer(store, options, TimeProvider.System, Random.Shared.NextDouble);
             await using IReadingQueue queue = transport.OpenQueue(parsed, grpc, logging.Factory);
             AnsiConsole.MarkupLineInterpolated($"server [bold]{grpc.Name}[/]: readings from {transport.Says(parsed, receives: false)}, coefficients to Redis at {redis.Settings.Address}; Ctrl+C ends it");
-            using (TrafficCommand.ShowProgress(Console.IsErrorRedirected, () => $"{Counted.Of(server.Readings, "reading")} stored, {server.Repeated:N0} of them repeated"))
+            using (TrafficCommand.ShowProgress(false, () => $"{Counted.Of(server.Readings, "reading")} stored, {server.Repeated:N0} of them repeated"))
                 await queue.RunAsync(server.ProcessAsync, leave).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return ExitCodes.Stopped;
         });

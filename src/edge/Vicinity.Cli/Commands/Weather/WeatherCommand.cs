@@ -10,8 +10,10 @@ internal static class WeatherCommand
         Command command = CommonOptions.Describe(
             "weather",
             "Run one component of the weather application: sensors, compute servers, proxies, terminals. 'vicinity up' runs all of them in one process.",
+            "vicinity weather demo --transport grpc",
             "vicinity weather sensor --kind air --place harbour",
             "vicinity weather terminal");
+        command.Subcommands.Add(WeatherDemoCommand.Create());
         command.Subcommands.Add(SensorCommand.Create());
         command.Subcommands.Add(BalancerCommand.Create());
         command.Subcommands.Add(ServerCommand.Create());
