@@ -12,7 +12,7 @@ internal sealed class ChildProcess : IDisposable
         exec 3<&0
         setsid "$@" </dev/null 3<&- &
         program=$!
-        ( read -r _ <&3; kill -KILL -- -$program 2>/dev/null ) &
+        ( read -r _ <&3; kill -s KILL -- -$program 2>/dev/null ) &
         keeper=$!
         wait $program
         status=$?
