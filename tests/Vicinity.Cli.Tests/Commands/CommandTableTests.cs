@@ -39,6 +39,7 @@ public sealed class CommandTableTests(NodeProcess node) : IClassFixture<NodeProc
         ["contacts"] = $"-b {NoBroker}",
         ["contacts crowd"] = $"--people 1 -b {NoBroker}",
         ["contacts replay"] = $"TRACE -b {NoBroker}",
+        ["weather demo"] = $"-b {NoBroker}",
         ["weather sensor"] = $"-b {NoBroker}",
         ["weather server"] = $"-b {NoBroker}",
         ["weather terminal"] = $"--file FOLDER/windows.jsonl -b {NoBroker}",

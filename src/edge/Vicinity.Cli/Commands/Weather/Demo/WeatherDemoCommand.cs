@@ -44,6 +44,7 @@ internal static class WeatherDemoCommand
             ServerCommand.Think(think.Name, parsed.GetValue(think));
             double quick = SensorCommand.Speed(speed.Name, parsed.GetValue(speed));
             if (recording is not null) SensorCommand.OpenRecording(recording, replay.Name, parsed.GetValue(readings));
+            if (parsed.GetValue(bootstrap) is { } servers && parsed.GetValue(transport) == TransportOptions.Log) await Reach.EnsureAsync(servers, cancel).ConfigureAwait(false);
             string place = kept is null ? Directory.CreateTempSubdirectory("vicinity-weather-demo-").FullName : Folder(folder.Name, kept);
             int length = parsed.GetValue(window);
             // Recordings begin with a window, so that the same readings are together in each run.
