@@ -13,6 +13,8 @@ internal sealed class PartitionModel(ulong seed)
     private readonly List<Reading> _readings = [];
     private readonly List<Step?> _steps = [];
     private readonly List<Server> _servers = [];
+    // In every second one what windows hold seldom fits one step.
+    private readonly int _mostParts = seed % 2 == 0 ? 3 : 1_000;
     private long _time = Begin;
 
     public WindowRules Rules { get; private set; } = new() { WindowMs = 1_000, LatenessMs = 200, CorrectableMs = 86_400_000 };
@@ -103,7 +105,7 @@ internal sealed class PartitionModel(ulong seed)
             }
             byte[] id = new byte[16];
             for (int i = 0; i < id.Length; i++) id[i] = (byte)model._prng.Next(256);
-            _work = new PartitionWork(model.Rules, new Guid(id), history, new ReadingsPlace(Guid.Empty, 0, model._readings.Count), 0);
+            _work = new PartitionWork(model.Rules, new Guid(id), history, new ReadingsPlace(Guid.Empty, 0, model._readings.Count), 0, model._mostParts);
             _work.LacksState.ShouldBeFalse();
             if (history.Last is not null) model.Takeovers++;
         }

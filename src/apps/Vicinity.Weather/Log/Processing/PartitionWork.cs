@@ -11,7 +11,7 @@ internal sealed class PartitionWork
     private const int MostPieceBytes = StepCodec.MostBytes / 2;
 
     // Names take up to 256 bytes together, and an aggregate up to 90.
-    private const int MostParts = 1_250;
+    private const int MostPartsOfStep = 1_250;
 
     private readonly WindowRules _rules;
     private readonly Queue<StepMark> _again;
@@ -19,10 +19,11 @@ internal sealed class PartitionWork
     private readonly Guid _writer;
     private readonly Guid _topic;
     private readonly long _firstNumber;
+    private readonly int _mostParts;
     private WindowRules _inForce;
     private TumblingWindows _windows;
     private List<WindowPart> _closed = [];
-    private long _from, _clock, _watermarkStepped, _pieceAt = -1;
+    private long _from, _clock, _watermarkStepped, _watermarkTold, _pieceAt = -1;
 
     /// <summary>Builds the state up.</summary>
     /// <param name="rules">Rules of the windows.</param>
@@ -30,9 +31,10 @@ internal sealed class PartitionWork
     /// <param name="history">The steps, read to their end.</param>
     /// <param name="readings">Where the readings are now.</param>
     /// <param name="firstNumber">Number for the first step where there is none: the offset at which the steps begin.</param>
-    public PartitionWork(WindowRules rules, Guid writer, StepHistory history, ReadingsPlace readings, long firstNumber)
+    /// <param name="mostParts">Parts of windows that one step holds; more go into further ones.</param>
+    public PartitionWork(WindowRules rules, Guid writer, StepHistory history, ReadingsPlace readings, long firstNumber, int mostParts = MostPartsOfStep)
     {
-        (_rules, _writer, _topic, _firstNumber) = (rules, writer, readings.Topic, firstNumber);
+        (_rules, _writer, _topic, _firstNumber, _mostParts) = (rules, writer, readings.Topic, firstNumber, mostParts);
         Chain = history.Chain;
         StepsNext = history.Next;
         CheckpointAt = history.CheckpointAt;
@@ -46,6 +48,7 @@ internal sealed class PartitionWork
         if (Moves) _again.Clear();
         LostBefore = history.Last is { } end && !Moves ? Math.Max(0, readings.First - end.To) : 0;
         _watermarkStepped = _windows.Watermark;
+        _watermarkTold = history.Last?.Watermark ?? Step.None;
         if (_again.Count == 0) GoLive(history.Last?.To ?? Next, Moves ? readings.First : Math.Max(Next, readings.First));
         else Reach(Math.Max(Next, readings.First));
     }
@@ -240,6 +243,9 @@ internal sealed class PartitionWork
         // A step that moves holds a piece at once: what it says of the readings before is no use to who begins there.
         bool together = to < from || Moves;
         int steps = Math.Max(1, parts.Count) + pieces - (together && pieces > 0 ? 1 : 0);
+        // Whoever adds the parts up takes the windows below the watermark for complete: it is told with the last ones.
+        long before = _watermarkTold;
+        _watermarkTold = _watermarkStepped;
         for (int i = 0; i < steps; i++)
         {
             int piece = i - (steps - pieces);
@@ -252,7 +258,7 @@ internal sealed class PartitionWork
                 To = to,
                 Clock = _clock,
                 AdvancedTo = i == 0 ? advancedTo : Step.None,
-                Watermark = _watermarkStepped,
+                Watermark = i < parts.Count - 1 ? before : _watermarkStepped,
                 Fates = _windows.Counts,
                 Rejected = Rejected,
                 PartCount = i < parts.Count ? parts[i].Count : 0,
@@ -268,7 +274,7 @@ internal sealed class PartitionWork
     private List<(int Count, byte[] Bytes)> Encode()
     {
         List<(int, byte[])> chunks = [];
-        foreach (WindowPart[] some in _closed.Chunk(MostParts))
+        foreach (WindowPart[] some in _closed.Chunk(_mostParts))
         {
             var output = new ArrayBufferWriter<byte>(64 * 1024);
             WindowPartForm.Write(output, some);
