@@ -90,6 +90,19 @@ public sealed class WindowViewTests
     }
 
     [Fact]
+    public void Places_without_end_leave_room_for_further_ones_and_for_all()
+    {
+        WindowView view = View();
+        view.Take(Of(Quantity.Wellness, 0), false).ShouldBeTrue();
+        for (int i = 0; i < 100_100; i++) view.Take(Of(Quantity.Wellness, 1) with { Scope = WindowScope.Place, Name = $"p{i}" }, false).ShouldBeTrue();
+        view.NotKept.ShouldBe(100);
+        view.Read(Quantity.Wellness, WindowScope.Place, "p0", 0, long.MaxValue, null, 10).ShouldBeEmpty();
+        view.Read(Quantity.Wellness, WindowScope.Place, "p100099", 0, long.MaxValue, null, 10).Count.ShouldBe(1);
+        view.Take(Of(Quantity.Wellness, 1), false).ShouldBeTrue();
+        Read(view, Quantity.Wellness).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void Sensors_without_end_leave_room_for_places_and_for_all()
     {
         WindowView view = View();

@@ -1,8 +1,8 @@
 namespace Vicinity.Weather;
 
 /// <summary>
-/// The windows of the kept history as curves: of each window its newest revision. What comes twice changes nothing. Bounded: a curve forgets its oldest windows, and those of
-/// sensors leave room for those of places and of all. Thread-safe.
+/// The windows of the kept history as curves: of each window its newest revision. What comes twice changes nothing. Bounded: a curve forgets its oldest windows; where there
+/// are too many windows of sensors, or of places, those that came first make room, so the newest are always there. Thread-safe.
 /// </summary>
 /// <param name="options">How far the history reaches.</param>
 /// <param name="time">The clock.</param>
@@ -12,7 +12,7 @@ public sealed class WindowView(WeatherOptions options, TimeProvider time)
     public const int MostOfSeries = 10_000;
 
     private const int MostOfSensors = 200_000;
-    private const int MostOthers = 100_000;
+    private const int MostOfPlaces = 100_000;
     private const int MostChanges = 8_192;
 
     private readonly Lock _gate = new();
@@ -20,7 +20,7 @@ public sealed class WindowView(WeatherOptions options, TimeProvider time)
     private readonly Window[] _changed = new Window[MostChanges];
     private readonly LatencyRing _latencies = new();
     private long _changes, _notKept, _windows, _corrections, _empty;
-    private int _ofSensors, _others;
+    private readonly Crowd _ofSensors = new(MostOfSensors), _ofPlaces = new(MostOfPlaces);
 
     /// <summary>Windows that came since the beginning of the kept history, corrections too.</summary>
     public long Windows => Interlocked.Read(ref _windows);
@@ -31,7 +31,7 @@ public sealed class WindowView(WeatherOptions options, TimeProvider time)
     /// <summary>Windows without a reading.</summary>
     public long Empty => Interlocked.Read(ref _empty);
 
-    /// <summary>Windows of sensors for which there was no room.</summary>
+    /// <summary>Windows of sensors and places that made room for newer ones before the kept history was over.</summary>
     public long NotKept => Interlocked.Read(ref _notKept);
 
     /// <summary>Number of the latest change.</summary>
@@ -58,17 +58,7 @@ public sealed class WindowView(WeatherOptions options, TimeProvider time)
         lock (_gate)
         {
             SeriesKey key = SeriesKey.Of(window);
-            bool ofSensor = window.Scope == WindowScope.Sensor;
-            bool isFull = ofSensor ? _ofSensors >= MostOfSensors : _others >= MostOthers;
-            if (!_series.TryGetValue(key, out List<Window>? series))
-            {
-                if (isFull)
-                {
-                    Interlocked.Increment(ref _notKept);
-                    return false;
-                }
-                _series.Add(key, series = []);
-            }
+            if (!_series.TryGetValue(key, out List<Window>? series)) _series.Add(key, series = []);
             int at = IndexOf(series, window.Start);
             if (at >= 0)
             {
@@ -78,16 +68,20 @@ public sealed class WindowView(WeatherOptions options, TimeProvider time)
             }
             else
             {
-                if (isFull || series.Count >= MostOfSeries)
+                if (series.Count >= MostOfSeries)
                 {
                     // One that is older than all of a full curve would be the first to go.
                     if (~at == 0) return false;
                     series.RemoveAt(0);
-                    Count(ofSensor, -1);
+                    CrowdOf(window.Scope)?.Count(-1);
                     at = ~(~at - 1);
                 }
                 series.Insert(~at, window);
-                Count(ofSensor, 1);
+                if (CrowdOf(window.Scope) is { } crowd)
+                {
+                    crowd.Came(key, window.Start);
+                    while (crowd.IsOver) MakeRoom(crowd);
+                }
                 if (window.Count == 0) Interlocked.Increment(ref _empty);
             }
             Interlocked.Increment(ref _windows);
@@ -165,7 +159,7 @@ public sealed class WindowView(WeatherOptions options, TimeProvider time)
             {
                 int old = series.FindIndex(w => w.End >= moment);
                 if (old < 0) old = series.Count;
-                Count(key.Scope == WindowScope.Sensor, -old);
+                CrowdOf(key.Scope)?.Count(-old);
                 series.RemoveRange(0, old);
                 if (series.Count == 0) _series.Remove(key);
             }
@@ -179,10 +173,23 @@ public sealed class WindowView(WeatherOptions options, TimeProvider time)
         return (quantity is { } one ? [one] : Enum.GetValues<Quantity>()).Select(q => _series.GetValueOrDefault(new SeriesKey(q, scope, name))).OfType<List<Window>>();
     }
 
-    private void Count(bool ofSensor, int windows)
+    // Curves over all sensors are few, and each is bounded: they make room for nobody.
+    private Crowd? CrowdOf(WindowScope scope) => scope switch
     {
-        if (ofSensor) _ofSensors += windows;
-        else _others += windows;
+        WindowScope.Sensor => _ofSensors,
+        WindowScope.Place => _ofPlaces,
+        _ => null,
+    };
+
+    private void MakeRoom(Crowd crowd)
+    {
+        (SeriesKey key, long start) = crowd.First();
+        // It may be gone already, as part of the history that is over.
+        if (!_series.TryGetValue(key, out List<Window>? series) || IndexOf(series, start) is not (>= 0 and var at)) return;
+        series.RemoveAt(at);
+        if (series.Count == 0) _series.Remove(key);
+        crowd.Count(-1);
+        Interlocked.Increment(ref _notKept);
     }
 
     private static int IndexOf(List<Window> series, long start)
@@ -198,5 +205,25 @@ public sealed class WindowView(WeatherOptions options, TimeProvider time)
             else high = middle - 1;
         }
         return ~low;
+    }
+
+    /// <summary>Windows of many curves, in the order in which they came.</summary>
+    private sealed class Crowd(int most)
+    {
+        private readonly Queue<(SeriesKey Key, long Start)> _order = new();
+        private int _count;
+
+        /// <summary>Whether there are too many. Of those that are gone some still stand in the order; they are passed over before these are as many again.</summary>
+        public bool IsOver => _count > most || _order.Count > 2 * most;
+
+        public void Came(SeriesKey key, long start)
+        {
+            _order.Enqueue((key, start));
+            _count++;
+        }
+
+        public void Count(int windows) => _count += windows;
+
+        public (SeriesKey Key, long Start) First() => _order.Dequeue();
     }
 }
