@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { roughSpan, some, timeMarks } from './format';
+import { roughSpan, some, timeMarks, valueMarks } from './format';
 
 describe('words for figures', () => {
   it('are plural unless there is one', () => {
@@ -23,5 +23,11 @@ describe('words for figures', () => {
     expect(marks(3_600_000)).toEqual(['00:00', '01:00', '02:00']);
     expect(marks(86_400_000)).toEqual(['30 Nov', '1 Dec', '2 Dec']);
     expect(timeMarks([midnight + 5000])).toEqual(['00:00:05']);
+  });
+
+  it('mark values with as many digits as the finest needs', () => {
+    expect(valueMarks([0, 0.25, 0.5])).toEqual(['0.00', '0.25', '0.50']);
+    expect(valueMarks([0, 0.1, 0.2, 0.30000000000000004])).toEqual(['0.0', '0.1', '0.2', '0.3']);
+    expect(valueMarks([0, 5000])).toEqual(['0', '5,000']);
   });
 });

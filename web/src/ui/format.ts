@@ -32,6 +32,14 @@ export function decimal(value: number): string {
   return oneDigit.format(value);
 }
 
+/** The marks of an axis, all with as many digits behind the point as the finest needs. */
+export function valueMarks(values: readonly number[]): string[] {
+  const exact = (digits: number) =>
+    values.every((value) => Math.abs(value - Number(value.toFixed(digits))) < 1e-9);
+  const digits = [0, 1, 2, 3].find(exact) ?? 4;
+  return values.map((value) => (digits === 0 ? count(value) : value.toFixed(digits)));
+}
+
 /** The marks of a time axis, as short as they can be told apart. */
 export function timeMarks(moments: readonly number[]): string[] {
   const step = (moments[1] ?? Infinity) - (moments[0] ?? 0);

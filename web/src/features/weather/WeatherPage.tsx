@@ -104,7 +104,7 @@ export function WeatherPage() {
             {span((status?.rules.windowMs ?? 10_000) / 1000)} after its first reading.
           </Typography>
         )}
-        <Box sx={{ display: 'grid', gap: 2 }}>
+        <Box sx={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2 }}>
           {first.map((quantity) => (
             <BandCurves
               key={quantity}

@@ -2,7 +2,7 @@ import { Box, Typography } from '@mui/material';
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { count, decimal, timeMarks, timeOfDay } from '../format';
+import { count, decimal, timeMarks, timeOfDay, valueMarks } from '../format';
 import { palettes } from '../theme';
 import { useScheme } from '../useScheme';
 import { drawingOf, nearest, placeAfter, valueAt, type Curve } from './curve';
@@ -118,7 +118,7 @@ export function CurvePlot({ stacked = false, at = null, plain = false, digits = 
             space: 26,
             size: (_, values) => 14 + 7 * Math.max(1, ...(values ?? []).map((value) => value.length)),
             ...(digits === 0 && { incrs: wholeSteps }),
-            values: (_, splits) => splits.map(words),
+            values: (_, splits) => valueMarks(splits),
           },
         ],
         series: [
@@ -247,6 +247,8 @@ export function CurvePlot({ stacked = false, at = null, plain = false, digits = 
           height,
           position: 'relative',
           overflow: 'hidden',
+          // The plot is as wide as its place, never the other way round: else it would not become narrower again.
+          contain: 'inline-size',
           borderRadius: 1,
           '& .u-over': { cursor: onChoose === undefined ? 'default' : 'pointer' },
           '& .u-cursor-x': { borderColor: 'text.secondary' },
