@@ -36,6 +36,10 @@ internal sealed class ProxyService(GrpcProxyOptions options, TerminalTable termi
         {
             throw Statuses.Unavailable(away.Message);
         }
+        catch (ArgumentException wrong)
+        {
+            throw Statuses.Refused($"the position of the terminal is of another log: name another file for its windows ({wrong.Message})");
+        }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             throw Statuses.Unavailable("the proxy stops");

@@ -65,8 +65,9 @@ public sealed partial class GrpcWindowFeed(GrpcTerminalOptions options, ILoggerF
             }
             catch (RpcException status) when (!cancel.IsCancellationRequested)
             {
-                if (_proxy == address) pause = s_firstPause;
-                if (_proxy == address || pause == s_longestPause) LogAway(address, status.Status.Detail);
+                bool isLost = _proxy == address && status.StatusCode != StatusCode.InvalidArgument;
+                if (isLost) pause = s_firstPause;
+                if (isLost || pause == s_longestPause) LogAway(address, status.Status.Detail);
             }
             catch (RpcException)
             {

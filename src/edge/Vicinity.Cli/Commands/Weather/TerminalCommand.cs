@@ -18,7 +18,7 @@ internal static class TerminalCommand
             "vicinity weather terminal",
             "vicinity weather terminal --file windows.csv --http 127.0.0.1:5001",
             "vicinity weather terminal --plain > windows.txt");
-        var file = new Option<string>("--file") { Description = "File that keeps all windows: CSV where it ends in .csv, else JSON Lines", DefaultValueFactory = _ => "weather-windows.jsonl" };
+        var file = new Option<string?>("--file") { Description = "File that keeps all windows: CSV where it ends in .csv, else JSON Lines (default: weather-windows.jsonl, with the transport in its name where it is not the log)" };
         var http = new Option<string?>("--http") { Description = "Address of a small page, HOST:PORT; port 0 takes any free one (default: none)" };
         var plain = new Option<bool>("--plain") { Description = "Write a line for each window over all sensors, instead of the screen" };
         var name = new Option<string?>("--name") { Description = "Name of the terminal, different from others' (default: made of its file)" };
@@ -34,7 +34,7 @@ internal static class TerminalCommand
             await transport.EnsureAsync(parsed, cancel).ConfigureAwait(false);
             using var parent = parsed.GetValue(withParent) ? new ParentWatch(cancel) : null;
             using var leave = CancellationTokenSource.CreateLinkedTokenSource(parent?.Gone ?? cancel);
-            string path = Path.GetFullPath(parsed.GetValue(file)!);
+            string path = Path.GetFullPath(parsed.GetValue(file) ?? DefaultFile(transport.Chosen(parsed)));
             using Terminal terminal = Terminal.Open(new TerminalOptions { File = path });
             await using TerminalPage? page = listen is null ? null : await TerminalPage.StartAsync(listen, terminal, cancel).ConfigureAwait(false);
             await using IWindowFeed feed = transport.OpenFeed(parsed, parsed.GetValue(name) ?? DefaultName(path), parsed.GetValue(calls), logging.Factory);
@@ -50,6 +50,9 @@ internal static class TerminalCommand
         });
         return command;
     }
+
+    // Positions in one transport mean nothing in another.
+    private static string DefaultFile(string transport) => transport == TransportOptions.Log ? "weather-windows.jsonl" : $"weather-windows-{transport}.jsonl";
 
     // The file decides which windows a terminal has, so it decides which terminal it is.
     private static string DefaultName(string path) => $"{Path.GetFileNameWithoutExtension(path)}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{Environment.MachineName}:{path}")).AsSpan(0, 4))}";
