@@ -70,7 +70,7 @@ internal sealed class WeatherLoad
     private static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     private async Task<double> FillAsync(WeatherOptions options, int together, long begin, CancellationToken cancel)

@@ -105,18 +105,30 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Sets a variable of the process.</summary>
     public void Set(string variable, string value) => _start.Environment[variable] = value;
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts it; one that has ended is started again.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be run.</exception>
     public void Start()
     {
         lock (_gate)
         {
-            _file = new StreamWriter(new FileStream(_log, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true };
+            _process?.Dispose();
+            _file ??= new StreamWriter(new FileStream(_log, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true };
             _process = Process.Start(_start)!;
             _process.OutputDataReceived += (_, line) => Take(line.Data);
             _process.ErrorDataReceived += (_, line) => Write(line.Data);
             _process.BeginOutputReadLine();
             _process.BeginErrorReadLine();
+        }
+    }
+
+    /// <summary>Ends it at once, and its own processes (SIGKILL).</summary>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            if (_process is not { HasExited: false } running) return;
+            running.Kill(entireProcessTree: true);
+            running.WaitForExit();
         }
     }
 

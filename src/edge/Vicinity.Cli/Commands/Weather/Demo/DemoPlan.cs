@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Vicinity.Cli;
 
-/// <summary>Which components the demo has, and what each is told: two or more of every kind that a transport has. Pure but for the ports, which it is given.</summary>
+/// <summary>Which components the demo has, and what each is told: two or more of every kind that a transport has. Pure.</summary>
 internal sealed record DemoPlan
 {
     private static readonly string[] s_places = ["harbour", "market", "park", "school"];
@@ -52,24 +52,32 @@ internal sealed record DemoPlan
     /// <summary>Addresses of the log; empty where none is needed.</summary>
     public string Log { get; init; } = "";
 
-    /// <summary>The components, in the order in which they start: those that others call come first.</summary>
+    /// <summary>Addresses of the balancers; empty where there are none.</summary>
+    public IReadOnlyList<string> Balancers { get; init; } = [];
+
+    /// <summary>Addresses of the proxies that terminals call; empty where there are none.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    /// <summary>The plan with addresses for the components that are called.</summary>
     /// <param name="nextPort">Gives ports that are free.</param>
-    public IReadOnlyList<DemoComponent> Components(Func<int> nextPort)
+    public DemoPlan WithAddresses(Func<int> nextPort) => Transport == TransportOptions.Grpc ? this with { Balancers = Addresses(nextPort), Proxies = Addresses(nextPort) } : this;
+
+    /// <summary>The components, in the order in which they start: those that others call come first.</summary>
+    public IReadOnlyList<DemoComponent> Components()
     {
         bool isGrpc = Transport == TransportOptions.Grpc, isLog = Transport == TransportOptions.Log;
-        string[] balancers = isGrpc ? Addresses(nextPort) : [], proxies = isGrpc ? Addresses(nextPort) : [];
         string[] carrier = isGrpc ? [] : isLog ? ["--bootstrap-server", Log] : ["--rabbitmq", Rabbit];
-        string[] called = isGrpc ? ["--balancer", string.Join(',', balancers)] : carrier;
+        string[] called = isGrpc ? ["--balancer", string.Join(',', Balancers)] : carrier;
         string[] store = isLog ? [] : ["--redis", Redis];
         List<DemoComponent> all = [];
-        for (int i = 0; i < balancers.Length; i++) Add("balancer", i, ["--listen", balancers[i], "--policy", i == 0 ? "round-robin" : "least-outstanding"]);
+        for (int i = 0; i < Balancers.Count; i++) Add("balancer", i, ["--listen", Balancers[i], "--policy", i == 0 ? "round-robin" : "least-outstanding"]);
         for (int i = 0; i < OfEach; i++) Add("server", i, ["--transport", Transport, .. called, .. store, "--name", $"server-{i + 1}", .. Think is { } think && !isLog ? (string[])["--think", think] : []]);
         for (int i = 0; i < (isLog ? 0 : OfEach); i++)
-            Add("proxy", i, ["--transport", Transport, .. carrier, .. store, "--window-ms", Text(WindowMs), "--lateness-ms", Text(LatenessMs), .. isGrpc ? (string[])["--listen", proxies[i]] : []]);
+            Add("proxy", i, ["--transport", Transport, .. carrier, .. store, "--window-ms", Text(WindowMs), "--lateness-ms", Text(LatenessMs), .. isGrpc ? (string[])["--listen", Proxies[i]] : []]);
         for (int i = 0; i < OfEach; i++)
         {
             // With gRPC one of them opens a stream and the other is called.
-            string[] way = !isGrpc ? carrier : ["--proxy", string.Join(',', proxies), .. i % 2 == 1 ? (string[])["--calls"] : []];
+            string[] way = !isGrpc ? carrier : ["--proxy", string.Join(',', Proxies), .. i % 2 == 1 ? (string[])["--calls"] : []];
             Add("terminal", i, ["--transport", Transport, .. way, "--file", FileOf(i), "--name", $"demo-terminal-{i + 1}", "--plain"]);
         }
         foreach (string kind in (string[])["air", "pollution"])

@@ -37,8 +37,9 @@ internal sealed class WeatherDemo : IAsyncDisposable
         try
         {
             await demo.StartServersAsync(progress, cancel).ConfigureAwait(false);
+            demo.Plan = demo.Plan.WithAddresses(FreePort.Next);
             progress("the components start");
-            foreach (DemoComponent component in demo.Plan.Components(FreePort.Next))
+            foreach (DemoComponent component in demo.Plan.Components())
             {
                 cancel.ThrowIfCancellationRequested();
                 ChildProcess process = ChildProcess.OfProgram(component.Name, Path.Combine(plan.Folder, $"{component.Name.Replace(' ', '-')}.log"), component.Arguments);
@@ -88,6 +89,9 @@ internal sealed class WeatherDemo : IAsyncDisposable
         for (int i = 0; i < Of("terminal").Count(); i++) terminals.Add(DemoTerminal.Read(Path.GetFileName(_plan.FileOf(i)), _plan.FileOf(i)));
         return new DemoSummary(stored, refused, lost, terminals);
     }
+
+    /// <summary>The node of the log; null where there is none, or another one was named.</summary>
+    public LocalNode? Node => _nodes?.All[0];
 
     /// <summary>Processes of a kind.</summary>
     public IEnumerable<ChildProcess> Of(string kind) => _components.Where(c => c.Component.Kind == kind).Select(c => c.Process);
