@@ -42,16 +42,16 @@ internal static class TransportPlots
 
     private static PlotModel Bars(string title, string unit, string[] categories, string[] transports, Func<int, int, double> value, bool isLogarithmic = false)
     {
-        var model = new PlotModel { Title = title, TitleFontSize = 15, DefaultFont = "Liberation Sans, Arial, sans-serif", PlotAreaBorderColor = OxyColors.LightGray };
+        var model = new PlotModel { Title = title, TitleFontSize = 15, DefaultFont = "Liberation Sans, Arial, sans-serif", PlotAreaBorderColor = OxyColors.LightGray, PlotMargins = new OxyThickness(210, double.NaN, 30, double.NaN) };
         model.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.BottomCenter, LegendOrientation = LegendOrientation.Horizontal });
         // Bars grow from the left; the first category stands at the top.
         model.Axes.Add(new CategoryAxis { Position = AxisPosition.Left, ItemsSource = categories, StartPosition = 1, EndPosition = 0, GapWidth = 0.4 });
         model.Axes.Add(isLogarithmic
-            ? new LogarithmicAxis { Position = AxisPosition.Bottom, Title = unit, MajorGridlineStyle = LineStyle.Dot, Minimum = 0.1 }
-            : new LinearAxis { Position = AxisPosition.Bottom, Title = unit, MajorGridlineStyle = LineStyle.Dot, Minimum = 0, StringFormat = "#,0.##" });
+            ? new LogarithmicAxis { Position = AxisPosition.Bottom, Title = unit, MajorGridlineStyle = LineStyle.Dot, Minimum = 0.1, MaximumPadding = 0.15, AxisTitleDistance = 10 }
+            : new LinearAxis { Position = AxisPosition.Bottom, Title = unit, MajorGridlineStyle = LineStyle.Dot, Minimum = 0, MaximumPadding = 0.12, AxisTitleDistance = 10, StringFormat = "#,0.##" });
         for (int t = 0; t < transports.Length; t++)
         {
-            var series = new BarSeries { Title = transports[t], FillColor = s_colours[t % s_colours.Length], LabelFormatString = "{0:#,0.#}", LabelPlacement = LabelPlacement.Outside, BaseValue = isLogarithmic ? 0.1 : 0 };
+            var series = new BarSeries { Title = $"{transports[t]}    ", FillColor = s_colours[t % s_colours.Length], LabelFormatString = "{0:#,0.#}", LabelPlacement = LabelPlacement.Outside, BaseValue = isLogarithmic ? 0.1 : 0 };
             for (int c = 0; c < categories.Length; c++)
                 if (value(t, c) is var measured && double.IsFinite(measured)) series.Items.Add(new BarItem(isLogarithmic ? Math.Max(0.1, measured) : measured, c));
             model.Series.Add(series);
