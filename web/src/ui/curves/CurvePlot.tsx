@@ -91,7 +91,7 @@ export function CurvePlot({ stacked = false, at = null, plain = false, digits = 
         width,
         height,
         ms: 1,
-        padding: [8, 8, 0, 0],
+        padding: [8, 24, 0, 0],
         legend: { show: false },
         scales: {
           x: { time: xUnit === null },
