@@ -55,7 +55,15 @@ public sealed class StoreWriterTests(ServerFixture server)
         long time = Now - 60_000;
         PersonMessage At(int tick, Health health) => new()
         {
-            Person = one, X = tick, Y = 2, Time = time, Tick = tick, Simulation = "a quick run", Health = health, Infected = health == Health.Infected, InfectedBy = health == Health.Infected ? other : null,
+            Person = one,
+            X = tick,
+            Y = 2,
+            Time = time,
+            Tick = tick,
+            Simulation = "a quick run",
+            Health = health,
+            Infected = health == Health.Infected,
+            InfectedBy = health == Health.Infected ? other : null,
         };
         // A tick that comes again after later ones changes nothing.
         PersonMessage[] reports = [At(1, Health.Infected), At(2, Health.Immune), At(3, Health.Susceptible), At(4, Health.Infected), At(5, Health.Immune), At(2, Health.Immune), At(4, Health.Infected)];
