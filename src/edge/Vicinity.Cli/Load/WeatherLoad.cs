@@ -51,7 +51,8 @@ internal sealed class WeatherLoad
                 IdleMs = 3_600_000,
             };
             Progress?.Invoke($"{form}: filling the log with {Readings:N0} readings");
-            long begin = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - Readings / PerMillisecond - 1_000;
+            // The first window is a whole one, so each sensor has readings in it.
+            long begin = (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - Readings / PerMillisecond - 1_000) / WindowMs * WindowMs;
             double bytesEach = await FillAsync(options, together, begin, cancel).ConfigureAwait(false);
             List<(double PerSecond, double Processor, long Steps, long Parts, bool AllCounted)> runs = [];
             // The first run compiles.
