@@ -115,12 +115,7 @@ async function settle(page) {
   await page.waitForTimeout(300);
   // On a busy machine the time alone says nothing: a window's new size is known to the page at its next frame.
   await page.evaluate(
-    () =>
-      new Promise((drawn) =>
-        requestAnimationFrame(() =>
-          requestAnimationFrame(() => requestIdleCallback(drawn, { timeout: 2000 })),
-        ),
-      ),
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
   );
   await page.evaluate(() =>
     Promise.allSettled(
