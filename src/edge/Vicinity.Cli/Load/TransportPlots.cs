@@ -29,8 +29,8 @@ internal static class TransportPlots
                 2 => figures[t].AtTerminal.P50 / 1000,
                 _ => figures[t].AtTerminal.P99 / 1000,
             }, isLogarithmic: true)),
-            Crashes(figures, folder, "weather-crash-readings.svg", "Longest time until a reading is acknowledged, when a component is killed for 3 s", c => c.ReadingMs / 1000),
-            Crashes(figures, folder, "weather-crash-windows.svg", "Longest time between two windows of 1 s at a terminal, when a component is killed for 3 s", c => c.WindowMs / 1000),
+            Crashes(figures, folder, "weather-crash-readings.svg", "Longest wait of a reading, a component killed for 3 s", c => c.ReadingMs / 1000),
+            Crashes(figures, folder, "weather-crash-windows.svg", "Longest time between two windows of 1 s, a component killed for 3 s", c => c.WindowMs / 1000),
         ];
     }
 
@@ -42,7 +42,7 @@ internal static class TransportPlots
 
     private static PlotModel Bars(string title, string unit, string[] categories, string[] transports, Func<int, int, double> value, bool isLogarithmic = false)
     {
-        var model = new PlotModel { Title = title, TitleFontSize = 15, DefaultFont = "Liberation Sans, Arial, sans-serif", PlotAreaBorderColor = OxyColors.LightGray, PlotMargins = new OxyThickness(210, double.NaN, 30, double.NaN) };
+        var model = new PlotModel { Title = title, TitleFontSize = 14, DefaultFont = "Liberation Sans, Arial, sans-serif", PlotAreaBorderColor = OxyColors.LightGray, PlotMargins = new OxyThickness(210, double.NaN, 30, double.NaN) };
         model.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.BottomCenter, LegendOrientation = LegendOrientation.Horizontal });
         // Bars grow from the left; the first category stands at the top.
         model.Axes.Add(new CategoryAxis { Position = AxisPosition.Left, ItemsSource = categories, StartPosition = 1, EndPosition = 0, GapWidth = 0.4 });
