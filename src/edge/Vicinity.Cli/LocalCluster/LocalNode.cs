@@ -163,11 +163,7 @@ internal sealed class LocalNode : IDisposable
 
     private ProcessStartInfo StartInfo()
     {
-        string program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "vicinity.dll"));
-        foreach (string argument in (string[])["node", "--node-id", Id.ToString(CultureInfo.InvariantCulture), "--data", Folder, "--listen", Address, "--discovery", "off", "--stop-with-parent", .. _entry])
-            start.ArgumentList.Add(argument);
+        ProcessStartInfo start = ProgramStart.Of(["node", "--node-id", Id.ToString(CultureInfo.InvariantCulture), "--data", Folder, "--listen", Address, "--discovery", "off", "--stop-with-parent", .. _entry]);
         foreach ((string name, string value) in _environment) start.Environment[name] = value;
         return start;
     }

@@ -77,10 +77,7 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="arguments">Its command line; the command ends when its standard input is closed.</param>
     public static ChildProcess OfProgram(string name, string log, IReadOnlyList<string> arguments)
     {
-        string program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program);
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "vicinity.dll"));
-        foreach (string argument in (string[])[.. arguments, "--stop-with-parent"]) start.ArgumentList.Add(argument);
+        ProcessStartInfo start = ProgramStart.Of([.. arguments, "--stop-with-parent"]);
         // There are many of them, and each has little to do.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";

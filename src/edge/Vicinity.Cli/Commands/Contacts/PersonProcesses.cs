@@ -121,10 +121,7 @@ internal sealed class PersonProcesses(IReadOnlyList<string> arguments, string lo
 
     private ProcessStartInfo StartInfo(bool infected)
     {
-        string program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "vicinity.dll"));
-        foreach (string argument in (string[])["contacts", "person", "--stop-with-parent", .. arguments, .. infected ? (string[])["--infected"] : []]) start.ArgumentList.Add(argument);
+        ProcessStartInfo start = ProgramStart.Of(["contacts", "person", "--stop-with-parent", .. arguments, .. infected ? (string[])["--infected"] : []]);
         // There are many of them, and each has little to do.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
